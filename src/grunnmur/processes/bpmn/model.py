@@ -1,0 +1,189 @@
+"""What a BPMN 2.0 file says, as frozen dataclasses. Same input, same objects, same order."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class NodeKind(StrEnum):
+    """Flow node kinds, by their BPMN 2.0 element name."""
+
+    TASK = "task"
+    USER_TASK = "userTask"
+    MANUAL_TASK = "manualTask"
+    SERVICE_TASK = "serviceTask"
+    SCRIPT_TASK = "scriptTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    BUSINESS_RULE_TASK = "businessRuleTask"
+    CALL_ACTIVITY = "callActivity"
+    SUB_PROCESS = "subProcess"
+    AD_HOC_SUB_PROCESS = "adHocSubProcess"
+    TRANSACTION = "transaction"
+    START_EVENT = "startEvent"
+    END_EVENT = "endEvent"
+    INTERMEDIATE_CATCH = "intermediateCatchEvent"
+    INTERMEDIATE_THROW = "intermediateThrowEvent"
+    BOUNDARY_EVENT = "boundaryEvent"
+    EXCLUSIVE_GATEWAY = "exclusiveGateway"
+    INCLUSIVE_GATEWAY = "inclusiveGateway"
+    PARALLEL_GATEWAY = "parallelGateway"
+    EVENT_GATEWAY = "eventBasedGateway"
+    COMPLEX_GATEWAY = "complexGateway"
+
+
+class NoteKind(StrEnum):
+    """What the reader did with something it could not take as it stood."""
+
+    REPAIRED = "repaired"
+    FOREIGN = "foreign"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One remark from reading: what, about which element, on which line (1-based, 0 = unknown)."""
+
+    kind: NoteKind
+    text: str
+    element_id: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A flow node; `parent` is its sub-process ("" = the process itself), `lane` the innermost lane."""
+
+    id: str
+    kind: NodeKind
+    name: str = ""
+    doc: str = ""
+    parent: str = ""
+    lane: str = ""
+    attached_to: str = ""
+    is_interrupting: bool = True
+    event: str = ""  # definition: message, timer, error, signal, terminate …; "" = plain
+    called: str = ""
+    loop: str = ""  # standard, parallel, sequential; "" = none
+    default: str = ""  # id of the default flow
+    script: str = ""
+    ext: tuple[tuple[str, str], ...] = ()  # our own facts: number, uid …
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow or message flow between two elements; an empty end is a finding, not an error."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane; `members` are node ids that name this lane directly; `role_id` our `flyt:role` if bound."""
+
+    id: str
+    name: str = ""
+    role_id: str = ""
+    parent: str = ""
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A text annotation, group, data object or data store; `kind` is the BPMN element name."""
+
+    id: str
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process with everything in it, in document order."""
+
+    id: str
+    name: str = ""
+    doc: str = ""
+    is_executable: bool = False
+    nodes: tuple[Node, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    associations: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A pool; `process` is empty for a black-box pool."""
+
+    id: str
+    name: str = ""
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A rectangle in pixels, x and y from the upper left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower side."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A drawn element of the diagram interchange."""
+
+    element: str
+    bounds: Bounds
+    label: Bounds | None = None
+    is_horizontal: bool = True
+    is_expanded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A drawn line; waypoints are (x, y) in pixels, two or more."""
+
+    element: str
+    waypoints: tuple[tuple[float, float], ...]
+    label: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One BPMNDiagram; `plane` is the element it draws."""
+
+    id: str
+    plane: str = ""
+    shapes: tuple[Shape, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole file: processes, pools, message flows, drawings, and what reading it had to repair."""
+
+    id: str
+    processes: tuple[Process, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    message_flows: tuple[Flow, ...] = ()
+    messages: tuple[tuple[str, str], ...] = ()  # (id, name)
+    artifacts: tuple[Artifact, ...] = ()  # those of the collaboration
+    associations: tuple[Flow, ...] = ()
+    diagrams: tuple[Diagram, ...] = ()
+    notes: tuple[Note, ...] = field(default=(), compare=False)
