@@ -31,6 +31,33 @@ class NodeKind(StrEnum):
     COMPLEX_GATEWAY = "complexGateway"
 
 
+SUB_PROCESSES = frozenset({NodeKind.SUB_PROCESS, NodeKind.AD_HOC_SUB_PROCESS, NodeKind.TRANSACTION})
+ACTIVITIES = frozenset(
+    {
+        NodeKind.TASK,
+        NodeKind.USER_TASK,
+        NodeKind.MANUAL_TASK,
+        NodeKind.SERVICE_TASK,
+        NodeKind.SCRIPT_TASK,
+        NodeKind.SEND_TASK,
+        NodeKind.RECEIVE_TASK,
+        NodeKind.BUSINESS_RULE_TASK,
+        NodeKind.CALL_ACTIVITY,
+    }
+    | SUB_PROCESSES
+)
+GATEWAYS = frozenset(
+    {
+        NodeKind.EXCLUSIVE_GATEWAY,
+        NodeKind.INCLUSIVE_GATEWAY,
+        NodeKind.PARALLEL_GATEWAY,
+        NodeKind.EVENT_GATEWAY,
+        NodeKind.COMPLEX_GATEWAY,
+    }
+)
+EVENTS = frozenset(NodeKind) - ACTIVITIES - GATEWAYS
+
+
 class NoteKind(StrEnum):
     """What the reader did with something it could not take as it stood."""
 
@@ -67,6 +94,8 @@ class Node:
     default: str = ""  # id of the default flow
     script: str = ""
     ext: tuple[tuple[str, str], ...] = ()  # our own facts: number, uid …
+    is_event_sub_process: bool = False  # started by an event, not by a flow
+    is_compensation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +107,7 @@ class Flow:
     target: str
     name: str = ""
     condition: str = ""
+    direction: str = ""  # of an association: one, both; "" = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +123,15 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A text annotation, group, data object or data store; `kind` is the BPMN element name."""
+    """A text annotation, group, data object or data store, or an element that is only drawn as a named box.
+
+    kind: the BPMN element name.
+    """
 
     id: str
     kind: str
     text: str = ""
+    is_collection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +156,7 @@ class Participant:
     id: str
     name: str = ""
     process: str = ""
+    is_multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +188,7 @@ class Shape:
     label: Bounds | None = None
     is_horizontal: bool = True
     is_expanded: bool = True
+    is_marker_visible: bool = True  # the × of an exclusive gateway
 
 
 @dataclass(frozen=True, slots=True)
