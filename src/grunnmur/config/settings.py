@@ -1,0 +1,243 @@
+"""All settings in one file. What differs between installations comes from the environment; docs/operate lists it."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pghistory
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("GRUNNMUR_HOME", ".grunnmur")).absolute()
+IS_DEMO = os.environ.get("GRUNNMUR_DEMO") == "1"
+IS_DEBUG = os.environ.get("GRUNNMUR_DEBUG") == "1"
+
+
+def secret(name: str, *, demo: str) -> str:
+    """Return a secret from the environment, or from a file of that name in the credentials directory."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder and (Path(folder) / name).exists():
+        return (Path(folder) / name).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name)
+    if value:
+        return value
+    if os.environ.get("DATABASE_URL") and not IS_DEMO and os.environ.get("GRUNNMUR_TEST") != "1":
+        raise ImproperlyConfigured(f"Set {name} in the environment or the credentials directory.")
+    return demo
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's settings for a postgresql:// address; a socket folder may stand in `?host=`."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+SECRET_KEY = secret("GRUNNMUR_SECRET_KEY", demo="only-for-the-demo-and-the-tests-on-this-machine")
+DEBUG = IS_DEBUG
+ALLOWED_HOSTS = os.environ.get("GRUNNMUR_HOSTS", "localhost,127.0.0.1").split(",")
+ROOT_URLCONF = "grunnmur.config.urls"
+WSGI_APPLICATION = "grunnmur.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Three roles: the owner migrates, web serves, backup reads.
+DATABASE_ROLE = "owner" if os.environ.get("GRUNNMUR_AS") == "owner" else "web"
+WEB_ROLE = os.environ.get("GRUNNMUR_WEB_ROLE", "grunnmur_web")
+BACKUP_ROLE = os.environ.get("GRUNNMUR_BACKUP_ROLE", "grunnmur_backup")
+_url = os.environ.get("GRUNNMUR_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL", "")
+DATABASES = {"default": database(_url or "postgresql://grunnmur_web@/grunnmur")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "template_partials",
+    "django_htmx",
+    "csp",
+    "ninja",
+    "grunnmur.core",
+    "grunnmur.organisation",
+    "grunnmur.worklist",
+    "grunnmur.access",
+    "grunnmur.publishing",
+    "grunnmur.processes",
+    "grunnmur.portal",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+]
+INSTALLED_APPS = [a for a in INSTALLED_APPS if "grunnmur." not in a or (PACKAGE / a.split(".")[1] / "apps.py").exists()]
+
+MIDDLEWARE = [
+    "grunnmur.core.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "grunnmur.core.middleware.municipality",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "grunnmur.core.middleware.language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "grunnmur.core.middleware.history",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "grunnmur.core.middleware.Errors",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "core" / "templates"],  # before the libraries': ours override theirs
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "grunnmur.core.navigation.around",
+            ],
+        },
+    }
+]
+
+# Languages: English in the code, Bokmål on the screen unless the municipality or the person says otherwise.
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [
+    next((p for p in (PACKAGE / "locale", PACKAGE.parent.parent / "locale") if p.exists()), PACKAGE / "locale")
+]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+# Static files: built by esbuild, hashed by Django, served by WhiteNoise.
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "static"] if (PACKAGE / "static").exists() else []
+_hashed = os.environ.get("GRUNNMUR_TEST") != "1" and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": f"django.contrib.staticfiles.storage.{'Manifest' if _hashed else ''}StaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = not _hashed
+MEDIA_ROOT = HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 55 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Login.
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+CHOOSE_MUNICIPALITY_URL = "/municipality/"
+SESSION_ENGINE = "grunnmur.core.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a username is unique in its municipality, by constraint
+ACCOUNT_LOGIN_METHODS = {"username"}  # by e-mail allauth would need it unique across municipalities
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = False  # unique within the municipality, by constraint
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Grunnmur"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+if os.environ.get("GRUNNMUR_TEST") == "1":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests make many users
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# Security: strict by default; plain http on loopback only for the demo, the tests and development.
+_is_local = IS_DEMO or DEBUG or os.environ.get("GRUNNMUR_TEST") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _is_local
+SECURE_SSL_REDIRECT = not _is_local
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if _is_local else 365 * 24 * 60 * 60
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GRUNNMUR_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSP_SELF_AND_DATA = [SELF, "data:"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": CSP_SELF_AND_DATA,
+        "font-src": CSP_SELF_AND_DATA,
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# History: the context lies in each event row; there is no shared table of contexts.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+# Logs: one JSON line each, with the request's number.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+            ],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("GRUNNMUR_LOG_LEVEL", "WARNING")},
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

@@ -1,0 +1,127 @@
+"""How a request gets its number, its municipality, its language, its history and its errors mapped."""
+
+import uuid
+from collections.abc import Callable
+
+import pghistory
+import structlog
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from grunnmur.core.errors import DomainError
+from grunnmur.core.http import error_page
+from grunnmur.core.models import LANGUAGES, Tenant
+from grunnmur.core.tenancy import tenant
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/")
+MUNICIPALITY_COOKIE = "municipality"
+MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Number each request; the number is in the log, in history, and on error pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def municipality(get_response: GetResponse) -> GetResponse:
+    """Find the municipality by host or by what was chosen, and run the rest in its transaction."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OUTSIDE_TENANTS):
+            return get_response(request)
+        found = municipality_of(request)
+        if found is None:
+            return redirect(f"{settings.CHOOSE_MUNICIPALITY_URL}?next={request.path}")
+        request.tenant = found  # type: ignore[attr-defined]
+        with tenant(found), timezone.override(found.zone):
+            return get_response(request)
+
+    return middleware
+
+
+def municipality_of(request: HttpRequest) -> Tenant | None:
+    """Return the municipality of the host; else the chosen one; else the only one there is."""
+    host = request.get_host().partition(":")[0]
+    tenants = {found.slug: found for found in Tenant.objects.all()}
+    by_host = next((found for found in tenants.values() if host in found.host_names), None)
+    if by_host:
+        return by_host
+    chosen = tenants.get(request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or "")
+    return chosen or (next(iter(tenants.values())) if len(tenants) == 1 else None)
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Speak the language the person chose; else the cookie's; else the municipality's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not hasattr(request, "tenant"):
+            return get_response(request)
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        code = chosen if chosen in dict(LANGUAGES) else request.tenant.language
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def history(get_response: GetResponse) -> GetResponse:
+    """Write who did it, and in which request, into every history row."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return get_response(request)
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        facts = {"user": str(user.pk), "name": str(user)} if known and user else {}
+        with pghistory.context(request=request.request_id, **facts):  # type: ignore[attr-defined]
+            return get_response(request)
+
+    return middleware
+
+
+class Errors:
+    """Raised = rolled back, returned = committed; a known error becomes its page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the view in a savepoint of its own, so that session and log survive its rollback."""
+        if not transaction.get_connection().in_atomic_block:
+            return self.get_response(request)
+        savepoint = transaction.savepoint()
+        response = self.get_response(request)
+        if getattr(request, "is_rolled_back", False):
+            transaction.savepoint_rollback(savepoint)
+        else:
+            transaction.savepoint_commit(savepoint)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Mark the request for rollback; answer what is known, leave the rest to Django."""
+        roll_back(request)
+        return error_page(request, error) if isinstance(error, MAPPED) else None
+
+
+def roll_back(request: HttpRequest) -> None:
+    """Ask that nothing this request's view did is kept."""
+    request.is_rolled_back = True  # type: ignore[attr-defined]

@@ -1,0 +1,19 @@
+"""The tables of core."""
+
+from grunnmur.core.models.api_token import ApiToken
+from grunnmur.core.models.base import CurrentTenant, TenantForeignKey, TenantModel
+from grunnmur.core.models.personal_data import PersonalDataRead
+from grunnmur.core.models.session import Session
+from grunnmur.core.models.tenant import LANGUAGES, Tenant, User
+
+__all__ = [
+    "LANGUAGES",
+    "ApiToken",
+    "CurrentTenant",
+    "PersonalDataRead",
+    "Session",
+    "Tenant",
+    "TenantForeignKey",
+    "TenantModel",
+    "User",
+]

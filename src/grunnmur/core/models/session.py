@@ -1,0 +1,27 @@
+"""Login sessions, walled like everything else."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+from grunnmur.core.models.base import CurrentTenant
+
+
+class Session(AbstractBaseSession):
+    """A session belongs to the municipality it began in; in another it does not exist."""
+
+    tenant_id = models.UUIDField(db_default=CurrentTenant(), editable=False)
+    user_id = models.UUIDField(null=True)
+
+    objects: ClassVar[BaseSessionManager[Self]] = BaseSessionManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant_id", "user_id"], name="session_user")]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:  # Any: Django leaves the store untyped
+        """Return the store that keeps these rows."""
+        from grunnmur.core.sessions import SessionStore  # noqa: PLC0415
+
+        return SessionStore

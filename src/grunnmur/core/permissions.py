@@ -1,0 +1,176 @@
+"""May she? One place asks; `access` answers for roles, `organisation` for the rest of the group keys."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias, TypeVar, cast
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from grunnmur.core.clock import today
+from grunnmur.core.models import User
+
+
+@dataclass(frozen=True)
+class System:
+    """Grunnmur itself at work: a job, a reaction, the making of the demo. May everything; says why in history."""
+
+    reason: str
+    is_authenticated: bool = True
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+Actor: TypeAlias = User | System
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a permission holds: everywhere, or at these units."""
+
+    is_everywhere: bool = False
+    units: frozenset[UUID] = frozenset()
+
+    def __contains__(self, unit: object) -> bool:
+        return self.is_everywhere or unit in self.units
+
+    def __bool__(self) -> bool:
+        return self.is_everywhere or bool(self.units)
+
+    def as_filter(self, column: str) -> Q:
+        """Return the condition that `column` (a unit id) lies within."""
+        return Q() if self.is_everywhere else Q(**{f"{column}__in": self.units})
+
+
+NOWHERE = Scope()
+EVERYWHERE = Scope(is_everywhere=True)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A permission a domain declares in its `rules.py`: `domain.verb`, and what it lets one do."""
+
+    name: str
+    label: Promise | str
+    is_audience: bool = False  # may be named as group key `may:<name>`
+    needs_unit: bool = False  # asked at a unit
+
+
+@dataclass
+class _Registry:
+    permissions: dict[str, Permission] = field(default_factory=dict)
+    grants: Callable[[User], Mapping[str, Scope]] | None = None
+    person_of: Callable[[User], UUID | None] | None = None
+    key_sources: list[Callable[[UUID, date], Iterable[str]]] = field(default_factory=list)
+    members: dict[str, Callable[[str, date], set[UUID]]] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def declare(*permissions: Permission) -> None:
+    """Make a domain's permissions known; asking for one that is not is a programming error."""
+    _registry.permissions.update({permission.name: permission for permission in permissions})
+
+
+def declared() -> dict[str, Permission]:
+    """Return all permissions by name."""
+    return dict(sorted(_registry.permissions.items()))
+
+
+def answer_grants(source: Callable[[User], Mapping[str, Scope]]) -> None:
+    """Let `access` say what a user may today, and where."""
+    _registry.grants = source
+
+
+def answer_person(source: Callable[[User], UUID | None]) -> None:
+    """Let `organisation` say which person a user is."""
+    _registry.person_of = source
+
+
+def answer_keys(source: Callable[[UUID, date], Iterable[str]]) -> None:
+    """Add a source of group keys of a person on a day."""
+    if source not in _registry.key_sources:
+        _registry.key_sources.append(source)
+
+
+def answer_members(prefix: str, source: Callable[[str, date], set[UUID]]) -> None:
+    """Say who is meant by the keys of one prefix; the source gets what stands after the colon."""
+    _registry.members[prefix] = source
+
+
+def person_of(by: Actor) -> UUID | None:
+    """Return the person behind an actor; None for Grunnmur itself and for logins without a person."""
+    if isinstance(by, System) or _registry.person_of is None:
+        return None
+    return _remember(by, "person", _registry.person_of)
+
+
+def scope_of(by: Actor, permission: str) -> Scope:
+    """Return where the actor holds a permission today. Raises KeyError for one nobody declared."""
+    _registry.permissions[permission]
+    if isinstance(by, System):
+        return EVERYWHERE
+    if not by.is_authenticated or not by.is_active or _registry.grants is None:
+        return NOWHERE
+    return _remember(by, "grants", _registry.grants).get(permission, NOWHERE)
+
+
+units_where = scope_of
+
+
+def may(by: Actor, permission: str, *, at: UUID | None = None) -> bool:
+    """Tell whether the actor holds the permission: at the unit, or anywhere at all if none is named."""
+    scope = scope_of(by, permission)
+    return bool(scope) if at is None else at in scope
+
+
+def require(by: Actor, permission: str, *, at: UUID | None = None) -> None:
+    """Do nothing if she may. Raises PermissionDenied, with a sentence, if she may not."""
+    if not may(by, permission, at=at):
+        label = _registry.permissions[permission].label
+        raise PermissionDenied(_("You lack the permission “%(permission)s” here.") % {"permission": label})
+
+
+def keys_of(by: Actor) -> frozenset[str]:
+    """Return the actor's group keys today; asked once a request."""
+    if isinstance(by, System):
+        return frozenset()
+    return _remember(by, "keys", lambda user: keys_of_person(person_of(user), today()))
+
+
+def keys_of_person(person: UUID | None, on: date) -> frozenset[str]:
+    """Return the group keys of a person on a day; `everyone` is for whoever is logged in."""
+    if person is None:
+        return frozenset({"everyone"})
+    keys = {key for source in _registry.key_sources for key in source(person, on)}
+    return frozenset({"everyone", f"person:{person}", *keys})
+
+
+def members_of(key: str, on: date) -> set[UUID]:
+    """Return the persons a group key means on a day. Raises KeyError for an unknown prefix."""
+    prefix, _colon, value = key.partition(":")
+    return _registry.members[prefix](value, on)
+
+
+def forget_answers(by: Actor) -> None:
+    """Ask again next time: after an action that changed what the actor herself may."""
+    if isinstance(by, User):
+        _answers(by).clear()
+
+
+def _answers(user: User) -> dict[str, object]:
+    return cast("dict[str, object]", user.__dict__.setdefault("_permission_answers", {}))
+
+
+def _remember(user: User, name: str, ask: Callable[[User], _Answer]) -> _Answer:
+    answers = _answers(user)
+    if name not in answers:
+        answers[name] = ask(user)
+    return cast("_Answer", answers[name])
