@@ -1,0 +1,70 @@
+// Build the styles, scripts, fonts and icons into src/grunnmur/static/dist/ under names without hashes:
+// Django's manifest storage adds the hash.
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = resolve(HERE, "../src/grunnmur/static/dist");
+const MODULES = join(HERE, "node_modules");
+const BUNDLED = [
+  "@digdir/designsystemet-css",
+  "@digdir/designsystemet-theme",
+  "@fontsource-variable/inter",
+  "@navikt/aksel-icons",
+  "htmx.org",
+];
+const BROWSERS = ["chrome123", "firefox128", "safari18"];
+
+/** Bundle the scripts and the styles; the fonts the styles name are copied beside them. */
+async function bundle() {
+  await build({
+    entryPoints: [join(HERE, "src/app.ts"), join(HERE, "src/app.css")],
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: BROWSERS,
+    legalComments: "none",
+    assetNames: "fonts/[name]",
+    loader: { ".woff2": "file" },
+    logLevel: "warning",
+  });
+}
+
+/** Join the icons named in icons.json into one sprite; each is used as icons.svg#name. */
+async function sprite() {
+  const names = JSON.parse(await readFile(join(HERE, "icons.json"), "utf8"));
+  const symbols = await Promise.all(
+    Object.entries(names).map(async ([name, file]) => {
+      const path = join(MODULES, "@navikt/aksel-icons/dist/svg", `${file}.svg`);
+      const drawing = (await readFile(path, "utf8")).match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
+      return `<symbol id="${name}" viewBox="0 0 24 24" fill="none">${drawing.trim()}</symbol>`;
+    }),
+  );
+  await writeFile(join(OUT, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+}
+
+/** Collect the licences of what is bundled: they ask to follow the copies. */
+async function licences() {
+  const texts = await Promise.all(
+    BUNDLED.map(async (name) => {
+      const folder = join(MODULES, name);
+      const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+      const path = join(folder, "LICENSE");
+      const text = existsSync(path) ? await readFile(path, "utf8") : "";
+      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+    }),
+  );
+  await writeFile(join(OUT, "licences.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+}
+
+await rm(OUT, { recursive: true, force: true });
+await mkdir(OUT, { recursive: true });
+await Promise.all([bundle(), sprite(), licences()]);
+for (const name of (await readdir(OUT, { recursive: true })).sort()) {
+  const { size, isFile } = await stat(join(OUT, name)).then((entry) => ({ size: entry.size, isFile: entry.isFile() }));
+  if (isFile) console.log(`${(size / 1000).toFixed(1).padStart(7)} kB  ${name}`);
+}

@@ -1,0 +1,23 @@
+// What every page loads. Each widget enhances HTML that already works without it.
+import "htmx.org";
+import { watchCounters } from "./counter";
+import { watchDialogs } from "./dialog";
+import { watchDismissals } from "./dismiss";
+import { watchGuards } from "./guard";
+import { watchMenus } from "./menu";
+import { watchRequests } from "./request";
+import { watchSearchKey } from "./search-key";
+import { watchSubmits } from "./submit";
+import { watchTableFilters } from "./table-filter";
+import { watchTheme } from "./theme";
+
+watchCounters();
+watchDialogs();
+watchDismissals();
+watchGuards();
+watchMenus();
+watchRequests();
+watchSearchKey();
+watchTheme();
+watchSubmits();
+watchTableFilters();
