@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "grunnmur.core.middleware.history",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "grunnmur.core.middleware.LoginRequired",
     "grunnmur.core.middleware.Errors",
 ]
 

@@ -2,23 +2,26 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pghistory
 import structlog
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from grunnmur.core.api_tokens import tenant_slug_in
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import error_page
 from grunnmur.core.models import LANGUAGES, Tenant
 from grunnmur.core.tenancy import tenant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/")
+OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/tokens.css")
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
 
@@ -56,13 +59,14 @@ def municipality(get_response: GetResponse) -> GetResponse:
 
 
 def municipality_of(request: HttpRequest) -> Tenant | None:
-    """Return the municipality of the host; else the chosen one; else the only one there is."""
+    """Return the municipality of the host; else the token's or the chosen one; else the only one there is."""
     host = request.get_host().partition(":")[0]
     tenants = {found.slug: found for found in Tenant.objects.all()}
     by_host = next((found for found in tenants.values() if host in found.host_names), None)
     if by_host:
         return by_host
-    chosen = tenants.get(request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or "")
+    by_token = tenants.get(tenant_slug_in(request.headers.get("Authorization", "")))
+    chosen = by_token or tenants.get(request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or "")
     return chosen or (next(iter(tenants.values())) if len(tenants) == 1 else None)
 
 
@@ -96,6 +100,14 @@ def history(get_response: GetResponse) -> GetResponse:
             return get_response(request)
 
     return middleware
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every page wants a login; the API asks for itself, since tokens log in too."""
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:  # Any: Django's own signature
+        """Leave the API to its own check."""
+        return None if request.path.startswith("/api/") else super().process_view(request, *view)
 
 
 class Errors:
