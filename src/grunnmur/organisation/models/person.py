@@ -1,0 +1,62 @@
+"""Persons, and the keys other systems know them by."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from grunnmur.core.models import TenantForeignKey, TenantModel
+
+LANGUAGES = (
+    ("nb", "Norsk bokmål"),
+    ("nn", "Norsk nynorsk"),
+    ("da", "Dansk"),
+    ("en", "English"),
+    ("sv", "Svenska"),
+    ("fi", "Suomi"),
+)
+
+
+@pghistory.track()
+class Person(TenantModel):
+    """Somebody who is, was or will be employed here. A national number is kept only as a keyed hash."""
+
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    display_name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
+    work_email = models.EmailField(blank=True)
+    work_phone = models.CharField(max_length=40, blank=True)
+    employee_number = models.CharField(max_length=40, blank=True)
+    national_id_hmac = models.CharField(max_length=64, blank=True)
+    is_protected = models.BooleanField(default=False)
+    merged_into = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
+    user = TenantForeignKey("core.User", models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "employee_number"], name="person_employee_number", condition=~Q(employee_number="")
+            ),
+            models.UniqueConstraint(
+                fields=["tenant_id", "national_id_hmac"], name="person_national_id", condition=~Q(national_id_hmac="")
+            ),
+            models.UniqueConstraint(fields=["tenant_id", "user"], name="person_user", condition=Q(user__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+@pghistory.track()
+class PersonKey(TenantModel):
+    """What one source, a payroll for example, calls a person; imports recognise her by it."""
+
+    person = TenantForeignKey("organisation.Person", models.CASCADE)
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "source", "key"], name="person_key")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.key}"
