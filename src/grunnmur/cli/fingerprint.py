@@ -1,0 +1,45 @@
+"""Short names for the state of the schema and of the assets, to skip work whose input is unchanged."""
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SCHEMA_PATTERNS = (
+    "**/migrations/*.py",
+    "**/models.py",
+    "**/models/**/*.py",
+    "**/sql/**/*",
+    "**/apps.py",
+    "config/*.py",
+    "core/**/*.py",  # policies, grants and roles are written after migrate
+)
+SCHEMA_PACKAGES = ("django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate")
+
+
+def schema_fingerprint() -> str:
+    """A name that changes with anything `grunnmur migrate` may write into the database."""
+    digest = hashlib.sha256()
+    for name in SCHEMA_PACKAGES:
+        digest.update(f"{name}=={version(name)}\n".encode())
+    files = {path for pattern in SCHEMA_PATTERNS for path in PACKAGE.glob(pattern)}
+    for path in _sorted_files(files):
+        digest.update(str(path.relative_to(PACKAGE)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def asset_fingerprint() -> str:
+    """A name that changes with any file in a `static` folder, or with a package that brings some."""
+    digest = hashlib.sha256()
+    for name in ("django", "django-htmx", "django-ninja"):
+        digest.update(f"{name}=={version(name)}\n".encode())
+    for path in _sorted_files(PACKAGE.glob("**/static/**/*")):
+        found = path.stat()
+        digest.update(f"{path.relative_to(PACKAGE)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _sorted_files(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if path.is_file() and "__pycache__" not in path.parts)

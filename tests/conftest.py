@@ -1,0 +1,131 @@
+"""The database of a test run: a cluster of its own, migrated once for each state of the schema.
+
+Tests run as the role `grunnmur_web`, under row-level security, as the product does. The migrated cluster is kept
+in GRUNNMUR_TEST_HOME (default: .grunnmur/test) and copied for each run, so that runs side by side never meet.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ["GRUNNMUR_TEST"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "grunnmur.config.settings"
+
+import django
+import psycopg
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from grunnmur.cli.environment import addresses
+from grunnmur.cli.fingerprint import schema_fingerprint
+from grunnmur.config.settings import database as database_settings
+from grunnmur.core.database_roles import DATABASE, prepare_database
+from grunnmur.core.embedded import SUPERUSER, Cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_HOME = Path(os.environ.get("GRUNNMUR_TEST_HOME", ROOT / ".grunnmur" / "test"))
+TEMPLATES_KEPT = 3
+
+
+def pytest_configure():
+    """Load the product before the test modules, which import its models."""
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The run's own PostgreSQL, with the migrated and empty database of the product."""
+    with _passable_folder() as folder:
+        own = Cluster(folder / "postgres", fast=True)
+        with _only_one_at_a_time():
+            template = _migrated_template()
+            copy = ["cp", "-a", "--reflink=auto", str(template.data), str(own.data)]
+            subprocess.run(copy, check=True)  # noqa: S603 (a copy that keeps the owner)
+        with own:
+            yield own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster, django_db_blocker):
+    """Point Django at the run's database, as the role the product serves with. Replaces pytest-django's own."""
+    os.environ |= addresses(cluster)
+    connections.settings["default"].update(database_settings(os.environ["DATABASE_URL"]))
+    with pytest.MonkeyPatch.context() as patch:
+        kept = _written_tables(cluster)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty_tables(cluster, kept=kept))
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@contextmanager
+def _passable_folder() -> Iterator[Path]:
+    """A temporary folder that the server's account can reach when the tests run as root."""
+    with tempfile.TemporaryDirectory(prefix="grunnmur-test-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+@contextmanager
+def _only_one_at_a_time() -> Iterator[None]:
+    TEST_HOME.mkdir(parents=True, exist_ok=True)
+    with (TEST_HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrated_template() -> Cluster:
+    """A stopped cluster that holds the migrated database for the code as it is now."""
+    template = Cluster(TEST_HOME / schema_fingerprint(), fast=True)
+    finished = template.folder / "migrated"
+    if not finished.exists():
+        template.remove()
+        template = Cluster(TEST_HOME / schema_fingerprint(), fast=True)
+        with template:
+            prepare_database(template)
+            environment = os.environ | addresses(template)
+            command = [sys.executable, "-m", "grunnmur.cli", "migrate", "--quiet"]
+            subprocess.run(command, check=True, env=environment)  # noqa: S603 (our own command)
+        finished.touch()
+    _forget_old_templates(keep=template.folder)
+    return template
+
+
+def _forget_old_templates(*, keep: Path) -> None:
+    """Delete all but the newest, in the order they were made."""
+    made = [path.parent for path in keep.parent.glob("*/migrated") if path.parent != keep]
+    for folder in sorted(made, key=lambda path: (path / "migrated").stat().st_mtime)[: 1 - TEMPLATES_KEPT]:
+        shutil.rmtree(folder)
+
+
+def _written_tables(cluster: Cluster) -> set[str]:
+    """The tables that hold rows, or did since they were last emptied."""
+    query = """
+        SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+    """
+    with psycopg.connect(cluster.url(SUPERUSER, DATABASE)) as connection:
+        return {name for (name,) in connection.execute(query)}
+
+
+def _empty_tables(cluster: Cluster, *, kept: set[str]) -> None:
+    """Undo what a test committed: empty what it wrote to, save the tables that the migrations fill.
+
+    The product's role may not do that, and triggers guard some tables against it.
+    """
+    written = _written_tables(cluster) - kept
+    if not written:
+        return
+    names = sql.SQL(", ").join(map(sql.Identifier, sorted(written)))
+    with psycopg.connect(cluster.url(SUPERUSER, DATABASE)) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
