@@ -16,6 +16,7 @@ from grunnmur.core.permissions import Actor, System
 
 # Tenant models without history of their own, each with its reason.
 WITHOUT_HISTORY = {
+    "access.Digest": "a fingerprint of derived rows, which have their own history",
     "core.PersonalDataRead": "is a log itself, and only added to",
 }
 

@@ -1,0 +1,34 @@
+"""The tables of access: what can be had, who shall have it, what follows, and what was handed out."""
+
+from grunnmur.access.models.catalogue import Permission, Resource, Role, RoleItem
+from grunnmur.access.models.derived import Digest, Held, RoleContent, Withheld
+from grunnmur.access.models.fulfilment import Fulfilment, IssuedThing
+from grunnmur.access.models.rules import (
+    Exclusion,
+    Grant,
+    Rule,
+    RuleFunction,
+    RulePerson,
+    RulePosition,
+    RuleUnit,
+)
+
+__all__ = [
+    "Digest",
+    "Exclusion",
+    "Fulfilment",
+    "Grant",
+    "Held",
+    "IssuedThing",
+    "Permission",
+    "Resource",
+    "Role",
+    "RoleContent",
+    "RoleItem",
+    "Rule",
+    "RuleFunction",
+    "RulePerson",
+    "RulePosition",
+    "RuleUnit",
+    "Withheld",
+]

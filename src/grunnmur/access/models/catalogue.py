@@ -1,0 +1,161 @@
+"""What can be had: resources and their permissions, and the roles that gather them."""
+
+import pghistory
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core.models import TenantForeignKey, TenantModel
+
+
+@pghistory.track()
+class Resource(TenantModel):
+    """A system, a building, a key, a laptop: something one is given access to.
+
+    `fulfil_key` is the group that gives and takes it by hand; blank when nothing is done by hand.
+    """
+
+    class Kind(models.TextChoices):
+        SYSTEM = "system", _("System")
+        LICENCE = "licence", _("Licence")
+        LIST = "list", _("Distribution list")
+        AREA = "area", _("Shared area")
+        BUILDING = "building", _("Building")
+        KEY = "key", _("Key")
+        EQUIPMENT = "equipment", _("Equipment")
+        CARD = "card", _("Card")
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    owner_key = models.CharField(max_length=120, blank=True)
+    fulfil_key = models.CharField(max_length=120, blank=True)
+    is_own = models.BooleanField(default=False)  # Grunnmur itself, whose permissions the domains declare
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("tenant_id", models.functions.Lower("name"), name="resource_name"),
+            models.UniqueConstraint(fields=["tenant_id"], condition=Q(is_own=True), name="resource_one_own"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Permission(TenantModel):
+    """One level in one resource."""
+
+    class Privacy(models.TextChoices):
+        NONE = "none", _("No personal data")
+        PERSONAL = "personal", _("Personal data")
+        SPECIAL = "special", _("Special categories of personal data")
+        SECRET = "secret", _("Under statutory secrecy")  # a class of privacy, not a password
+
+    resource = TenantForeignKey("access.Resource", models.PROTECT)
+    key = models.CharField(max_length=100)
+    level = models.CharField(max_length=100)
+    description = models.CharField(max_length=500, blank=True)
+    risk = models.PositiveSmallIntegerField(default=1)
+    privacy_class = models.CharField(max_length=8, choices=Privacy.choices, default=Privacy.NONE)
+    pre_start_days = models.PositiveSmallIntegerField(default=0)
+    is_suspended_on_leave = models.BooleanField(default=False)
+    must_return = models.BooleanField(default=False)
+    leader_may_give = models.BooleanField(default=False)
+    leader_may_remove = models.BooleanField(default=False)
+    max_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "resource", "key"], name="permission_key"),
+            models.CheckConstraint(condition=Q(risk__gte=1, risk__lte=4), name="permission_risk"),
+            models.CheckConstraint(condition=Q(pre_start_days__lte=30), name="permission_pre_start"),
+            models.CheckConstraint(condition=Q(risk__lt=4) | Q(max_days__lte=365), name="permission_high_risk_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} ({self.level})" if self.level else str(self.resource)
+
+
+@pghistory.track()
+class Role(TenantModel):
+    """A named set of permissions; gives nothing before it is active. A process role may have none."""
+
+    class Kind(models.TextChoices):
+        BIRTHRIGHT = "birthright", _("For everyone")
+        JOB = "job", _("Job")
+        TASK = "task", _("Task")
+        TEMPORARY = "temporary", _("Temporary")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        RETIRED = "retired", _("Retired")
+
+    class RequestableBy(models.TextChoices):
+        NOBODY = "nobody", _("Nobody")
+        LEADER = "leader", _("The leader")
+        SELF = "self", _("The person herself")
+
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.JOB)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.DRAFT)
+    owner_key = models.CharField(max_length=120, blank=True)
+    grace_days = models.PositiveSmallIntegerField(default=0)
+    max_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    requestable_by = models.CharField(max_length=6, choices=RequestableBy.choices, default=RequestableBy.LEADER)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("tenant_id", models.functions.Lower("name"), name="role_name"),
+            models.CheckConstraint(condition=Q(grace_days__lte=30), name="role_grace"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class RoleItem(TenantModel):
+    """One permission, or one other role, inside a role; the scope says where the permission counts."""
+
+    class Scope(models.TextChoices):
+        NONE = "none", _("Not tied to a unit")
+        EVERYWHERE = "everywhere", _("Everywhere")
+        HERE = "here", _("In the own unit")
+        HERE_BELOW = "here_below", _("In the own unit and below")
+        AT = "at", _("In one named unit")
+        AT_BELOW = "at_below", _("In one named unit and below")
+
+    role = TenantForeignKey("access.Role", models.CASCADE)
+    permission = TenantForeignKey("access.Permission", models.PROTECT, null=True, blank=True)
+    child_role = TenantForeignKey("access.Role", models.PROTECT, null=True, blank=True)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.NONE)
+    unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(permission__isnull=False) ^ Q(child_role__isnull=False), name="role_item_one_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(scope__in=("at", "at_below"), unit__isnull=False)
+                | (~Q(scope__in=("at", "at_below")) & Q(unit__isnull=True)),
+                name="role_item_unit",
+            ),
+            models.CheckConstraint(condition=~Q(child_role=F("role")), name="role_item_not_itself"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "role", "permission", "scope", "unit"],
+                nulls_distinct=False,
+                condition=Q(permission__isnull=False),
+                name="role_item_permission_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}: {self.permission_id or self.child_role_id}"
