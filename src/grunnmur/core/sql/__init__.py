@@ -1,0 +1,30 @@
+"""SQL functions of the house, one file each, installed by migrations.
+
+A file never changes once a migration has installed it: the next version is a new file and a new migration.
+"""
+
+from pathlib import Path
+
+from django.db import models
+from django.db.migrations.operations import RunSQL
+
+HERE = Path(__file__).resolve().parent
+
+
+def install(file: str, *, undo: str) -> RunSQL:
+    """Return the migration operation that runs one file of this folder; `undo` takes it back."""
+    return RunSQL((HERE / file).read_text(encoding="utf-8"), undo)
+
+
+class NordicKey(models.Func):
+    """The key that sorts names as Norwegian and Danish readers expect: … z, æ, ø, å.
+
+    `has_double_a` reads aa as å, as Danish municipalities do. Under a policy no index on the function is used: keep the
+    key in a generated column where many rows are sorted.
+    """
+
+    function = "nordic_key"
+    output_field = models.TextField(db_collation="C")
+
+    def __init__(self, expression: models.expressions.Combinable | str, *, has_double_a: bool = False) -> None:
+        super().__init__(expression, models.Value(has_double_a))
