@@ -1,0 +1,1 @@
+"""Tables out of files and into files. Start at `read.read_tables` and `write`."""
