@@ -25,8 +25,8 @@ from grunnmur.core.tables.values import EXCEL_BEGINNING, CellError, as_code, as_
         "2026-08-01 00:00",
         " 01.08.2026 ",
         date(2026, 8, 1),
-        datetime(2026, 8, 1),
-    ],  # noqa: DTZ001
+        datetime(2026, 8, 1),  # noqa: DTZ001
+    ],
 )
 def test_a_day_is_read_in_every_way_payrolls_write_it(cell):
     assert as_day(cell) == date(2026, 8, 1)
@@ -51,8 +51,8 @@ def test_a_two_digit_year_is_refused(cell):
         True,
         "99999",
         "١٢٣٤٥",
-        datetime(2026, 8, 1, 12, 30),
-    ],  # noqa: DTZ001
+        datetime(2026, 8, 1, 12, 30),  # noqa: DTZ001
+    ],
 )
 def test_what_is_not_surely_a_day_is_refused_with_advice(cell):
     with pytest.raises(CellError) as raised:
