@@ -68,12 +68,17 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark from reading: what, about which element, on which line (1-based, 0 = unknown)."""
+    """One remark from reading: what, about which element, on which line (1-based, 0 = unknown).
+
+    template, params: the sentence with named placeholders and what fills them, for translating.
+    """
 
     kind: NoteKind
     text: str
     element_id: str = ""
     line: int = 0
+    template: str = ""
+    params: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

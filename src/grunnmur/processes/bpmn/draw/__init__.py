@@ -1,0 +1,161 @@
+"""The reading view: one SVG that a keyboard, a screen reader, a printer and a search hit can all use."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from grunnmur.processes.bpmn.draw.artifacts import draw_artifacts, draw_groups
+from grunnmur.processes.bpmn.draw.lines import draw_lines
+from grunnmur.processes.bpmn.draw.nodes import draw_frame, draw_node, hit_area, is_opened
+from grunnmur.processes.bpmn.draw.pools import draw_pools
+from grunnmur.processes.bpmn.draw.scene import Scene, scene_of
+from grunnmur.processes.bpmn.draw.svg import Extent, circle, escape, num
+from grunnmur.processes.bpmn.model import GATEWAYS, Bounds, Diagram, Model, Shape
+from grunnmur.processes.bpmn.phrases import Labels, Phrases
+from grunnmur.processes.bpmn.steps import Step
+
+__all__ = ["STYLESHEET", "Mark", "draw", "needs_layout", "style_for_file"]
+
+STYLESHEET = Path(__file__).with_name("style.css")
+MARGIN = 16.0  # pixels round everything
+_VARIABLE = re.compile(r"var\(--[\w-]+,\s*((?:[^()]|\([^()]*\))+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to show on a step: `kind` becomes the class `is-kind`, `symbol` is seen, `text` is heard."""
+
+    kind: str
+    symbol: str
+    text: str
+
+
+def draw(
+    model: Model,
+    steps: Sequence[Step],
+    *,
+    labels: Labels,
+    name: str = "",
+    marks: Mapping[str, Mark] | None = None,
+    diagram: int = 0,
+) -> str:
+    """Return the SVG of one diagram of a model; an empty one when there is none.
+
+    steps: the rows of `steps_of(model)`. name: the title of the drawing. marks: by element id. diagram: its index.
+    Pools, lanes and lines are hidden from screen readers; each step is a link to its row `#step-…`, in reading order,
+    whose name tells all of it. No ids, styles or scripts inside: only classes.
+    """
+    drawing = model.diagrams[diagram] if diagram < len(model.diagrams) else Diagram(id="")
+    scene = scene_of(model, drawing)
+    extent = Extent()
+    phrases = Phrases(steps, labels=labels)
+    pools = draw_pools(scene, extent)
+    frames = _frames(scene, steps)
+    groups = draw_groups(scene.artifacts, extent)
+    lines, names = draw_lines(scene, extent)
+    artifacts = draw_artifacts(scene.artifacts, extent)
+    links = _links(scene, steps, phrases, marks or {}, extent)
+    view = extent.grown(MARGIN)
+    title = labels.drawing % {"name": name or _title(model), "steps": phrases.count, "roles": _roles(model)}
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="group" aria-label="{escape(title)}"'
+        f' viewBox="{_box(view)}" width="{num(view.width)}" height="{num(view.height)}">'
+        f'<g class="bpmn-ground" aria-hidden="true">{pools}{frames}{groups}</g>'
+        f'<g class="bpmn-lines" aria-hidden="true">{lines}{artifacts}</g>'
+        f'<g class="bpmn-steps">{links}</g>'
+        f'<g class="bpmn-names" aria-hidden="true">{names}</g></svg>'
+    )
+
+
+def needs_layout(model: Model) -> bool:
+    """Whether the first diagram leaves out nodes of a process it draws, so that it has to be laid out anew."""
+    nodes = [node for process in model.processes for node in process.nodes]
+    if not model.diagrams or not model.diagrams[0].shapes:
+        return bool(nodes)
+    drawn = {shape.element for diagram in model.diagrams for shape in diagram.shapes}
+    opened = {shape.element for shape in model.diagrams[0].shapes if shape.is_expanded}
+    if nodes and not any(node.id in drawn for node in nodes):
+        return True
+    for process in model.processes:
+        if any(node.id in drawn for node in process.nodes):
+            shown = [node for node in process.nodes if not node.parent or node.parent in opened]
+            if any(node.id not in drawn for node in shown):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def style_for_file() -> str:
+    """Return the stylesheet with every variable replaced by its fallback, for an SVG that stands alone."""
+    style = STYLESHEET.read_text(encoding="utf-8")
+    while (resolved := _VARIABLE.sub(r"\1", style)) != style:
+        style = resolved
+    return style
+
+
+def _box(view: Bounds) -> str:
+    return " ".join(num(value) for value in (view.x, view.y, view.width, view.height))
+
+
+def _title(model: Model) -> str:
+    names = [pool.name for pool in model.participants] + [process.name for process in model.processes]
+    return next((name.replace("\n", " ") for name in names if name), "")
+
+
+def _roles(model: Model) -> int:
+    lanes = sum(len(process.lanes) for process in model.processes)
+    return lanes or len(model.participants)
+
+
+def _frames(scene: Scene, steps: Sequence[Step]) -> str:
+    """Return the grounds of opened sub-processes, the outer before the inner."""
+    return "".join(
+        draw_frame(shape, scene.node_of[step.element_id])
+        for step in steps
+        for shape in scene.nodes.get(step.element_id, ())
+        if is_opened(shape, scene.node_of[step.element_id])
+    )
+
+
+def _links(scene: Scene, steps: Sequence[Step], phrases: Phrases, marks: Mapping[str, Mark], extent: Extent) -> str:
+    crowded = {
+        (round(x), round(y)) for line in scene.lines for x, y in (line.edge.waypoints[0], line.edge.waypoints[-1])
+    }
+    parts = []
+    for step in steps:
+        for index, shape in enumerate(scene.nodes.get(step.element_id, ())):
+            figure = draw_node(
+                shape,
+                scene.node_of[step.element_id],
+                extent,
+                is_label_above=step.kind in GATEWAYS and _is_used_below(shape.bounds, crowded),
+            )
+            mark = marks.get(step.element_id)
+            if index == 0:
+                parts.append(_link(step, shape, figure, phrases, mark))
+            else:  # the same step drawn again: seen, but one link is enough
+                parts.append(f'<g aria-hidden="true" data-element="{escape(step.element_id)}">{figure}</g>')
+    return "".join(parts)
+
+
+def _is_used_below(bounds: Bounds, ends: set[tuple[int, int]]) -> bool:
+    return (round(bounds.x + bounds.width / 2), round(bounds.bottom)) in ends
+
+
+def _link(step: Step, shape: Shape, figure: str, phrases: Phrases, mark: Mark | None) -> str:
+    name = phrases.link_name(step)
+    css, badge = "bpmn-step", ""
+    if mark:
+        name = f"{name} {mark.text}"
+        css = f"bpmn-step is-{escape(mark.kind)}"
+        x, y = shape.bounds.right - 2, shape.bounds.y + 2
+        badge = circle((x, y), 9, "bpmn-badge") + (
+            f'<text class="bpmn-text bpmn-symbol" x="{num(x)}" y="{num(y + 4)}">{escape(mark.symbol)}</text>'
+        )
+    spoken = escape(name)
+    return (
+        f'<a class="{css}" href="#{escape(step.anchor)}" data-element="{escape(step.element_id)}"'
+        f' aria-label="{spoken}"><title>{spoken}</title>{hit_area(shape)}{figure}{badge}</a>'
+    )

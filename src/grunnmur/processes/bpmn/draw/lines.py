@@ -1,0 +1,113 @@
+"""Flows and associations with their heads and names."""
+
+import math
+from collections.abc import Sequence
+
+from grunnmur.processes.bpmn.draw.scene import Line, Scene
+from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, escape, path, polygon, rounded_line, text, towards
+from grunnmur.processes.bpmn.draw.text import Block, wrap
+from grunnmur.processes.bpmn.model import ACTIVITIES, Bounds
+
+
+def draw_lines(scene: Scene, extent: Extent) -> tuple[str, str]:
+    """Return the lines, and apart from them their names, which stand above all shapes."""
+    lines = []
+    names = []
+    for line in scene.lines:
+        for point in line.edge.waypoints:
+            extent.add(*point)
+        lines.append(
+            f'<g class="bpmn-{line.kind}" data-element="{escape(line.edge.element)}"'
+            f' data-source="{escape(line.flow.source)}" data-target="{escape(line.flow.target)}">'
+            f"{_line(line, scene)}</g>"
+        )
+        if line.flow.name:
+            names.append(_name(line, extent))
+    return "".join(lines), "".join(names)
+
+
+def _line(line: Line, scene: Scene) -> str:
+    points = line.edge.waypoints
+    if line.kind == "sequence":
+        body = rounded_line((*points[:-1], towards(points[-1], points[-2], 8)))
+        return path(body, "bpmn-line") + _filled_head(points) + _tail(line, scene)
+    if line.kind == "message":
+        start = towards(points[0], points[1], 4)
+        body = rounded_line((towards(points[0], points[1], 8), *points[1:-1], towards(points[-1], points[-2], 10)))
+        return path(body, "bpmn-line") + circle(start, 4, "bpmn-open") + _open_head(points)
+    body = path(rounded_line(points), "bpmn-line")
+    if line.kind == "data" or line.flow.direction:
+        body += _corner_head(points)
+    if line.flow.direction == "both":
+        body += _corner_head(points[::-1])
+    return body
+
+
+def _triangle(points: Sequence[Point], length: float, half: float) -> tuple[Point, Point, Point]:
+    """Return the tip and the two feet of a head at the end of a line."""
+    tip = points[-1]
+    before = next((point for point in reversed(points[:-1]) if point != tip), (tip[0] - 1, tip[1]))
+    base = towards(tip, before, length)
+    dx, dy = (base[0] - tip[0]) / length, (base[1] - tip[1]) / length
+    return tip, (base[0] - dy * half, base[1] + dx * half), (base[0] + dy * half, base[1] - dx * half)
+
+
+def _filled_head(points: Sequence[Point]) -> str:
+    return path(polygon(_triangle(points, 10, 4.5)), "bpmn-tip")
+
+
+def _open_head(points: Sequence[Point]) -> str:
+    return path(polygon(_triangle(points, 11, 5.5)), "bpmn-open")
+
+
+def _corner_head(points: Sequence[Point]) -> str:
+    tip, left, right = _triangle(points, 8, 4.5)
+    return path(rounded_line((left, tip, right), radius=0), "bpmn-corner")
+
+
+def _tail(line: Line, scene: Scene) -> str:
+    """Return the slash of a default flow or the diamond of a conditional flow that leaves a step."""
+    source = scene.node_of.get(line.flow.source)
+    if source is None:
+        return ""
+    start, after = line.edge.waypoints[:2]
+    if source.default and source.default == line.flow.id:
+        x, y = towards(start, after, 10)
+        angle = math.atan2(after[1] - start[1], after[0] - start[0]) - 1.1
+        dx, dy = 6 * math.cos(angle), 6 * math.sin(angle)
+        return path(rounded_line(((x - dx, y - dy), (x + dx, y + dy))), "bpmn-slash")
+    if line.flow.condition and source.kind in ACTIVITIES:
+        middle, end = towards(start, after, 8), towards(start, after, 16)
+        dx, dy = (end[0] - start[0]) / 16 * 5, (end[1] - start[1]) / 16 * 5
+        return path(
+            polygon((start, (middle[0] - dy, middle[1] + dx), end, (middle[0] + dy, middle[1] - dx))), "bpmn-open"
+        )
+    return ""
+
+
+def _name(line: Line, extent: Extent) -> str:
+    label = line.edge.label
+    if label:
+        block = wrap(line.flow.name, width=max(label.width * 1.25, 60), size=11)
+        x, top = label.x + label.width / 2, label.y + max((label.height - block.height) / 2, 0)
+    else:
+        x, top, block = _beside(line)
+    _make_room(extent, x, top, block)
+    return text(block, x=x, top=top, css="bpmn-label")
+
+
+def _beside(line: Line) -> tuple[float, float, Block]:
+    """Return a place for the name: over the first flat stretch that has room, else beside the longest stretch."""
+    points = line.edge.waypoints
+    stretches = list(zip(points, points[1:], strict=False))
+    for (ax, ay), (bx, by) in stretches:
+        if abs(ay - by) < 2 and abs(ax - bx) >= 40:
+            block = wrap(line.flow.name, width=max(abs(ax - bx) - 16, 40), size=11)
+            return (ax + bx) / 2, min(ay, by) - block.height - 3, block
+    (ax, ay), (bx, by) = max(stretches, key=lambda pair: math.dist(*pair))
+    block = wrap(line.flow.name, width=90, size=11)
+    return (ax + bx) / 2 + block.width / 2 + 6, (ay + by) / 2 - block.height / 2, block
+
+
+def _make_room(extent: Extent, x: float, top: float, block: Block) -> None:
+    extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))

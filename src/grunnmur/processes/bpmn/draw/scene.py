@@ -1,0 +1,102 @@
+"""What a diagram draws: every shape and line with the element it stands for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grunnmur.processes.bpmn.model import (
+    Artifact,
+    Bounds,
+    Diagram,
+    Edge,
+    Flow,
+    Lane,
+    Model,
+    Node,
+    Participant,
+    Shape,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn line; `kind` is sequence, message, association, data or unknown."""
+
+    edge: Edge
+    kind: str
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One diagram sorted by what is drawn, each list in the order of the file, sub-processes before what they hold."""
+
+    pools: tuple[tuple[Shape, Participant], ...]
+    lanes: tuple[tuple[Shape, Lane], ...]
+    nodes: Mapping[str, tuple[Shape, ...]]
+    artifacts: tuple[tuple[Shape, Artifact], ...]
+    lines: tuple[Line, ...]
+    node_of: Mapping[str, Node]
+    first_inside: Mapping[str, Bounds]  # pool or lane id → the lane in it that lies furthest up and left
+
+
+def scene_of(model: Model, diagram: Diagram) -> Scene:
+    """Sort one diagram of a model."""
+    node_of = {node.id: node for process in model.processes for node in process.nodes}
+    pool_of = {pool.id: pool for pool in model.participants}
+    lane_of = {lane.id: lane for process in model.processes for lane in process.lanes}
+    artifact_of = _artifacts(model)
+    nodes: dict[str, tuple[Shape, ...]] = {}
+    for shape in diagram.shapes:
+        if shape.element in node_of:
+            nodes[shape.element] = (*nodes.get(shape.element, ()), shape)
+    known = {*node_of, *pool_of, *lane_of}
+    return Scene(
+        pools=tuple((s, pool_of[s.element]) for s in diagram.shapes if s.element in pool_of),
+        lanes=tuple((s, lane_of[s.element]) for s in diagram.shapes if s.element in lane_of),
+        nodes=nodes,
+        artifacts=tuple(
+            (s, artifact_of.get(s.element) or Artifact(s.element, "unknown"))
+            for s in diagram.shapes
+            if s.element not in known
+        ),
+        lines=_lines(model, diagram),
+        node_of=node_of,
+        first_inside=_first_inside(model, diagram),
+    )
+
+
+def _artifacts(model: Model) -> dict[str, Artifact]:
+    found = {message: Artifact(message, "message", name) for message, name in model.messages}
+    for artifact in model.artifacts:
+        found[artifact.id] = artifact
+    for process in model.processes:
+        for artifact in process.artifacts:
+            found[artifact.id] = artifact
+    return found
+
+
+def _lines(model: Model, diagram: Diagram) -> tuple[Line, ...]:
+    kinds: dict[str, tuple[str, Flow]] = {flow.id: ("message", flow) for flow in model.message_flows}
+    data = {name for name, artifact in _artifacts(model).items() if artifact.kind.startswith("data")}
+    associations = list(model.associations)
+    for process in model.processes:
+        kinds |= {flow.id: ("sequence", flow) for flow in process.flows}
+        associations += process.associations
+    for flow in associations:
+        kinds[flow.id] = ("data" if data & {flow.source, flow.target} else "association", flow)
+    return tuple(
+        Line(edge, *kinds.get(edge.element, ("unknown", Flow(edge.element, "", "")))) for edge in diagram.edges
+    )
+
+
+def _first_inside(model: Model, diagram: Diagram) -> dict[str, Bounds]:
+    bounds = {shape.element: shape.bounds for shape in diagram.shapes}
+    pool_of = {pool.process: pool.id for pool in model.participants}
+    first: dict[str, Bounds] = {}
+    for process in model.processes:
+        for lane in process.lanes:
+            holder = lane.parent or pool_of.get(process.id, "")
+            place = bounds.get(lane.id)
+            if place and (holder not in first or (place.x, place.y) < (first[holder].x, first[holder].y)):
+                first[holder] = place
+    return first

@@ -1,0 +1,175 @@
+"""What is said of a step: one set of sentences for the drawing's links and for the step list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grunnmur.processes.bpmn.model import GATEWAYS
+from grunnmur.processes.bpmn.steps import Condition, Next, Step
+
+KIND_NAMES: Mapping[str, str] = {
+    "startEvent": "Start",
+    "endEvent": "End",
+    "intermediateCatchEvent": "Wait",
+    "intermediateThrowEvent": "Event",
+    "boundaryEvent": "Event",
+    "exclusiveGateway": "Choice",
+    "inclusiveGateway": "Choice of one or more",
+    "parallelGateway": "At the same time",
+    "eventBasedGateway": "What happens first",
+    "complexGateway": "Choice",
+    "join": "Ways meet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Every phrase the drawing and the step list use, as templates with named placeholders; English by default."""
+
+    drawing: str = "%(name)s. Steps: %(steps)d. Roles: %(roles)d."
+    step: str = "Step %(number)s, %(position)d of %(count)d: %(name)s."
+    other: str = "%(kind)s: %(name)s."
+    nameless: str = "%(kind)s."
+    no_name: str = "(no name)"
+    done_by: str = "Done by %(role)s."
+    only_if: str = "Only if “%(question)s” is “%(answer)s”."
+    only_if_answer: str = "Only if “%(answer)s”."
+    one_of: str = "One of several ways after “%(question)s”."
+    otherwise: str = "Otherwise go to %(target)s."
+    then: str = "Then %(target)s."
+    then_if: str = "If “%(answer)s”: %(target)s."
+    then_else: str = "In all other cases: %(target)s."
+    back: str = "Back to %(target)s."
+    back_if: str = "Back to %(target)s if “%(answer)s”."
+    parallel: str = "At the same time as %(targets)s."
+    interrupts: str = "Breaks off %(target)s."
+    during: str = "May happen during %(target)s."
+    repeated: str = "Repeated."
+    for_each: str = "Done once for each."
+    reads: str = "Uses %(names)s."
+    writes: str = "Makes %(names)s."
+    sends: str = "Sends “%(name)s” to %(target)s."
+    receives: str = "Gets “%(name)s” from %(target)s."
+    message: str = "message"
+    note: str = "Note: %(text)s."
+    kinds: Mapping[str, str] = field(default_factory=lambda: KIND_NAMES)
+
+
+class Phrases:
+    """Says what the rows of one step list mean, with one set of labels."""
+
+    def __init__(self, steps: Sequence[Step], *, labels: Labels) -> None:
+        self.labels = labels
+        self.count = sum(step.is_activity for step in steps)
+        self._steps = {step.element_id: step for step in steps}
+        self._sources: dict[str, int] = {}
+        for step in steps:
+            for way in step.next:
+                self._sources[way.target] = self._sources.get(way.target, 0) + 1
+
+    def reference(self, element_id: str) -> str:
+        """Return how other sentences call a node: its number, else its name, else its kind."""
+        step = self._steps.get(element_id)
+        if step is None:
+            return element_id
+        if step.number:
+            return step.number
+        return _flat(step.name) or self.kind(step)
+
+    def kind(self, step: Step) -> str:
+        """Return the word for what the node is; "" for work, whose word is its number."""
+        is_join = step.kind in GATEWAYS and len(step.next) < 2 and self._sources.get(step.element_id, 0) > 1
+        return self.labels.kinds.get("join" if is_join else step.kind.value, "")
+
+    def heading(self, step: Step) -> str:
+        """Return the number, place and name of a node as one sentence."""
+        name = _flat(step.name)
+        if step.is_activity:
+            return self.labels.step % {
+                "number": step.number,
+                "position": step.position,
+                "count": self.count,
+                "name": _stopless(name) or self.labels.no_name,
+            }
+        template = self.labels.other if name else self.labels.nameless
+        return template % {"kind": self.kind(step), "name": _stopless(name)}
+
+    def link_name(self, step: Step) -> str:
+        """Return the accessible name of the node in the drawing."""
+        parts = [self.heading(step), *self.who(step), *self.when(step), *self.beside(step)]
+        if not step.is_activity or len(step.next) > 1:
+            parts += self.onward(step)
+        return " ".join((*parts, *self.notes(step)))
+
+    def sentences(self, step: Step) -> tuple[str, ...]:
+        """Return everything the drawing says of a node except its heading and role, for the step list."""
+        return (*self.when(step), *self.beside(step), *self.onward(step), *self.traffic(step), *self.notes(step))
+
+    def who(self, step: Step) -> tuple[str, ...]:
+        """Return whose lane the node is in; the pool when there are no lanes."""
+        role = " / ".join(_flat(name) for name in step.lane_path if name) or _flat(step.pool)
+        return (self.labels.done_by % {"role": role},) if role and step.is_activity else ()
+
+    def when(self, step: Step) -> tuple[str, ...]:
+        """Return the condition of the node, what it interrupts and how often it is done."""
+        parts = list(self._only_if(step.condition)) if step.condition else []
+        if step.attached_to:
+            template = self.labels.interrupts if step.is_interrupting else self.labels.during
+            parts.append(template % {"target": self.reference(step.attached_to)})
+        if step.loop:
+            parts.append(self.labels.repeated if step.loop == "standard" else self.labels.for_each)
+        return tuple(parts)
+
+    def _only_if(self, condition: Condition) -> Iterable[str]:
+        question, answer = _flat(condition.question), _flat(condition.answer)
+        if answer:
+            template = self.labels.only_if if question else self.labels.only_if_answer
+            yield template % {"question": question, "answer": answer}
+        elif question:
+            yield self.labels.one_of % {"question": question}
+        if answer and len(condition.otherwise) == 1:
+            yield self.labels.otherwise % {"target": self.reference(condition.otherwise[0])}
+
+    def beside(self, step: Step) -> tuple[str, ...]:
+        """Return what runs at the same time as this first node of a parallel branch."""
+        others = [self.reference(name) for name in step.parallel if name != step.element_id]
+        if step.element_id not in step.parallel or not others:
+            return ()
+        return (self.labels.parallel % {"targets": ", ".join(others)},)
+
+    def onward(self, step: Step) -> tuple[str, ...]:
+        """Return one sentence for each way on."""
+        return tuple(self._way(way) for way in step.next)
+
+    def _way(self, way: Next) -> str:
+        labels = self.labels
+        answer = _flat(way.name)
+        facts = {"target": self.reference(way.target), "answer": answer}
+        if way.is_back:
+            return (labels.back_if if answer else labels.back) % facts
+        if answer:
+            return labels.then_if % facts
+        return (labels.then_else if way.is_default else labels.then) % facts
+
+    def traffic(self, step: Step) -> tuple[str, ...]:
+        """Return the data and messages of a node."""
+        labels = self.labels
+        parts = [labels.reads % {"names": ", ".join(map(_flat, step.reads))}] if step.reads else []
+        parts += [labels.writes % {"names": ", ".join(map(_flat, step.writes))}] if step.writes else []
+        for template, messages in ((labels.sends, step.sends), (labels.receives, step.receives)):
+            parts += [
+                template % {"name": _flat(m.name) or labels.message, "target": _flat(m.other_name) or m.other}
+                for m in messages
+            ]
+        return tuple(parts)
+
+    def notes(self, step: Step) -> tuple[str, ...]:
+        """Return the texts pinned to a node."""
+        return tuple(self.labels.note % {"text": _stopless(_flat(text))} for text in step.notes if text)
+
+
+def _flat(name: str) -> str:
+    return name.replace("\n", " ").replace("\u00ad", "")
+
+
+def _stopless(text: str) -> str:
+    return text.rstrip(". ")

@@ -1,0 +1,138 @@
+"""The diagram interchange: where everything is drawn. Elements are told by local name, whatever their namespace."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from grunnmur.processes.bpmn.model import Bounds, Diagram, Edge, Shape
+from grunnmur.processes.bpmn.read.names import resolve
+from grunnmur.processes.bpmn.read.notes import Notes
+
+Element = etree._Element  # noqa: SLF001 - lxml's stubs give its element class no public name
+Point = tuple[float, float]
+LARGEST = 1_000_000.0  # pixels; beyond this a coordinate is a mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the drawing may refer to."""
+
+    ids: frozenset[str]
+    ends: Mapping[str, tuple[str, str]]  # flow id → what it leaves and reaches
+    parents: Mapping[str, str]  # node id → the sub-process it lies in
+    sub_processes: frozenset[str]
+    notes: Notes
+
+
+def read_diagram(element: Element, drawn: Drawn) -> Diagram:
+    """Return one BPMNDiagram; what has no usable place is left out and noted."""
+    plane = next((e for e in element if str(e.tag).endswith("BPMNPlane")), None)
+    diagram_id = element.get("id", "")
+    if plane is None:
+        return Diagram(id=diagram_id)
+    parts = [(e, resolve(e.get("bpmnElement", ""), drawn.ids)) for e in plane.iter() if e.get("bpmnElement")]
+    names = {name for _, name in parts}
+    opened = {drawn.parents[name] for name in names if name in drawn.parents}
+    shapes = [
+        shape
+        for e, name in parts
+        if str(e.tag).endswith("}BPMNShape")
+        and (shape := _shape(e, name, drawn, is_open=name in opened or name not in drawn.sub_processes))
+    ]
+    places = {shape.element: shape.bounds for shape in shapes}
+    edges = [edge for e, name in parts if str(e.tag).endswith("}BPMNEdge") and (edge := _edge(e, name, drawn, places))]
+    return Diagram(diagram_id, resolve(plane.get("bpmnElement", ""), drawn.ids), tuple(shapes), tuple(edges))
+
+
+def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape | None:
+    bounds = label = None
+    for child in element:
+        tag = str(child.tag)
+        if tag.endswith("}Bounds"):
+            bounds = _bounds(child)
+        elif tag.endswith("}BPMNLabel"):
+            label = _label(child)
+    if bounds is None:
+        drawn.notes.repaired(
+            "The drawing gives no usable place for %(id)s.", element_id=name, line=element.sourceline or 0, id=name
+        )
+        return None
+    expanded = element.get("isExpanded")
+    return Shape(
+        element=name,
+        bounds=bounds,
+        label=label,
+        is_horizontal=element.get("isHorizontal") != "false",
+        is_expanded=is_open if expanded is None else expanded == "true",
+        is_marker_visible=element.get("isMarkerVisible") != "false",
+    )
+
+
+def _label(element: Element) -> Bounds | None:
+    found = next((e for e in element if str(e.tag).endswith("}Bounds")), None)
+    bounds = None if found is None else _bounds(found)
+    return bounds if bounds and bounds.width > 0 and bounds.height > 0 else None
+
+
+def _bounds(element: Element) -> Bounds | None:
+    """Return the rectangle with positive sides, or None when a number is missing or none at all."""
+    get = element.get
+    x, y = _number(get("x")), _number(get("y"))
+    width, height = _number(get("width")), _number(get("height"))
+    if x is None or y is None or width is None or height is None:
+        return None
+    if width < 0 or height < 0:
+        return Bounds(min(x, x + width), min(y, y + height), abs(width), abs(height))
+    return Bounds(x, y, width, height)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float((text or "").replace(",", "."))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and abs(number) <= LARGEST else None
+
+
+def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds]) -> Edge | None:
+    points: list[Point] = []
+    label = None
+    for child in element:
+        tag = str(child.tag)
+        if tag.endswith("}waypoint"):
+            x, y = _number(child.get("x")), _number(child.get("y"))
+            if x is not None and y is not None:
+                points.append((x, y))
+        elif tag.endswith("}BPMNLabel"):
+            label = _label(child)
+    if len(points) < 2:
+        drawn.notes.repaired(
+            "The line %(id)s has fewer than two points; it is drawn straight.",
+            element_id=name,
+            line=element.sourceline or 0,
+            id=name,
+        )
+        points = straight(*(places.get(end) for end in drawn.ends.get(name, ("", ""))))
+    return Edge(name, tuple(points), label) if points else None
+
+
+def straight(source: Bounds | None, target: Bounds | None) -> list[Point]:
+    """Return a straight line from the outline of one rectangle to that of another; empty when one is missing."""
+    if source is None or target is None:
+        return []
+    start, end = _middle(source), _middle(target)
+    return [_outline(source, end), _outline(target, start)]
+
+
+def _middle(bounds: Bounds) -> Point:
+    return bounds.x + bounds.width / 2, bounds.y + bounds.height / 2
+
+
+def _outline(bounds: Bounds, towards: Point) -> Point:
+    """Return where the line from the middle of the rectangle towards a point leaves it."""
+    x, y = _middle(bounds)
+    dx, dy = towards[0] - x, towards[1] - y
+    reach = max(abs(dx) / (bounds.width / 2 or 1), abs(dy) / (bounds.height / 2 or 1))
+    return (x, y) if reach == 0 else (x + dx / reach, y + dy / reach)

@@ -1,0 +1,78 @@
+"""Recognise what a file is when it is not BPMN 2.0, to say so by name."""
+
+from lxml import etree
+
+from grunnmur.processes.bpmn.errors import BpmnError
+from grunnmur.processes.bpmn.namespaces import BPMN
+
+BETA = "http://schema.omg.org/spec/BPMN/2.0"  # the beta of 2009; the same elements
+
+EXPORT = "This is %(what)s. Export it as BPMN 2.0 XML and bring that file."
+EMPTY = "The file is empty."
+NOT_XML = "This is not an XML file. Export the drawing as BPMN 2.0 XML and bring that file."
+FRAGMENT = (
+    "This is a piece of a BPMN file: its outermost element is %(name)s, not definitions. Export the whole drawing."
+)
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a packed file (ZIP, or a Visio or Office document)"),
+    (b"\xd0\xcf\x11\xe0", "an old Visio or Office document"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+_ROOTS = {
+    "aml": "ARIS AML",
+    "svg": "a plain SVG picture",
+    "html": "a web page (HTML)",
+    "visiodocument": "a Visio drawing",
+    "package": "XPDL",
+    "bpmndiagram": "BPMN 1.x",
+    "businessprocessdiagram": "BPMN 1.x",
+    "mxfile": "a draw.io drawing",
+    "mxgraphmodel": "a draw.io drawing",
+}
+_NAMESPACES = (
+    ("wfmc.org", "XPDL"),
+    ("spec/dmn", "a decision table (DMN)"),
+    ("spec/cmmn", "a case model (CMMN)"),
+    ("schemas.microsoft.com/visio", "a Visio drawing"),
+    ("stp.eclipse.org/bpmn", "BPMN 1.x"),
+    ("bpmn/1", "BPMN 1.x"),
+    ("opengroup.org/xsd/archimate", "an ArchiMate model"),
+    ("schemas.xmlsoap.org/wsdl", "a WSDL file"),
+    ("wsbpel", "BPEL"),
+)
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raise BpmnError when the first bytes are those of a known binary format, or when there is nothing."""
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise BpmnError(EMPTY)
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise BpmnError(EXPORT, what=what)
+
+
+def refuse_root_name(name: str) -> None:
+    """Raise BpmnError when the outermost element's name alone tells another format."""
+    what = _ROOTS.get(name.lower())
+    if what:
+        raise BpmnError(EXPORT, what=what)
+
+
+def model_namespace(root: etree._Element) -> str:
+    """Return the namespace the BPMN elements of this file are in ("" when the file states none).
+
+    Raises BpmnError when the outermost element is not BPMN's definitions.
+    """
+    name = etree.QName(root)
+    namespace = name.namespace or ""
+    if namespace in {BPMN, BETA, ""} and name.localname == "definitions":
+        return namespace
+    if namespace in {BPMN, BETA}:
+        raise BpmnError(FRAGMENT, line=root.sourceline or 0, name=name.localname)
+    refuse_root_name(name.localname)
+    what = next((text for part, text in _NAMESPACES if part in namespace.lower()), "")
+    raise BpmnError(EXPORT, line=root.sourceline or 0, what=what or f"another kind of XML ({name.localname})")
