@@ -3,6 +3,7 @@
 from grunnmur.organisation.models.duties import Appointment, Deputy, Function, Leadership
 from grunnmur.organisation.models.employment import Employment, Leave, Position
 from grunnmur.organisation.models.person import Person, PersonKey
+from grunnmur.organisation.models.turned_day import TurnedDay
 from grunnmur.organisation.models.unit import LINE, Unit, UnitClosure, UnitParent
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "Position",
+    "TurnedDay",
     "Unit",
     "UnitClosure",
     "UnitParent",

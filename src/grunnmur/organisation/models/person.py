@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
+from grunnmur.organisation.models.sorting import HasDoubleA, key_of
 
 LANGUAGES = (
     ("nb", "Norsk bokmål"),
@@ -16,7 +17,7 @@ LANGUAGES = (
 )
 
 
-@pghistory.track()
+@pghistory.track(exclude=["has_double_a", "sort_key", "family_key"])
 class Person(TenantModel):
     """Somebody who is, was or will be employed here. A national number is kept only as a keyed hash."""
 
@@ -31,8 +32,15 @@ class Person(TenantModel):
     is_protected = models.BooleanField(default=False)
     merged_into = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
     user = TenantForeignKey("core.User", models.SET_NULL, null=True, blank=True)
+    has_double_a = models.BooleanField(db_default=HasDoubleA(), editable=False)
+    sort_key = key_of("display_name")
+    family_key = key_of("family_name", "given_name")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["tenant_id", "sort_key", "id"], name="person_sort_key"),
+            models.Index(fields=["tenant_id", "family_key"], name="person_family_key"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant_id", "employee_number"], name="person_employee_number", condition=~Q(employee_number="")

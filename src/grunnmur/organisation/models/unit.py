@@ -7,11 +7,12 @@ from django.db.models import F, Q
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
 from grunnmur.organisation.models.periods import has_days, never_two
+from grunnmur.organisation.models.sorting import HasDoubleA, key_of
 
 LINE = "line"  # the structure in which leaders lead
 
 
-@pghistory.track()
+@pghistory.track(exclude=["has_double_a", "sort_key"])
 class Unit(TenantModel):
     """A part of the municipality. `source` is blank for what was opened by hand."""
 
@@ -23,10 +24,15 @@ class Unit(TenantModel):
     org_number = models.CharField(max_length=12, blank=True)
     source = models.CharField(max_length=40, blank=True)
     valid = DateRangeField()
+    has_double_a = models.BooleanField(db_default=HasDoubleA(), editable=False)
+    sort_key = key_of("name")
 
     class Meta:
         constraints = [has_days("unit"), never_two("unit", "code")]
-        indexes = [models.Index(fields=["tenant_id", "code"], name="unit_code")]
+        indexes = [
+            models.Index(fields=["tenant_id", "code"], name="unit_code"),
+            models.Index(fields=["tenant_id", "sort_key"], name="unit_sort_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name
