@@ -18,6 +18,8 @@ from grunnmur.core.permissions import Actor, System
 WITHOUT_HISTORY = {
     "access.Digest": "a fingerprint of derived rows, which have their own history",
     "core.PersonalDataRead": "is a log itself, and only added to",
+    "core.SearchEntry": "is derived, and made again by search.rebuild",
+    "core.SearchWord": "is derived, and counted again each night",
 }
 
 

@@ -47,7 +47,7 @@ WITHOUT_POLICY = {
     "procrastinate_workers": ("SELECT, INSERT, UPDATE, DELETE", "heartbeats of workers"),
 }
 # Read and written by definer functions alone; `web` has no grant.
-DEFINER_ONLY: set[str] = set()
+DEFINER_ONLY = {"search_key", "search_token"}
 # Rows are only ever added.
 APPEND_ONLY = {"core_personaldataread"}
 

@@ -3,6 +3,7 @@
 from grunnmur.core.models.api_token import ApiToken
 from grunnmur.core.models.base import CurrentTenant, TenantForeignKey, TenantModel
 from grunnmur.core.models.personal_data import PersonalDataRead
+from grunnmur.core.models.search import SearchEntry, SearchWord
 from grunnmur.core.models.session import Session
 from grunnmur.core.models.tenant import LANGUAGES, Tenant, User
 
@@ -11,6 +12,8 @@ __all__ = [
     "ApiToken",
     "CurrentTenant",
     "PersonalDataRead",
+    "SearchEntry",
+    "SearchWord",
     "Session",
     "Tenant",
     "TenantForeignKey",

@@ -5,6 +5,8 @@ A file never changes once a migration has installed it: the next version is a ne
 
 from pathlib import Path
 
+import psycopg.sql
+from django.conf import settings
 from django.db import models
 from django.db.migrations.operations import RunSQL
 
@@ -14,6 +16,12 @@ HERE = Path(__file__).resolve().parent
 def install(file: str, *, undo: str) -> RunSQL:
     """Return the migration operation that runs one file of this folder; `undo` takes it back."""
     return RunSQL((HERE / file).read_text(encoding="utf-8"), undo)
+
+
+def let_web_run(functions: str) -> RunSQL:
+    """Return the migration operation that lets the serving role run definer functions, named as GRANT names them."""
+    role = psycopg.sql.Identifier(settings.WEB_ROLE).as_string()
+    return RunSQL(f"GRANT EXECUTE ON FUNCTION {functions} TO {role}", RunSQL.noop)
 
 
 class NordicKey(models.Func):
