@@ -1,5 +1,6 @@
 """Names on lines: over the first horizontal if that is free, else the next free place along the line."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -7,35 +8,55 @@ from grunnmur.processes.bpmn.layout import measure
 from grunnmur.processes.bpmn.model import Bounds, Edge, Shape
 
 GAP = 2.0
+STRIP = 100.0
 SLIDE = 8.0  # between the places that are tried
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Way = tuple[tuple[float, float], ...]
+
+
+class _Taken:
+    """What a name may not meet, found by vertical strips of the sheet."""
+
+    def __init__(self) -> None:
+        self._strips: dict[int, list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        """Take a rectangle; a line is one without width or height."""
+        for strip in range(int(box[0] // STRIP), int(box[2] // STRIP) + 1):
+            self._strips[strip].append(box)
+
+    def is_free(self, place: Box) -> bool:
+        """Whether a rectangle meets nothing taken."""
+        strips = range(int(place[0] // STRIP), int(place[2] // STRIP) + 1)
+        return not any(_meet(place, other) for strip in strips for other in self._strips[strip])
 
 
 def place_labels(lines: Sequence[Edge], *, names: Sequence[str], shapes: Sequence[Shape]) -> list[Edge]:
     """Return the lines with a place for each name that meets no line, shape or other name, if there is one."""
     if not any(names):
         return list(lines)
-    obstacles = [_box(shape.bounds) for shape in shapes]
-    obstacles += [_box(shape.label) for shape in shapes if shape.label]
-    obstacles += [segment for line in lines for segment in _segments(line.waypoints)]
+    taken = _Taken()
+    for shape in shapes:
+        taken.add(_box(shape.bounds))
+        if shape.label:
+            taken.add(_box(shape.label))
+    for line in lines:
+        for segment in _segments(line.waypoints):
+            taken.add(segment)
     placed: list[Edge] = []
     for line, name in zip(lines, names, strict=True):
-        if not name:
-            placed.append(line)
-            continue
-        label = _free_place(line.waypoints, name, obstacles)
-        obstacles.append(_box(label))
+        label = _free_place(line.waypoints, name, taken) if name else None
+        if label:
+            taken.add(_box(label))
         placed.append(Edge(line.element, line.waypoints, label))
     return placed
 
 
-def _free_place(way: Way, name: str, obstacles: Sequence[Box]) -> Bounds:
+def _free_place(way: Way, name: str, taken: _Taken) -> Bounds:
     """Return the first free place for a name; in despair the first place of all."""
     size = measure.label_size(name, widths=(measure.BRANCH_WIDTH,))
-    places = list(_places(way, *size))
-    free = (place for place in places if not any(_meet(place, other) for other in obstacles))
-    left, top, right, bottom = next(free, places[0])
+    free = next(filter(taken.is_free, _places(way, *size)), None)
+    left, top, right, bottom = free or next(_places(way, *size))
     return Bounds(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
 
 
