@@ -11,6 +11,7 @@ COMMANDS = {
     "work": "Run the jobs.",
     "migrate": "Bring the database up to date.",
 }
+HIDDEN = ("fill-demo",)  # one step of another command, in a process of its own
 
 
 class LazyGroup(click.Group):
@@ -22,7 +23,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's)
         """Import one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in (*COMMANDS, *HIDDEN):
             return None
         module = importlib.import_module(f"grunnmur.cli.{cmd_name.replace('-', '_')}")
         return cast("click.Command", module.command)  # modules are untyped when imported by name

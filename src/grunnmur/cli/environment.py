@@ -25,14 +25,18 @@ def cluster() -> Cluster:
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Provide DATABASE_URL and the settings' name to Django: as given, else a private PostgreSQL for the while."""
+def database() -> Iterator[Cluster | None]:
+    """Provide DATABASE_URL and the settings' name to Django; a private PostgreSQL when no address is given.
+
+    Yields the private one, or None.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if os.environ.get("DATABASE_URL"):
-        yield
+        yield None
         return
-    with running(cluster()):
-        yield
+    embedded = cluster()
+    with running(embedded):
+        yield embedded
 
 
 @contextmanager

@@ -6,6 +6,7 @@ this process is killed; what survives all that is stopped at the next start.
 """
 
 from grunnmur.core.embedded.accounts import EmbeddedError
+from grunnmur.core.embedded.children import ending_with_us
 from grunnmur.core.embedded.cluster import SUPERUSER, Cluster
 
-__all__ = ["SUPERUSER", "Cluster", "EmbeddedError"]
+__all__ = ["SUPERUSER", "Cluster", "EmbeddedError", "ending_with_us"]

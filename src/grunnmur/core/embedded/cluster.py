@@ -25,6 +25,7 @@ from grunnmur.core.embedded.accounts import (
     socket_folder,
 )
 from grunnmur.core.embedded.binaries import Binaries, find_binaries, reachable_copy
+from grunnmur.core.embedded.children import ending_with_us
 
 SUPERUSER = "postgres"
 ROLES = (SUPERUSER, "grunnmur_owner", "grunnmur_web", "grunnmur_backup")
@@ -200,9 +201,7 @@ class Cluster:
         settings["hba_file"] = str(self.folder / "pg_hba.conf")
         settings["ident_file"] = str(self.folder / "pg_ident.conf")
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        setpriv = shutil.which("setpriv")  # util-linux: ends the server even when this process is killed
-        follow_us = [setpriv, "--pdeathsig", "INT", "--"] if setpriv else []
-        return [*follow_us, str(binaries.folder / "postgres"), "-D", str(self.data), *options]
+        return ending_with_us([str(binaries.folder / "postgres"), "-D", str(self.data), *options], by="INT")
 
     def _as_account(self) -> dict[str, Any]:  # Any: keyword arguments of several types
         """How subprocesses run: in a clean environment, as the server's account when we are root."""

@@ -1,0 +1,14 @@
+"""grunnmur serve."""
+
+import click
+
+from grunnmur.cli.children import become, web_command
+
+
+@click.command(help="Serve the web pages and the API, behind a proxy that speaks https.")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port, or unix:PATH.")
+@click.option("--workers", default=2, show_default=True, help="Processes; about one for each processor.")
+@click.option("--threads", default=4, show_default=True, help="Requests at a time in each process.")
+def command(*, bind: str, workers: int, threads: int) -> None:
+    """Become gunicorn."""
+    become(web_command(bind=bind, workers=workers, threads=threads))
