@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ["GRUNNMUR_TEST"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "grunnmur.config.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
 
 import django
 import psycopg
@@ -64,6 +65,17 @@ def django_db_setup(cluster, django_db_blocker):
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Drive the system's Chromium: no browser is downloaded."""
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("GRUNNMUR_CHROMIUM") or shutil.which("chromium"),
+        "args": [*quiet, *as_root],
+    }
 
 
 @contextmanager
