@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms.boundfield import BoundWidget
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -69,6 +70,13 @@ def is_checkbox(field: BoundField) -> bool:
 def widget(field: BoundField) -> SafeString:
     """Draw a form field's input in the look of the house; Django ties help and error to it."""
     return field.as_widget(attrs={"class": f"ds-input {field.field.widget.attrs.get('class', '')}".strip()})
+
+
+@register.filter
+def choice_input(choice: BoundWidget) -> SafeString:
+    """Draw one of several choices in the look of the house."""
+    choice.data["attrs"]["class"] = "ds-input"
+    return choice.tag()
 
 
 @register.simple_tag

@@ -122,9 +122,10 @@ def lists() -> Example:
 
 
 ICONS = (
-    "home search briefcase book organisation bell person calendar clock file folder tasks chat news "
-    "process risk shield law robot key lock link download upload pencil trash plus check x"
-).split()
+    *("home", "search", "briefcase", "book", "organisation", "bell", "person", "calendar", "clock", "file"),
+    *("folder", "tasks", "chat", "news", "process", "risk", "shield", "law", "robot", "key", "lock", "link"),
+    *("download", "upload", "pencil", "trash", "plus", "check", "x"),
+)
 COLOURS: tuple[tuple[str, Promise], ...] = (
     ("neutral", gettext_lazy("Neutral")),
     ("accent", gettext_lazy("Accent")),
