@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias, TypeVar, cast
 from uuid import UUID
 
@@ -48,18 +49,35 @@ class Scope:
         return Q() if self.is_everywhere else Q(**{f"{column}__in": self.units})
 
 
+class StartRole(StrEnum):
+    """The roles a new municipality begins with; it renames and changes them as it likes."""
+
+    EMPLOYEE = "employee"
+    LEADER = "leader"
+    PERSONNEL = "personnel"
+    ACCESS_OFFICER = "access_officer"
+    MODELLER = "modeller"
+    FLOW_CHIEF = "flow_chief"
+    PRIVACY_OFFICER = "privacy_officer"
+    ADMINISTRATOR = "administrator"
+
+
 NOWHERE = Scope()
 EVERYWHERE = Scope(is_everywhere=True)
 
 
 @dataclass(frozen=True)
 class Permission:
-    """A permission a domain declares in its `rules.py`: `domain.verb`, and what it lets one do."""
+    """A permission a domain declares in its `rules.py`: `domain.verb`, and what it lets one do.
+
+    `roles`: the roles every new municipality begins with that hold it; the administrator holds all.
+    """
 
     name: str
     label: Promise | str
     is_audience: bool = False  # may be named as group key `may:<name>`
     needs_unit: bool = False  # asked at a unit
+    roles: tuple["StartRole", ...] = ()
 
 
 @dataclass
