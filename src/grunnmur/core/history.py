@@ -17,6 +17,8 @@ from grunnmur.core.permissions import Actor, System
 # Tenant models without history of their own, each with its reason.
 WITHOUT_HISTORY = {
     "access.Digest": "a fingerprint of derived rows, which have their own history",
+    "core.ImportFinding": "is written once, with the run it belongs to",
+    "core.ImportLine": "is written once, with the run it belongs to",
     "core.PersonalDataRead": "is a log itself, and only added to",
     "core.SearchEntry": "is derived, and made again by search.rebuild",
     "core.SearchWord": "is derived, and counted again each night",

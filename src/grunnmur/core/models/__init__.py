@@ -2,6 +2,7 @@
 
 from grunnmur.core.models.api_token import ApiToken
 from grunnmur.core.models.base import CurrentTenant, TenantForeignKey, TenantModel
+from grunnmur.core.models.imports import ImportFinding, ImportLine, ImportProfile, ImportRun
 from grunnmur.core.models.personal_data import PersonalDataRead
 from grunnmur.core.models.search import SearchEntry, SearchWord
 from grunnmur.core.models.session import Session
@@ -11,6 +12,10 @@ __all__ = [
     "LANGUAGES",
     "ApiToken",
     "CurrentTenant",
+    "ImportFinding",
+    "ImportLine",
+    "ImportProfile",
+    "ImportRun",
     "PersonalDataRead",
     "SearchEntry",
     "SearchWord",

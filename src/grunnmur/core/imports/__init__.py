@@ -1,0 +1,1 @@
+"""Imports as plan → diff → guard → apply. A domain brings an `importer.Importer`; `runs` walks it through."""

@@ -1,0 +1,70 @@
+"""Which column of a file is which field: recognised by name, or as somebody said once and we remembered."""
+
+import re
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from grunnmur.core.imports.shapes import Field, Shape
+from grunnmur.core.tables.sheet import Sheet
+
+_NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """How the files of one source are read.
+
+    columns: header → field name, beside what is recognised by itself; "" = leave this column out.
+    values: field name → {what the file says → our code}.
+    is_last_day_off: the column `to` holds the first day *after*, not the last day.
+    code_width: digits of codes whose leading zeros a spreadsheet took away; 0 = leave them.
+    is_fraction: percents are written as 0.8, not 80.
+    """
+
+    columns: Dictionary[str, str] = field(default_factory=dict)
+    values: Dictionary[str, Dictionary[str, str]] = field(default_factory=dict)
+    is_last_day_off: bool = False
+    code_width: int = 0
+    is_fraction: bool = False
+
+    @classmethod
+    def from_json(cls, stored: Dictionary[str, Any]) -> Self:  # Any: JSON
+        """Return a mapping as `to_json` wrote it."""
+        return cls(**stored)
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """Return it as it is stored with a profile or a run."""
+        return asdict(self)
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: lower case, letters and digits only."""
+    return _NOISE.sub("", name.casefold())
+
+
+def shape_of(sheet: Sheet, shapes: Sequence[Shape], mapping: Mapping) -> Shape | None:
+    """Return the shape of a sheet: by its name if the columns fit, else the first whose required columns are there.
+
+    Shapes are tried in the order given, so the one with most required columns stands first.
+    """
+    by_name = [shape for shape in shapes if plain(sheet.name) in {plain(name) for name in (shape.name, *shape.aliases)}]
+    fitting = [shape for shape in shapes if set(shape.required) <= set(fields_of(sheet, shape, mapping).values())]
+    return next((shape for shape in by_name if shape in fitting), None) or next(iter([*by_name, *fitting]), None)
+
+
+def fields_of(sheet: Sheet, shape: Shape, mapping: Mapping) -> dict[int, str]:
+    """Return {place of the column: field name}; each field is taken by its first column."""
+    known = _names(shape.fields)
+    said = {plain(header): name for header, name in mapping.columns.items()}
+    found: dict[int, str] = {}
+    for place, header in enumerate(sheet.header):
+        name = said.get(plain(header), known.get(plain(header), ""))
+        if name in known.values() and name not in found.values():
+            found[place] = name
+    return found
+
+
+def _names(fields: Sequence[Field]) -> dict[str, str]:
+    return {plain(name): each.name for each in reversed(fields) for name in (*each.aliases, each.name)}

@@ -1,0 +1,278 @@
+"""The way of a file: uploaded → planned, or held and released → applied; or rejected; or stale and planned anew.
+
+Each function is one step in the caller's transaction. `by` is checked here for the importer's permissions.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from grunnmur.core.clock import now
+from grunnmur.core.events import publish
+from grunnmur.core.imports.errors import NoReasonError, NothingToReadError, NotNowError, OwnImportError
+from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
+from grunnmur.core.imports.findings import ERROR
+from grunnmur.core.imports.guard import is_held
+from grunnmur.core.imports.importer import Importer
+from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of
+from grunnmur.core.imports.plan import Plan
+from grunnmur.core.imports.sealing import pack, seal_or_empty, unpack
+from grunnmur.core.imports.shapes import Kind
+from grunnmur.core.imports.staging import store_findings, store_lines
+from grunnmur.core.imports.writing import lock_rows, write_lines
+from grunnmur.core.models import ImportLine, ImportProfile, ImportRun
+from grunnmur.core.permissions import Actor, System, require
+from grunnmur.core.tables.read import read_tables
+from grunnmur.core.tables.sheet import Note, Sheet
+from grunnmur.core.tenancy import current_tenant
+
+KEPT_DAYS = 90
+State = ImportRun.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file and how it is meant. `effective_date`: the day on which undated changes and endings happen."""
+
+    content: bytes
+    file_name: str
+    source: str
+    mode: str
+    effective_date: date
+    mapping: Mapping
+
+
+def upload_file(importer: Importer, upload: Upload, *, by: Actor) -> ImportRun:
+    """Read a file, seal its national numbers, keep it; nothing else is looked at yet.
+
+    The mapping is remembered for the source. Raises PermissionDenied, UnreadableFileError, NothingToReadError.
+    """
+    require(by, importer.upload_permission)
+    workbook = read_tables(upload.content, name=upload.file_name)
+    sheets, skipped = _known(importer, workbook.sheets, upload.mapping)
+    columns = [_identity_columns(importer, sheet, upload.mapping) for sheet in sheets]
+    sealed, emptied = seal_or_empty(sheets, columns=columns, of=current_tenant(), on=upload.effective_date)
+    _remember(importer, upload)
+    return ImportRun.objects.create(
+        kind=importer.kind,
+        source=upload.source,
+        mode=upload.mode,
+        effective_date=upload.effective_date,
+        file_name=upload.file_name[-200:],
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        content=pack(sealed),
+        mapping=upload.mapping.to_json(),
+        row_count=sum(len(sheet.rows) for sheet in sealed),
+        notes=[
+            {"message": note.message, "params": dict(note.params)} for note in (*workbook.notes, *skipped, *emptied)
+        ],
+        uploader_id=_user_id(by),
+        uploader_name=str(by),
+        uploaded_at=now(),
+    )
+
+
+def _known(importer: Importer, sheets: Sequence[Sheet], mapping: Mapping) -> tuple[list[Sheet], tuple[Note, ...]]:
+    known = [sheet for sheet in sheets if shape_of(sheet, importer.shapes, mapping)]
+    if not known:
+        raise NothingToReadError(
+            _("No table of the file was recognised. Compare its column names with the sample files.")
+        )
+    message = gettext_noop("The table “%(sheet)s” was not recognised and was skipped.")
+    return known, tuple(Note(message, {"sheet": sheet.name}) for sheet in sheets if sheet not in known)
+
+
+def _identity_columns(importer: Importer, sheet: Sheet, mapping: Mapping) -> set[int]:
+    shape = shape_of(sheet, importer.shapes, mapping)
+    fields = fields_of(sheet, shape, mapping) if shape else {}
+    return {place for place, name in fields.items() if shape and shape.field(name).kind == Kind.IDENTITY}
+
+
+def _remember(importer: Importer, upload: Upload) -> None:
+    profile = ImportProfile.objects.filter(kind=importer.kind, name=upload.source).first()
+    mapping = upload.mapping.to_json()
+    if profile is None:
+        ImportProfile.objects.create(kind=importer.kind, name=upload.source, source=upload.source, mapping=mapping)
+    elif profile.mapping != mapping:
+        profile.mapping = mapping
+        profile.save(update_fields=["mapping"])
+
+
+def remembered_mapping(importer: Importer, *, source: str) -> Mapping:
+    """Return how this source's files were read last time; an empty mapping the first time."""
+    profile = ImportProfile.objects.filter(kind=importer.kind, name=source).first()
+    return Mapping.from_json(profile.mapping) if profile else Mapping()
+
+
+def plan_run(importer: Importer, run_id: UUID) -> ImportRun:
+    """Work out what the file would change, and let the guard judge it. Harmless when it is done already.
+
+    Raises ImportRun.DoesNotExist.
+    """
+    run = _locked(importer, run_id)
+    if run.state != State.UPLOADED:
+        return run
+    plan = _plan(importer, run)
+    store_lines(run, plan.lines)
+    store_findings(run, plan.findings, shielded=plan.shielded)
+    _describe(run, plan)
+    run.state = State.HELD if is_held(plan.measures) else State.PLANNED
+    run.job = ""
+    run.save()
+    if run.state == State.HELD:
+        publish(ImportHeld(run.pk, run.kind, importer.release_permission))
+    return run
+
+
+def _plan(importer: Importer, run: ImportRun) -> Plan:
+    if run.content is None:
+        raise NotNowError(_("The file is kept no longer. Upload it again."))
+    return importer.make_plan(unpack(bytes(run.content)), Mapping.from_json(run.mapping), run)
+
+
+def _describe(run: ImportRun, plan: Plan) -> None:
+    shielded: dict[str, list[int]] = {}
+    for sheet, row in sorted(plan.shielded):
+        shielded.setdefault(sheet, []).append(row)
+    run.digest = plan.digest
+    run.counts = plan.counts
+    run.measures = [measure.to_json() for measure in plan.measures]
+    run.error_count = sum(finding.severity == ERROR for finding in plan.findings)
+    run.warning_count = len(plan.findings) - run.error_count
+    run.shielded_rows = shielded
+
+
+def release_run(importer: Importer, run_id: UUID, *, reason: str, by: Actor) -> ImportRun:
+    """Let a run that the guard held be applied after all: another person than the uploader has looked.
+
+    Raises PermissionDenied, NotNowError, OwnImportError, NoReasonError.
+    """
+    require(by, importer.release_permission)
+    run = _locked(importer, run_id)
+    if run.state != State.HELD:
+        raise NotNowError(_("This import is not held back."))
+    if run.uploader_id is not None and run.uploader_id == _user_id(by):
+        raise OwnImportError(_("You uploaded this file, so somebody else must release it."))
+    run.reason = _reason(reason)
+    run.state = State.PLANNED
+    run.releaser_name, run.released_at = str(by), now()
+    run.save()
+    publish(ImportLeftHold(run.pk, run.kind))
+    return run
+
+
+def reject_run(importer: Importer, run_id: UUID, *, reason: str, by: Actor) -> ImportRun:
+    """Decide that the file is not used. Raises PermissionDenied, NotNowError, NoReasonError."""
+    require(by, importer.upload_permission)
+    run = _locked(importer, run_id)
+    if run.state not in {State.UPLOADED, State.PLANNED, State.HELD}:
+        raise NotNowError(_("This import is settled already."))
+    was_held = run.state == State.HELD
+    run.reason = _reason(reason)
+    _settle(run, State.REJECTED, by=by)
+    if was_held:
+        publish(ImportLeftHold(run.pk, run.kind))
+    return run
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise NoReasonError(_("Write the reason."))
+    return text.strip()
+
+
+def begin_apply(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
+    """Mark a run as about to be applied by a job. Raises PermissionDenied, NotNowError."""
+    run = _ready(importer, run_id, by=by)
+    if run.job:
+        raise NotNowError(_("This import is being worked on already."))
+    run.job = ImportRun.Job.APPLY
+    run.save(update_fields=["job"])
+    return run
+
+
+def apply_run(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
+    """Carry out the plan if the database is still as it was when the plan was made.
+
+    Otherwise the run becomes stale, and the same file is planned anew as `replaced_by`; nothing is written.
+    One import of a kind at a time. Raises PermissionDenied, NotNowError.
+    """
+    run = _ready(importer, run_id, by=by)
+    _one_at_a_time(importer)
+    for target in importer.targets:
+        lock_rows(run, target)
+    if _plan(importer, run).digest != run.digest:
+        return _replace(importer, run, by=by)
+    written = sum(write_lines(run, target) for target in importer.targets)
+    planned = ImportLine.objects.filter(run=run).count()
+    if written != planned:
+        raise RuntimeError(f"The import wrote {written} rows, but planned {planned}.")
+    _settle(run, State.APPLIED, by=by)
+    if planned:
+        importer.after_apply(run.pk)
+    return run
+
+
+def _ready(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
+    require(by, importer.upload_permission)
+    run = _locked(importer, run_id)
+    if run.state == State.HELD:
+        raise NotNowError(_("This import is held back. Somebody else than the uploader must release it first."))
+    if run.state != State.PLANNED:
+        raise NotNowError(_("Only a planned import can be applied."))
+    return run
+
+
+def _one_at_a_time(importer: Importer) -> None:
+    with connection.cursor() as cursor:
+        name = f"{current_tenant().pk}:{importer.kind}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _replace(importer: Importer, run: ImportRun, *, by: Actor) -> ImportRun:
+    again = ImportRun.objects.create(
+        kind=run.kind,
+        source=run.source,
+        mode=run.mode,
+        effective_date=run.effective_date,
+        file_name=run.file_name,
+        sha256=run.sha256,
+        content=run.content,
+        mapping=run.mapping,
+        row_count=run.row_count,
+        notes=run.notes,
+        uploader_id=run.uploader_id,
+        uploader_name=run.uploader_name,
+        uploaded_at=now(),
+    )
+    plan_run(importer, again.pk)
+    run.replaced_by = again
+    _settle(run, State.STALE, by=by)
+    return run
+
+
+def _settle(run: ImportRun, state: str, *, by: Actor) -> None:
+    run.state = state
+    run.job = ""
+    run.settler_name, run.settled_at = str(by), now()
+    run.save()
+
+
+def _locked(importer: Importer, run_id: UUID) -> ImportRun:
+    return ImportRun.objects.select_for_update(no_key=True).get(pk=run_id, kind=importer.kind)
+
+
+def _user_id(by: Actor) -> UUID | None:
+    return None if isinstance(by, System) else by.pk
+
+
+def forget_old_files(*, on: date) -> int:
+    """Empty the kept files that are older than 90 days; return how many. The plans and findings stay."""
+    old = ImportRun.objects.filter(uploaded_at__date__lt=on - timedelta(days=KEPT_DAYS), content__isnull=False)
+    return old.update(content=None)
