@@ -52,8 +52,7 @@ def _meet(one: "_Place | None", other: "_Place | None") -> "_Place | None":
     while one is not other:
         if one is None or other is None:
             return None
-        if one.depth >= other.depth:
-            one, other = one.outer, (other.outer if one.depth == other.depth else other)
-        else:
-            other = other.outer
+        depth = max(one.depth, other.depth)
+        one = one.outer if one.depth == depth else one
+        other = other.outer if other.depth == depth else other
     return one

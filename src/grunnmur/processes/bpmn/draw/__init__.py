@@ -1,14 +1,11 @@
 """The reading view: one SVG that a keyboard, a screen reader, a printer and a search hit can all use."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from grunnmur.processes.bpmn.draw.artifacts import draw_artifacts, draw_groups
 from grunnmur.processes.bpmn.draw.lines import draw_lines
-from grunnmur.processes.bpmn.draw.nodes import draw_frame, draw_node, hit_area, is_opened
+from grunnmur.processes.bpmn.draw.nodes import draw_frame, draw_node, hit_area
 from grunnmur.processes.bpmn.draw.pools import draw_pools
 from grunnmur.processes.bpmn.draw.scene import Scene, scene_of
 from grunnmur.processes.bpmn.draw.svg import Extent, circle, escape, num
@@ -16,11 +13,9 @@ from grunnmur.processes.bpmn.model import GATEWAYS, Bounds, Diagram, Model, Shap
 from grunnmur.processes.bpmn.phrases import Labels, Phrases
 from grunnmur.processes.bpmn.steps import Step
 
-__all__ = ["STYLESHEET", "Mark", "draw", "needs_layout", "style_for_file"]
+__all__ = ["Mark", "draw"]
 
-STYLESHEET = Path(__file__).with_name("style.css")
 MARGIN = 16.0  # pixels round everything
-_VARIABLE = re.compile(r"var\(--[\w-]+,\s*((?:[^()]|\([^()]*\))+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +64,6 @@ def draw(
     )
 
 
-def needs_layout(model: Model) -> bool:
-    """Whether the first diagram leaves out nodes of a process it draws, so that it has to be laid out anew."""
-    nodes = [node for process in model.processes for node in process.nodes]
-    if not model.diagrams or not model.diagrams[0].shapes:
-        return bool(nodes)
-    drawn = {shape.element for diagram in model.diagrams for shape in diagram.shapes}
-    opened = {shape.element for shape in model.diagrams[0].shapes if shape.is_expanded}
-    if nodes and not any(node.id in drawn for node in nodes):
-        return True
-    for process in model.processes:
-        if any(node.id in drawn for node in process.nodes):
-            shown = [node for node in process.nodes if not node.parent or node.parent in opened]
-            if any(node.id not in drawn for node in shown):
-                return True
-    return False
-
-
-@lru_cache(maxsize=1)
-def style_for_file() -> str:
-    """Return the stylesheet with every variable replaced by its fallback, for an SVG that stands alone."""
-    style = STYLESHEET.read_text(encoding="utf-8")
-    while (resolved := _VARIABLE.sub(r"\1", style)) != style:
-        style = resolved
-    return style
-
-
 def _box(view: Bounds) -> str:
     return " ".join(num(value) for value in (view.x, view.y, view.width, view.height))
 
@@ -115,7 +84,7 @@ def _frames(scene: Scene, steps: Sequence[Step]) -> str:
         draw_frame(shape, scene.node_of[step.element_id])
         for step in steps
         for shape in scene.nodes.get(step.element_id, ())
-        if is_opened(shape, scene.node_of[step.element_id])
+        if step.element_id in scene.opened
     )
 
 
@@ -130,6 +99,7 @@ def _links(scene: Scene, steps: Sequence[Step], phrases: Phrases, marks: Mapping
                 shape,
                 scene.node_of[step.element_id],
                 extent,
+                is_opened=step.element_id in scene.opened,
                 is_label_above=step.kind in GATEWAYS and _is_used_below(shape.bounds, crowded),
             )
             mark = marks.get(step.element_id)

@@ -1,5 +1,6 @@
 """Data, annotations, groups, messages, and grey boxes for what has no class here."""
 
+from grunnmur.processes.bpmn.draw.nodes import beside_shape
 from grunnmur.processes.bpmn.draw.svg import Extent, escape, num, path, rect, text
 from grunnmur.processes.bpmn.draw.text import fit, wrap
 from grunnmur.processes.bpmn.model import Artifact, Bounds, Shape
@@ -103,9 +104,6 @@ def _envelope(bounds: Bounds) -> str:
 def _name_below(shape: Shape, name: str, extent: Extent) -> str:
     if not name:
         return ""
-    label, bounds = shape.label, shape.bounds
-    block = wrap(name, width=max(label.width * 1.25, 60) if label else 110, size=11)
-    x = label.x + label.width / 2 if label else bounds.x + bounds.width / 2
-    top = label.y if label else bounds.bottom + 3
-    extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))
-    return text(block, x=x, top=top, css="bpmn-label") if block.lines else ""
+    bounds = shape.bounds
+    below = Bounds(bounds.x + bounds.width / 2 - 50, bounds.bottom + 3, 100, 14)
+    return beside_shape(name, shape, shape.label or below, extent)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from grunnmur.processes.bpmn.draw.scene import Line, Scene
 from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, escape, path, polygon, rounded_line, text, towards
@@ -88,7 +89,7 @@ def _tail(line: Line, scene: Scene) -> str:
 def _name(line: Line, extent: Extent) -> str:
     label = line.edge.label
     if label:
-        block = wrap(line.flow.name, width=max(label.width * 1.25, 60), size=11)
+        block = wrap(line.flow.name, width=max(label.width * 1.1, 50), size=11)
         x, top = label.x + label.width / 2, label.y + max((label.height - block.height) / 2, 0)
     else:
         x, top, block = _beside(line)
@@ -99,7 +100,7 @@ def _name(line: Line, extent: Extent) -> str:
 def _beside(line: Line) -> tuple[float, float, Block]:
     """Return a place for the name: over the first flat stretch that has room, else beside the longest stretch."""
     points = line.edge.waypoints
-    stretches = list(zip(points, points[1:], strict=False))
+    stretches = list(pairwise(points))
     for (ax, ay), (bx, by) in stretches:
         if abs(ay - by) < 2 and abs(ax - bx) >= 40:
             block = wrap(line.flow.name, width=max(abs(ax - bx) - 16, 40), size=11)

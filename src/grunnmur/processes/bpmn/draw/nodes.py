@@ -11,21 +11,16 @@ _DOUBLE = frozenset({NodeKind.INTERMEDIATE_CATCH, NodeKind.INTERMEDIATE_THROW, N
 _EVENT_CLASS = {NodeKind.START_EVENT: "bpmn-start", NodeKind.END_EVENT: "bpmn-end"}
 
 
-def is_opened(shape: Shape, node: Node) -> bool:
-    """Whether the node is drawn as a frame around what it holds."""
-    return node.kind in SUB_PROCESSES and shape.is_expanded
-
-
 def draw_frame(shape: Shape, node: Node) -> str:
     """Return the ground of an opened sub-process, which lies under the lines."""
     return rect(shape.bounds, _activity_class(node, "bpmn-frame"), radius=10)
 
 
-def draw_node(shape: Shape, node: Node, extent: Extent, *, is_label_above: bool) -> str:
+def draw_node(shape: Shape, node: Node, extent: Extent, *, is_opened: bool, is_label_above: bool) -> str:
     """Return shape, signs and name of one node."""
     extent.add_bounds(shape.bounds)
     if node.kind in ACTIVITIES:
-        return _opened(shape, node) if is_opened(shape, node) else _activity(shape, node)
+        return _opened(shape, node) if is_opened else _activity(shape, node)
     figure = _gateway(shape, node) if node.kind in GATEWAY_KINDS else _event(shape, node)
     return figure + _outside_name(shape, node, extent, is_label_above=is_label_above)
 
@@ -141,13 +136,24 @@ def _gateway(shape: Shape, node: Node) -> str:
 def _outside_name(shape: Shape, node: Node, extent: Extent, *, is_label_above: bool) -> str:
     if not node.name:
         return ""
-    label, bounds = shape.label, shape.bounds
-    if label:
-        block = wrap(node.name, width=max(label.width * 1.25, 60), size=11)
-        x, top = label.x + label.width / 2, label.y
-    else:
-        block = wrap(node.name, width=max(110.0, bounds.width), size=11)
-        x = bounds.x + bounds.width / 2
-        top = bounds.y - block.height - 3 if is_label_above else bounds.bottom + 3
+    if shape.label:
+        return beside_shape(node.name, shape, shape.label, extent)
+    bounds = shape.bounds
+    block = wrap(node.name, width=max(110.0, bounds.width), size=11)
+    x = bounds.x + bounds.width / 2
+    top = bounds.y - block.height - 3 if is_label_above else bounds.bottom + 3
     extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))
     return text(block, x=x, top=top, css="bpmn-label") if block.lines else ""
+
+
+def beside_shape(name: str, shape: Shape, label: Bounds, extent: Extent) -> str:
+    """Return a name at the place the drawing gives it, lined up with the shape when it stands to one side of it."""
+    block = wrap(name, width=max(label.width * 1.1, 50), size=11)
+    left, css = label.x + (label.width - block.width) / 2, "bpmn-label"
+    x = label.x + label.width / 2
+    if label.right <= shape.bounds.x + 2:
+        left, x, css = label.right - block.width, label.right, "bpmn-label bpmn-ends"
+    elif label.x >= shape.bounds.right - 2:
+        left, x, css = label.x, label.x, "bpmn-label bpmn-begins"
+    extent.add_bounds(Bounds(left, label.y, block.width, block.height))
+    return text(block, x=x, top=label.y, css=css) if block.lines else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grunnmur.processes.bpmn.model import (
+    SUB_PROCESSES,
     Artifact,
     Bounds,
     Diagram,
@@ -12,9 +13,12 @@ from grunnmur.processes.bpmn.model import (
     Lane,
     Model,
     Node,
+    NodeKind,
     Participant,
     Shape,
 )
+
+MAX_CALLS = 200  # call activities that are looked into; more are drawn closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Scene:
     artifacts: tuple[tuple[Shape, Artifact], ...]
     lines: tuple[Line, ...]
     node_of: Mapping[str, Node]
+    opened: frozenset[str]  # nodes drawn as a frame around what they hold
     first_inside: Mapping[str, Bounds]  # pool or lane id → the lane in it that lies furthest up and left
 
 
@@ -61,8 +66,28 @@ def scene_of(model: Model, diagram: Diagram) -> Scene:
         ),
         lines=_lines(model, diagram),
         node_of=node_of,
+        opened=_opened(nodes, node_of),
         first_inside=_first_inside(model, diagram),
     )
+
+
+def _opened(nodes: Mapping[str, tuple[Shape, ...]], node_of: Mapping[str, Node]) -> frozenset[str]:
+    """Return the expanded sub-processes, and the call activities something else is drawn inside of."""
+    opened = {
+        name
+        for name, shapes in nodes.items()
+        if node_of[name].kind in SUB_PROCESSES and any(shape.is_expanded for shape in shapes)
+    }
+    calls = [(n, s.bounds) for n, shapes in nodes.items() for s in shapes if node_of[n].kind is NodeKind.CALL_ACTIVITY]
+    for name, area in calls[:MAX_CALLS]:
+        if any(_is_inside(shape.bounds, area) for n, shapes in nodes.items() if n != name for shape in shapes):
+            opened.add(name)
+    return frozenset(opened)
+
+
+def _is_inside(inner: Bounds, outer: Bounds) -> bool:
+    is_within_width = outer.x < inner.x and inner.right < outer.right
+    return is_within_width and outer.y < inner.y and inner.bottom < outer.bottom
 
 
 def _artifacts(model: Model) -> dict[str, Artifact]:

@@ -20,10 +20,9 @@ from grunnmur.processes.bpmn.read.lanes import settle_lanes
 from grunnmur.processes.bpmn.read.names import clean, mend_ids
 from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.source import Source, parse
+from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 __all__ = ["read"]
-
-Element = etree._Element  # noqa: SLF001 - lxml's stubs give its element class no public name
 _COLLABORATIONS = frozenset({"collaboration", "choreography", "globalConversation", "conversation"})
 
 
@@ -37,6 +36,7 @@ def read(data: bytes) -> Model:
         prefix=f"{{{source.namespace}}}" if source.namespace else "",
         ids=mend_ids(source.root, source.namespace, source.notes),
         notes=source.notes,
+        collections=_collections(source),
     )
     _note_foreign(source, reading)
     reading.categories.update(_categories(source.root, reading))
@@ -55,6 +55,11 @@ def read(data: bytes) -> Model:
         diagrams=diagrams,
         notes=tuple(reading.notes),
     )
+
+
+def _collections(source: Source) -> frozenset[str]:
+    objects = source.root.iter(f"{{{source.namespace}}}dataObject")
+    return frozenset(e.get("id", "") for e in objects if e.get("isCollection") == "true")
 
 
 def _categories(root: Element, reading: Reading) -> dict[str, str]:
@@ -133,7 +138,8 @@ def _unknown(root: Element, model: Model, diagrams: tuple[Diagram, ...], reading
     known = {participant.id for participant in model.participants} | {message for message, _ in model.messages}
     known |= {artifact.id for artifact in model.artifacts}
     for process in model.processes:
-        known |= {part.id for part in (*process.nodes, *process.lanes, *process.artifacts)}
+        known |= {node.id for node in process.nodes} | {lane.id for lane in process.lanes}
+        known |= {artifact.id for artifact in process.artifacts}
     missing = {shape.element for diagram in diagrams for shape in diagram.shapes} - known
     if not missing:
         return []
@@ -142,7 +148,7 @@ def _unknown(root: Element, model: Model, diagrams: tuple[Diagram, ...], reading
         reading.notes.foreign(
             "%(name)s is not an element we know; it is shown as a grey box.",
             element_id=element.get("id", ""),
-            line=element.sourceline or 0,
+            line=line_of(element),
             name=reading.local(element),
         )
     return [Artifact(e.get("id", ""), reading.local(e), clean(e.get("name", ""))) for e in found]
@@ -158,7 +164,7 @@ def _note_foreign(source: Source, reading: Reading) -> None:
             namespace = etree.QName(child).namespace or ""
             if namespace not in own:
                 count[namespace] += 1
-                first.setdefault(namespace, child.sourceline or 0)
+                first.setdefault(namespace, line_of(child))
     for namespace, number in count.items():
         reading.notes.foreign(
             "Kept as foreign detail: %(count)d extensions of %(namespace)s.",

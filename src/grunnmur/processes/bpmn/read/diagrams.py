@@ -4,13 +4,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml import etree
-
 from grunnmur.processes.bpmn.model import Bounds, Diagram, Edge, Shape
 from grunnmur.processes.bpmn.read.names import resolve
 from grunnmur.processes.bpmn.read.notes import Notes
+from grunnmur.processes.bpmn.read.xml import Element, line_of
 
-Element = etree._Element  # noqa: SLF001 - lxml's stubs give its element class no public name
 Point = tuple[float, float]
 LARGEST = 1_000_000.0  # pixels; beyond this a coordinate is a mistake
 
@@ -56,7 +54,7 @@ def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape
             label = _label(child)
     if bounds is None:
         drawn.notes.repaired(
-            "The drawing gives no usable place for %(id)s.", element_id=name, line=element.sourceline or 0, id=name
+            "The drawing gives no usable place for %(id)s.", element_id=name, line=line_of(element), id=name
         )
         return None
     expanded = element.get("isExpanded")
@@ -111,7 +109,7 @@ def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds
         drawn.notes.repaired(
             "The line %(id)s has fewer than two points; it is drawn straight.",
             element_id=name,
-            line=element.sourceline or 0,
+            line=line_of(element),
             id=name,
         )
         points = straight(*(places.get(end) for end in drawn.ends.get(name, ("", ""))))

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from grunnmur.processes.bpmn.model import (
     SUB_PROCESSES,
     Artifact,
@@ -15,10 +13,10 @@ from grunnmur.processes.bpmn.model import (
     Process,
 )
 from grunnmur.processes.bpmn.namespaces import FLYT
-from grunnmur.processes.bpmn.read.names import clean, path_id, resolve, text_of
+from grunnmur.processes.bpmn.read.names import clean, path_id, resolve
 from grunnmur.processes.bpmn.read.notes import Notes
+from grunnmur.processes.bpmn.read.xml import Element, line_of, text_of
 
-Element = etree._Element  # noqa: SLF001 - lxml's stubs give its element class no public name
 _KINDS = {kind.value: kind for kind in NodeKind}
 _LOOPS = {"standardLoopCharacteristics": "standard", "multiInstanceLoopCharacteristics": "parallel"}
 _NAMED_ARTIFACTS = frozenset(
@@ -34,6 +32,7 @@ class Reading:
     ids: frozenset[str]
     notes: Notes
     categories: dict[str, str] = field(default_factory=dict)  # categoryValue id → value
+    collections: frozenset[str] = frozenset()  # ids of data objects that stand for many
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def local(self, element: Element) -> str:
@@ -49,7 +48,7 @@ class Reading:
         number = self.counts[parent, name] = self.counts.get((parent, name), 0) + 1
         made = path_id(parent, name, number)
         self.notes.repaired(
-            "An element without id (%(name)s) was given one.", element_id=made, line=element.sourceline or 0, name=name
+            "An element without id (%(name)s) was given one.", element_id=made, line=line_of(element), name=name
         )
         return made
 
@@ -250,7 +249,8 @@ def _read_artifact(element: Element, name: str, path: str, found: Found, reading
             id=reading.id_of(element, name, path),
             kind=name,
             text=f"{text} [{clean(state)}]".strip() if state else text,
-            is_collection=element.get("isCollection") == "true",
+            is_collection=element.get("isCollection") == "true"
+            or reading.reference(element, "dataObjectRef") in reading.collections,
         )
     )
 

@@ -4,6 +4,7 @@ from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.namespaces import BPMN
+from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 BETA = "http://schema.omg.org/spec/BPMN/2.0"  # the beta of 2009; the same elements
 
@@ -62,7 +63,7 @@ def refuse_root_name(name: str) -> None:
         raise BpmnError(EXPORT, what=what)
 
 
-def model_namespace(root: etree._Element) -> str:
+def model_namespace(root: Element) -> str:
     """Return the namespace the BPMN elements of this file are in ("" when the file states none).
 
     Raises BpmnError when the outermost element is not BPMN's definitions.
@@ -72,7 +73,7 @@ def model_namespace(root: etree._Element) -> str:
     if namespace in {BPMN, BETA, ""} and name.localname == "definitions":
         return namespace
     if namespace in {BPMN, BETA}:
-        raise BpmnError(FRAGMENT, line=root.sourceline or 0, name=name.localname)
+        raise BpmnError(FRAGMENT, line=line_of(root), name=name.localname)
     refuse_root_name(name.localname)
     what = next((text for part, text in _NAMESPACES if part in namespace.lower()), "")
-    raise BpmnError(EXPORT, line=root.sourceline or 0, what=what or f"another kind of XML ({name.localname})")
+    raise BpmnError(EXPORT, line=line_of(root), what=what or f"another kind of XML ({name.localname})")

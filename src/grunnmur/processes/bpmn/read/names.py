@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections.abc import Container
+from typing import cast
 
 from lxml import etree
 
 from grunnmur.processes.bpmn.read.notes import Notes
+from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 MAX_NAME = 2000
 _IDS = etree.XPath("//*[namespace-uri()=$ns]/@id", smart_strings=False)
@@ -31,13 +33,6 @@ def clean(name: str) -> str:
     return _LINES.sub("\n", name).strip()[:MAX_NAME]
 
 
-def text_of(element: etree._Element) -> str:
-    """Return the text of an element and everything in it."""
-    if len(element) == 0:
-        return element.text or ""
-    return "".join(str(part) for part in element.itertext())
-
-
 def path_id(parent: str, name: str, number: int) -> str:
     """Return an id made of where the element stands: the number-th of its name in its parent, from 1.
 
@@ -46,19 +41,19 @@ def path_id(parent: str, name: str, number: int) -> str:
     return "n_" + hashlib.sha256(f"{parent}/{name}[{number}]".encode()).hexdigest()[:12]
 
 
-def mend_ids(root: etree._Element, namespace: str, notes: Notes) -> frozenset[str]:
+def mend_ids(root: Element, namespace: str, notes: Notes) -> frozenset[str]:
     """Give the second of two elements with one id a new id, and return every id of the BPMN elements.
 
     References go to the first.
     """
-    names = _IDS(root, ns=namespace)
+    names = cast("list[str]", _IDS(root, ns=namespace))  # an attribute path gives strings
     found = frozenset(names)
     if len(found) < len(names):
         found = _rename_repeated(root, namespace, notes, set(found))
     return found
 
 
-def _rename_repeated(root: etree._Element, namespace: str, notes: Notes, taken: set[str]) -> frozenset[str]:
+def _rename_repeated(root: Element, namespace: str, notes: Notes, taken: set[str]) -> frozenset[str]:
     count: dict[str, int] = {}
     for element in root.iter(f"{{{namespace}}}*"):
         old = element.get("id")
@@ -71,7 +66,7 @@ def _rename_repeated(root: etree._Element, namespace: str, notes: Notes, taken: 
             notes.repaired(
                 "Two elements have the id %(id)s; the second is now %(new)s.",
                 element_id=new,
-                line=element.sourceline or 0,
+                line=line_of(element),
                 id=old,
                 new=new,
             )

@@ -4,13 +4,14 @@ import codecs
 import html.entities
 import re
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.read.formats import NOT_XML, model_namespace, refuse_binary, refuse_root_name
 from grunnmur.processes.bpmn.read.notes import Notes
+from grunnmur.processes.bpmn.read.xml import Element
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ELEMENTS = 50_000
@@ -46,7 +47,7 @@ _COUNT = etree.XPath("count(//*)")
 class Source:
     """A parsed file: outermost element, the namespace of its BPMN elements, what had to be repaired."""
 
-    root: etree._Element
+    root: Element
     namespace: str
     notes: Notes
 
@@ -77,7 +78,7 @@ def parse(data: bytes) -> Source:
     root = _tree(text, notes)
     if _TOO_DEEP(root):
         raise BpmnError(TOO_DEEP, limit=MAX_DEPTH)
-    if _COUNT(root) > MAX_ELEMENTS:
+    if cast("float", _COUNT(root)) > MAX_ELEMENTS:
         raise BpmnError(TOO_MANY, limit=MAX_ELEMENTS)
     return Source(root, model_namespace(root), notes)
 
@@ -147,7 +148,7 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
     )
 
 
-def _tree(text: str, notes: Notes) -> etree._Element:
+def _tree(text: str, notes: Notes) -> Element:
     """Parse strictly; else mend characters; else let the parser recover from what loses nothing."""
     try:
         return etree.fromstring(text.encode(), _parser())

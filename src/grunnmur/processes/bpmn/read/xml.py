@@ -1,0 +1,19 @@
+"""What the reader asks of an XML element."""
+
+from typing import cast
+
+from lxml import etree
+
+Element = etree._Element  # noqa: SLF001 - lxml gives its element class no public name
+
+
+def line_of(element: Element) -> int:
+    """Return the 1-based line the element starts on, 0 when unknown."""
+    return cast("int | None", element.sourceline) or 0  # the stubs have no type for it
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element and everything in it."""
+    if len(element) == 0:
+        return element.text or ""
+    return "".join(str(part) for part in element.itertext())
