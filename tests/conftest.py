@@ -28,17 +28,16 @@ from psycopg import sql
 from grunnmur.cli.environment import addresses
 from grunnmur.cli.fingerprint import schema_fingerprint
 from grunnmur.config.settings import database as database_settings
-from grunnmur.core.database_roles import DATABASE, prepare_database
+from grunnmur.core.database_roles import DATABASE, OWNER, prepare_database
 from grunnmur.core.embedded import SUPERUSER, Cluster
+
+django.setup()  # before the fixtures that read models are imported
+
+from tests.municipalities import fjordvik, here, make_municipalities, sundby  # noqa: F401  # fixtures for all
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_HOME = Path(os.environ.get("GRUNNMUR_TEST_HOME", ROOT / ".grunnmur" / "test"))
 TEMPLATES_KEPT = 3
-
-
-def pytest_configure():
-    """Load the product before the test modules, which import its models."""
-    django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +59,7 @@ def django_db_setup(cluster, django_db_blocker):
     os.environ |= addresses(cluster)
     connections.settings["default"].update(database_settings(os.environ["DATABASE_URL"]))
     with pytest.MonkeyPatch.context() as patch:
+        make_municipalities(cluster.url(OWNER, DATABASE))
         kept = _written_tables(cluster)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty_tables(cluster, kept=kept))
         yield

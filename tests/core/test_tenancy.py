@@ -1,0 +1,91 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import InternalError, ProgrammingError
+
+from grunnmur.core.models import ApiToken, User
+from grunnmur.core.tenancy import NoTenantError, current_tenant, tenant
+
+
+def test_rows_belong_to_the_municipality_of_the_transaction(here):
+    user = User.objects.create_user("kari", name="Kari")
+
+    assert user.tenant_id == here.pk
+
+
+def test_rows_of_another_municipality_are_not_found(fjordvik, sundby):
+    with tenant(fjordvik):
+        user = User.objects.create_user("kari", name="Kari")
+
+    with tenant(sundby):
+        assert not User.objects.filter(pk=user.pk).exists()
+        assert User.objects.filter(pk=user.pk).update(name="Taken") == 0
+
+
+def test_the_same_user_name_may_exist_in_two_municipalities(fjordvik, sundby):
+    for place in (fjordvik, sundby):
+        with tenant(place):
+            User.objects.create_user("kari", name="Kari")
+
+            assert User.objects.count() == 1
+
+
+def test_the_same_user_name_twice_in_one_municipality_is_refused(here):
+    User.objects.create_user("kari", name="Kari")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("KARI", name="Another")
+
+
+def test_nothing_is_found_outside_a_municipality(fjordvik):
+    with tenant(fjordvik):
+        User.objects.create_user("kari", name="Kari")
+
+    assert User.objects.count() == 0  # the setting is '' now, not NULL
+
+
+def test_a_row_cannot_be_made_outside_a_municipality(db):
+    with pytest.raises((IntegrityError, ProgrammingError, InternalError)), transaction.atomic():
+        User.objects.create_user("kari", name="Kari")
+
+
+def test_a_row_cannot_be_written_into_another_municipality(fjordvik, sundby):
+    with tenant(fjordvik), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        User.objects.create(username="spy", name="Spy", tenant_id=sundby.pk)
+
+
+def test_a_row_cannot_be_moved_to_another_municipality(fjordvik, sundby):
+    with tenant(fjordvik):
+        user = User.objects.create_user("kari", name="Kari")
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            User.objects.filter(pk=user.pk).update(tenant_id=sundby.pk)
+
+
+def test_a_foreign_key_across_municipalities_is_refused(fjordvik, sundby):
+    with tenant(fjordvik):
+        stranger = User.objects.create_user("kari", name="Kari")
+
+    with tenant(sundby), pytest.raises(IntegrityError), transaction.atomic():
+        ApiToken.objects.create(name="x", user_id=stranger.pk, token_hash="0" * 64, expires_at="2099-01-01T00:00Z")
+        connection.check_constraints()
+
+
+def test_one_municipality_cannot_be_opened_inside_another(fjordvik, sundby):
+    with tenant(fjordvik), pytest.raises(RuntimeError), tenant(sundby):
+        pass
+
+
+def test_the_same_municipality_may_be_entered_twice_and_stays_entered(fjordvik):
+    with tenant(fjordvik):
+        with tenant(fjordvik):
+            User.objects.create_user("kari", name="Kari")
+
+        assert User.objects.count() == 1
+
+
+def test_leaving_by_an_error_leaves_no_municipality_behind(fjordvik):
+    with pytest.raises(ZeroDivisionError), tenant(fjordvik):
+        _ = 1 / 0
+
+    assert User.objects.count() == 0
+    with pytest.raises(NoTenantError):
+        current_tenant()
