@@ -51,7 +51,7 @@ def _checked(file: Path) -> dict[str, object]:
 
 
 def _where(error: BpmnError) -> dict[str, object]:
-    return {"error": error.sentence, "line": error.line}
+    return {"error": error.sentence, "line": max(error.line, 1)}
 
 
 def _counts(model: Model) -> dict[str, int]:
@@ -94,5 +94,5 @@ def from_checklist(*, file: Path, output: Path) -> None:
 
 
 def _stop(file: Path, error: ValueError, *, line: int) -> None:
-    click.echo(f"{file}:{line}: {error}", err=True)
+    click.echo(f"{file}:{max(line, 1)}: {error}", err=True)
     raise SystemExit(1)

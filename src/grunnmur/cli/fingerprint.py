@@ -12,8 +12,8 @@ SCHEMA_PATTERNS = (
     "**/models/**/*.py",
     "**/sql/**/*",
     "**/apps.py",
-    "config/*.py",
-    "core/**/*.py",  # policies, grants and roles are written after migrate
+    "config/settings.py",
+    "core/*.py",  # policies, grants and roles are written after migrate
 )
 SCHEMA_PACKAGES = ("django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate")
 
