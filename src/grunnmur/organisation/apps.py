@@ -8,3 +8,7 @@ class OrganisationConfig(AppConfig):
 
     name = "grunnmur.organisation"
     label = "organisation"
+
+    def ready(self) -> None:
+        """Answer core's questions."""
+        from grunnmur.organisation import reactions  # noqa: F401  # imported for its registrations

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.errors import DomainError
-from grunnmur.core.permissions import Permission, declare
+from grunnmur.core.permissions import Permission, StartRole, declare
 
 EDIT_PEOPLE = "organisation.edit_people"
 EDIT_UNITS = "organisation.edit_units"
@@ -19,12 +19,24 @@ RELEASE_IMPORT = "organisation.release_import"
 SEE_PROTECTED = "organisation.see_protected"
 
 declare(
-    Permission(EDIT_PEOPLE, _("Hire people and change their employments"), needs_unit=True),
-    Permission(EDIT_UNITS, _("Change units and who leads them"), needs_unit=True),
-    Permission(APPOINT, _("Appoint people to functions"), needs_unit=True),
-    Permission(IMPORT_PEOPLE, _("Import people and units from files")),
-    Permission(RELEASE_IMPORT, _("Release an import that was held back"), is_audience=True),
-    Permission(SEE_PROTECTED, _("See people whose identity is protected")),
+    Permission(
+        EDIT_PEOPLE,
+        _("Hire people and change their employments"),
+        needs_unit=True,
+        roles=(StartRole.LEADER, StartRole.PERSONNEL),
+    ),
+    Permission(EDIT_UNITS, _("Change units and who leads them"), needs_unit=True, roles=(StartRole.PERSONNEL,)),
+    Permission(
+        APPOINT, _("Appoint people to functions"), needs_unit=True, roles=(StartRole.LEADER, StartRole.PERSONNEL)
+    ),
+    Permission(IMPORT_PEOPLE, _("Import people and units from files"), roles=(StartRole.PERSONNEL,)),
+    Permission(
+        RELEASE_IMPORT,
+        _("Release an import that was held back"),
+        is_audience=True,
+        roles=(StartRole.PERSONNEL, StartRole.ACCESS_OFFICER),
+    ),
+    Permission(SEE_PROTECTED, _("See people whose identity is protected"), roles=(StartRole.PERSONNEL,)),
 )
 
 # Functions every municipality begins with: code, name in the municipality's own language.

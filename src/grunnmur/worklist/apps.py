@@ -8,3 +8,7 @@ class WorklistConfig(AppConfig):
 
     name = "grunnmur.worklist"
     label = "worklist"
+
+    def ready(self) -> None:
+        """React to the domains below."""
+        from grunnmur.worklist import reactions  # noqa: F401  # imported for its registrations

@@ -1,0 +1,46 @@
+"""What people do in organisation; each checks permission, changes, and tells the domains above."""
+
+from grunnmur.organisation.actions.employments import (
+    change_employment,
+    end_employment,
+    extend_employment,
+    hire,
+    register_leave,
+    start_employment,
+)
+from grunnmur.organisation.actions.functions import add_position, appoint, end_appointment, seed_functions
+from grunnmur.organisation.actions.leaders import (
+    end_deputy,
+    name_deputy,
+    set_acting_leader,
+    set_leader,
+    vacate_leader,
+)
+from grunnmur.organisation.actions.people import add_person, correct_person, link_user, protect_person
+from grunnmur.organisation.actions.structure import close_unit, move_unit, open_unit, rename_unit
+
+__all__ = [
+    "add_person",
+    "add_position",
+    "appoint",
+    "change_employment",
+    "close_unit",
+    "correct_person",
+    "end_appointment",
+    "end_deputy",
+    "end_employment",
+    "extend_employment",
+    "hire",
+    "link_user",
+    "move_unit",
+    "name_deputy",
+    "open_unit",
+    "protect_person",
+    "register_leave",
+    "rename_unit",
+    "seed_functions",
+    "set_acting_leader",
+    "set_leader",
+    "start_employment",
+    "vacate_leader",
+]

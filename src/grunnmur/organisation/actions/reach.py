@@ -1,4 +1,4 @@
-"""What actions ask before they change something: may she here, and does the unit exist on those days?"""
+"""What actions ask first: whether she may here, and whether the unit exists on those days."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
-from grunnmur.core.permissions import Actor, require, scope_of
 from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, require, scope_of
 from grunnmur.organisation.models import Employment, Unit
 from grunnmur.organisation.rules import NotEmployedError, UnitNotOpenError
 

@@ -1,0 +1,236 @@
+"""What people and the domains above do with tasks and notifications."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grunnmur.core.clock import now, today
+from grunnmur.core.events import publish
+from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
+from grunnmur.organisation import queries as organisation
+from grunnmur.worklist import queries
+from grunnmur.worklist.events import TaskFinished, TasksCancelled
+from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.rules import (
+    ASSIGN,
+    NewTask,
+    TaskClosedError,
+    TaskTakenError,
+    check_finish,
+    kind_named,
+)
+
+__all__ = [
+    "NewTask",
+    "cancel_task",
+    "cancel_tasks",
+    "claim_task",
+    "finish_task",
+    "hand_back_task",
+    "hand_over_tasks",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "open_task",
+    "open_tasks",
+]
+
+LIVE = (Task.State.OPEN, Task.State.CLAIMED)
+BATCH = 1000
+
+
+def open_task(task: NewTask, *, by: Actor) -> UUID:
+    """Open one task, or return the open one of the same kind and dedupe key. See `open_tasks`."""
+    return open_tasks([task], by=by)[0]
+
+
+@transaction.atomic
+def open_tasks(tasks: Sequence[NewTask], *, by: Actor) -> list[UUID]:
+    """Open many tasks at once; return their ids in the same order. Two statements for each thousand.
+
+    A task whose kind and dedupe key are open already is that one, unchanged. The domain that asks has checked that
+    it may. Raises UnknownKindError, IntegrityError for a task that is for nobody.
+    """
+    for kind in {task.kind for task in tasks}:
+        kind_named(kind)
+    rows = [_row(task, by=by) for task in {(task.kind, task.dedupe_key): task for task in tasks}.values()]
+    Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    ids = _ids_of(rows)
+    return [ids[task.kind, task.dedupe_key] for task in tasks]
+
+
+def _row(task: NewTask, *, by: Actor) -> Task:
+    columns = asdict(task) | {"params": dict(task.params)}
+    return Task(opened_at=now(), opened_by=str(by), **columns)
+
+
+def _ids_of(rows: Collection[Task]) -> dict[tuple[str, str], UUID]:
+    found = Task.objects.filter(
+        kind__in={row.kind for row in rows}, dedupe_key__in=[row.dedupe_key for row in rows], state__in=LIVE
+    )
+    return {(kind, key): pk for pk, kind, key in found.values_list("pk", "kind", "dedupe_key")}
+
+
+@transaction.atomic
+def claim_task(task_id: UUID, *, by: Actor) -> Task:
+    """Take a group's task as one's own.
+
+    Raises Task.DoesNotExist (also for one that is not for her), TaskClosedError, TaskTakenError, PermissionDenied
+    for a login without a person.
+    """
+    task = _live(task_id, by=by)
+    person = _person(by)
+    if task.person_id not in {None, person}:
+        raise TaskTakenError(_("Somebody else has taken this task."))
+    task.person_id, task.state = person, Task.State.CLAIMED
+    task.save(update_fields=["person", "state"])
+    return task
+
+
+@transaction.atomic
+def hand_back_task(task_id: UUID, *, by: Actor) -> Task:
+    """Give a task one took back to its group.
+
+    Raises Task.DoesNotExist, TaskClosedError, TaskTakenError when another took it or it never was a group's.
+    """
+    task = _live(task_id, by=by)
+    if task.person_id != person_of(by) or not task.group_key:
+        raise TaskTakenError(_("Only a task you took from a group can be handed back."))
+    task.person_id, task.state = None, Task.State.OPEN
+    task.save(update_fields=["person", "state"])
+    return task
+
+
+@transaction.atomic
+def finish_task(task_id: UUID, *, outcome: str, note: str = "", evidence: str = "", by: Actor) -> Task:
+    """Say that a task is done, and how it ended.
+
+    Raises Task.DoesNotExist, TaskClosedError, TaskTakenError, OutcomeError (not an outcome of its kind, or evidence
+    is missing).
+    """
+    task = _live(task_id, by=by)
+    person = person_of(by)
+    if task.person_id not in {None, person} and not isinstance(by, System):
+        raise TaskTakenError(_("Somebody else has taken this task."))
+    check_finish(kind_named(task.kind), outcome=outcome, evidence=evidence)
+    at = now()
+    task.state, task.closed_at, task.closed_by_id = Task.State.DONE, at, person
+    task.outcome, task.note, task.evidence = outcome, note.strip(), evidence.strip()
+    task.save(update_fields=["state", "closed_at", "closed_by", "outcome", "note", "evidence"])
+    publish(_finished(task, at=at))
+    return task
+
+
+def _finished(task: Task, *, at: datetime) -> TaskFinished:
+    return TaskFinished(
+        task_id=task.pk,
+        kind=task.kind,
+        subject_kind=task.subject_kind,
+        subject_id=task.subject_id,
+        outcome=task.outcome,
+        note=task.note,
+        evidence=task.evidence,
+        at=at,
+    )
+
+
+def cancel_task(task_id: UUID, *, by: Actor) -> None:
+    """Say that a task is not needed any more. See `cancel_tasks`."""
+    cancel_tasks([task_id], by=by)
+
+
+@transaction.atomic
+def cancel_tasks(task_ids: Collection[UUID], *, by: Actor) -> int:
+    """Say that these tasks are not needed any more; those closed already stay as they are. Returns how many.
+
+    Raises PermissionDenied unless it is Grunnmur itself, or she may assign tasks at the unit of each.
+    """
+    rows = Task.objects.select_for_update().filter(pk__in=task_ids, state__in=LIVE)
+    found = {row.pk: row.unit_id for row in rows}
+    if not isinstance(by, System) and not all(unit and may(by, ASSIGN, at=unit) for unit in found.values()):
+        raise PermissionDenied(_("You may not cancel this task."))
+    Task.objects.filter(pk__in=found).update(state=Task.State.CANCELLED, closed_at=now(), closed_by=person_of(by))
+    if found:
+        publish(TasksCancelled(frozenset(found)))
+    return len(found)
+
+
+def _live(task_id: UUID, *, by: Actor) -> Task:
+    """Return a task that is for the actor and still open, locked."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    if not _is_for(task, by=by):
+        raise Task.DoesNotExist
+    if task.state not in LIVE:
+        raise TaskClosedError(_("This task is closed already."))
+    return task
+
+
+def _is_for(task: Task, *, by: Actor) -> bool:
+    if isinstance(by, System):
+        return True
+    person = person_of(by)
+    return (person is not None and task.person_id == person) or task.group_key in keys_of(by)
+
+
+def _person(by: Actor) -> UUID:
+    person = person_of(by)
+    if person is None:
+        raise PermissionDenied(_("This login belongs to no person, so it cannot take tasks."))
+    return person
+
+
+@transaction.atomic
+def hand_over_tasks(person_ids: Iterable[UUID]) -> None:
+    """Pass on the open tasks of those of these people who do not work here any more: to their group or last leader.
+
+    Four statements, whatever the number of tasks.
+    """
+    last = organisation.last_units(list(person_ids), on=today())
+    rows = list(Task.objects.select_for_update().filter(person_id__in=last, state__in=LIVE))
+    for task in rows:
+        unit = last[task.person_id] if task.person_id else None
+        task.group_key = task.group_key or f"leader:{unit}"
+        task.unit_id = task.unit_id or unit
+        task.person_id, task.state = None, Task.State.OPEN
+    Task.objects.bulk_update(rows, ["group_key", "unit", "person", "state"], batch_size=BATCH)
+
+
+def notify(
+    person_ids: Iterable[UUID],
+    *,
+    kind: str,
+    message: str,
+    params: Mapping[str, Any] | None = None,  # Any: JSON
+    subject: tuple[str, UUID] | None = None,
+) -> None:
+    """Tell these people something, in each one's language. One statement for each thousand.
+
+    message: an English msgid (marked with gettext_noop) with named placeholders for `params`.
+    """
+    subject_kind, subject_id = subject or ("", None)
+    about = {"subject_kind": subject_kind, "subject_id": subject_id, "params": dict(params or {})}
+    rows = [
+        Notification(person_id=person, kind=kind, message=message, made_at=now(), **about)
+        for person in dict.fromkeys(person_ids)
+    ]
+    Notification.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def mark_read(notification_id: UUID, *, by: Actor) -> Notification:
+    """Say that one read it. Raises Notification.DoesNotExist, also for another's."""
+    row = queries.notifications(seen_by=by).get(pk=notification_id)
+    if row.read_at is None:
+        row.read_at = now()
+        row.save(update_fields=["read_at"])
+    return row
+
+
+def mark_all_read(*, by: Actor) -> int:
+    """Say that one read everything; returns how many."""
+    return queries.notifications(seen_by=by).order_by().filter(read_at=None).update(read_at=now())
