@@ -45,7 +45,7 @@ def test_excluded_words_stand_apart():
     found = literals(parse("plan -søknader"), prefix="ab12", languages=("nb",), stem=stem)
     assert found.excluded == "('ab12søknad' | 'ab12søknader')"
     assert "søknad" not in found.words
-    assert found.stems == {"plan"}
+    assert found.wanted.forms == {"plan"}
 
 
 @pytest.mark.parametrize("text", ["", "   ", '"', "-", "!!! &&& <->", "\x00", "*", ":"])

@@ -36,7 +36,7 @@ class Term:
     tokens: tuple[Token, ...]
     is_excluded: bool = False
     is_phrase: bool = False
-    is_prefix: bool = False
+    is_prefix: bool = False  # every word that begins so, even if the beginning is a stop word
     is_beginning: bool = False  # perhaps only half typed: its beginning counts too
 
 
@@ -147,7 +147,8 @@ class _Reader:
             return []
         *others, last = self.terms
         is_word = not (last.is_excluded or last.is_phrase) and len(last.tokens[-1].text) >= MIN_PREFIX
-        return [*others, replace(last, is_beginning=is_word)]
+        is_alone = is_word and not others
+        return [*others, replace(last, is_beginning=is_word, is_prefix=last.is_prefix or is_alone)]
 
 
 def _day(value: str) -> date | None:

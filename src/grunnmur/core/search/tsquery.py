@@ -10,17 +10,18 @@ from itertools import pairwise
 
 from grunnmur.core.search.analyse import Stemmer, Token, Word, code_mark, is_stemmed, quoted, title_mark, word_of
 from grunnmur.core.search.query import Query, Term
+from grunnmur.core.search.snippet import NOTHING, Wanted
 
 
 @dataclass(frozen=True)
 class Literals:
-    """The texts to cast to `tsquery`; "" where there is nothing to ask. `stems` show where a snippet hits."""
+    """The texts to cast to `tsquery`; "" where there is nothing to ask. `wanted` shows where a snippet hits."""
 
     words: str = ""
     excluded: str = ""
     code: str = ""
     title: str = ""
-    stems: frozenset[str] = frozenset()
+    wanted: Wanted = NOTHING
 
 
 def literals(query: Query, *, prefix: str, languages: Sequence[str], stem: Stemmer) -> Literals:
@@ -45,8 +46,12 @@ def literals(query: Query, *, prefix: str, languages: Sequence[str], stem: Stemm
         excluded=" | ".join(filter(None, excluded)),
         code=code,
         title=quoted(prefix + title_mark(query.typed)) if query.typed else "",
-        stems=frozenset(writer.stems(query.terms)),
+        wanted=Wanted(frozenset(writer.stems(query.terms)), tuple(_beginnings(query.terms))),
     )
+
+
+def _beginnings(terms: Iterable[Term]) -> Iterable[str]:
+    return (term.tokens[-1].text for term in terms if (term.is_prefix or term.is_beginning) and not term.is_excluded)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class _Writer:
 
     def _phrase(self, parts: Sequence[Token], term: Term) -> str:
         """Return the words one after another; a stop word leaves its place empty."""
-        kept = [token for token in parts if self._forms(token)]
+        kept = [token for token in parts if self._forms(token) or (term.is_prefix and token is parts[-1])]
         if not kept:
             return ""
         written = [self._word(token, term, is_last=token is parts[-1]) for token in kept]

@@ -1,8 +1,10 @@
-"""SQL functions of the house, one file each, installed by migrations.
+"""SQL of the house that is longer than a line or two.
 
-A file never changes once a migration has installed it: the next version is a new file and a new migration.
+A file whose name ends in a number is installed by a migration and never changes after that: the next version is a new
+file and a new migration.
 """
 
+from functools import cache
 from pathlib import Path
 
 import psycopg.sql
@@ -22,6 +24,12 @@ def let_web_run(functions: str) -> RunSQL:
     """Return the migration operation that lets the serving role run definer functions, named as GRANT names them."""
     role = psycopg.sql.Identifier(settings.WEB_ROLE).as_string()
     return RunSQL(f"GRANT EXECUTE ON FUNCTION {functions} TO {role}", RunSQL.noop)
+
+
+@cache
+def statement(file: str) -> str:
+    """Return the text of one file of this folder, to be executed with named arguments."""
+    return (HERE / file).read_text(encoding="utf-8")
 
 
 class NordicKey(models.Func):

@@ -1,0 +1,176 @@
+"""Writing to search. Actions call `index` and `forget` in their own transaction, so that search never lags behind."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+from uuid import UUID
+
+from django.db import connection
+
+from grunnmur.core.clock import now
+from grunnmur.core.models import SearchEntry, Tenant
+from grunnmur.core.search.analyse import Document, Field, vectors
+from grunnmur.core.search.kinds import Entry
+from grunnmur.core.search.stemmer import DICTIONARIES, stem
+from grunnmur.core.tenancy import current_tenant
+
+BATCH = 500
+MAX_TITLE = 300
+MAX_BODY = 200_000  # characters
+ANALYSIS = 1  # counts up when the analysis changes, so that `rebuild` writes every vector again
+
+Key = tuple[str, UUID, int]
+"""Kind, ref and part: what makes an entry one and the same."""
+
+_WRITTEN = (
+    *("language", "title", "subtitle", "body", "is_cut", "unit", "scope", "type_code", "grouping", "class_code"),
+    *("state", "year", "happened_at", "audience_keys", "content_hash", "updated_at"),
+)
+
+
+def index(entries: Iterable[Entry]) -> int:
+    """Make things findable, or found as they are now; return how many were written.
+
+    What is unchanged is not written. Of the same kind, ref and part the last one counts. A few statements for each
+    500 entries. Raises ValueError for an entry without audience.
+    """
+    remaining = iter(entries)
+    written = 0
+    while batch := list(islice(remaining, BATCH)):
+        written += _index_batch({_key_of(entry): entry for entry in batch})
+    return written
+
+
+def forget(kind: str, refs: Collection[UUID], *, from_part: int = 0) -> None:
+    """Make things of a kind unfindable; with `from_part`, only their parts from that one on."""
+    SearchEntry.objects.filter(kind=kind, ref__in=refs, part__gte=from_part).delete()
+
+
+def set_audience(kind: str, audiences: Mapping[UUID, Collection[str]]) -> int:
+    """Say anew who may find things, without touching their text; return how many entries were written.
+
+    Three statements, however many there are. Raises ValueError for an empty audience.
+    """
+    refs = list(audiences)
+    keys = [_audience(audiences[ref]) for ref in refs]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE search_entry AS e SET updated_at = %s,"
+            " audience_keys = ARRAY (SELECT jsonb_array_elements_text(a.keys))"
+            " FROM unnest(%s::uuid[], %s::jsonb[]) AS a (ref, keys)"
+            " WHERE e.kind = %s AND e.ref = a.ref"
+            " AND e.audience_keys <> ARRAY (SELECT jsonb_array_elements_text(a.keys))::varchar[]"
+            " RETURNING e.id",
+            [now(), refs, [json.dumps(own) for own in keys], kind],
+        )
+        changed = [entry_id for (entry_id,) in cursor.fetchall()]
+    _put(changed, [None] * len(changed))
+    return len(changed)
+
+
+def _index_batch(entries: Mapping[Key, Entry]) -> int:
+    tenant = current_tenant()
+    stored = _stored(entries)
+    rows = {key: _row(entry, tenant) for key, entry in entries.items()}
+    changed = {key: row for key, row in rows.items() if (bytes(row.content_hash), row.audience_keys) != stored.get(key)}
+    if not changed:
+        return 0
+    made = SearchEntry.objects.bulk_create(
+        changed.values(),
+        update_conflicts=True,
+        unique_fields=["tenant_id", "kind", "ref", "part"],
+        update_fields=_WRITTEN,
+    )
+    documents = [_document(row, entries[key], tenant) for key, row in changed.items()]
+    _put([row.pk for row in made], vectors(documents, prefix=tenant.lexeme_prefix, stem=stem))
+    return len(changed)
+
+
+def _stored(keys: Collection[Key]) -> dict[Key, tuple[bytes, list[str]]]:
+    kinds, refs = {kind for kind, _ref, _part in keys}, {ref for _kind, ref, _part in keys}
+    rows = SearchEntry.objects.filter(kind__in=kinds, ref__in=refs)
+    columns = rows.values_list("kind", "ref", "part", "content_hash", "audience_keys")
+    return {(kind, ref, part): (bytes(content), audience) for kind, ref, part, content, audience in columns}
+
+
+def _put(entry_ids: Sequence[int], literals: Sequence[str | None]) -> None:
+    if entry_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT search_put(%s::bigint[], %s::text[])", [list(entry_ids), list(literals)])
+
+
+def _key_of(entry: Entry) -> Key:
+    return entry.kind, entry.ref, entry.part
+
+
+def _row(entry: Entry, tenant: Tenant) -> SearchEntry:
+    happened_at = entry.happened_at or now()
+    body = _storable(entry.body)
+    return SearchEntry(
+        kind=entry.kind,
+        ref=entry.ref,
+        part=entry.part,
+        language=entry.language or language_of(tenant),
+        title=_cut(_storable(entry.title)),
+        subtitle=_cut(_storable(entry.subtitle)),
+        body=body[:MAX_BODY],
+        is_cut=len(body) > MAX_BODY,
+        unit=entry.unit,
+        scope=entry.scope,
+        type_code=entry.type_code,
+        grouping=_cut(_storable(entry.grouping)),
+        class_code=entry.class_code,
+        state=entry.state,
+        year=happened_at.astimezone(tenant.zone).year,
+        happened_at=happened_at,
+        audience_keys=_audience(entry.audience_keys),
+        content_hash=_hash(entry),
+        updated_at=now(),
+    )
+
+
+def language_of(tenant: Tenant) -> str:
+    """Return the language in which the municipality's own texts are written, unless an entry says otherwise."""
+    if tenant.language in {"nb", "nn", "da"}:
+        return tenant.language
+    return "da" if tenant.country == Tenant.Country.DENMARK else "nb"
+
+
+def _document(row: SearchEntry, entry: Entry, tenant: Tenant) -> Document:
+    """Return what is analysed: A title and numbers, B what describes it, C its text.
+
+    In a language whose stems nobody here asks for, the typed form of every word is kept beside the stem.
+    """
+    is_foreign = DICTIONARIES[row.language] != DICTIONARIES[language_of(tenant)]
+    codes = tuple(_storable(code) for code in entry.codes)
+    described = [row.subtitle, row.grouping, row.class_code, *(_storable(word) for word in entry.keywords)]
+    fields = [
+        Field(row.title, "A", keeps_typed=True),
+        *(Field(code, "A") for code in codes),
+        *(Field(text, "B", keeps_typed=is_foreign) for text in described if text),
+        Field(row.body, "C", keeps_typed=is_foreign),
+    ]
+    return Document(tuple(fields), row.language, title=row.title, codes=codes)
+
+
+def _audience(keys: Collection[str]) -> list[str]:
+    if not keys:
+        raise ValueError("An entry without audience could be found by nobody; forget it instead.")
+    return sorted(set(keys))
+
+
+def _storable(text: str) -> str:
+    """Return the text without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
+
+
+def _hash(entry: Entry) -> bytes:
+    """Return what changes with everything but the audience, which is compared by itself."""
+    facts = {name: value for name, value in asdict(entry).items() if name != "audience_keys"}
+    return hashlib.sha256(json.dumps([ANALYSIS, facts], default=str, sort_keys=True).encode()).digest()
