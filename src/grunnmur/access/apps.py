@@ -8,3 +8,9 @@ class AccessConfig(AppConfig):
 
     name = "grunnmur.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Answer for permissions and roles, tell what changes below would do, and react."""
+        from grunnmur.access import registrations
+
+        registrations.register()

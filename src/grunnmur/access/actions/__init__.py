@@ -1,0 +1,39 @@
+"""Writes of access: one function, one thing a person can do."""
+
+from grunnmur.access.actions.catalogue import (
+    NewResource,
+    activate_role,
+    define_permission,
+    define_resource,
+    draft_role,
+    set_items,
+)
+from grunnmur.access.actions.derive import derive_everyone, derive_people, derive_roles
+from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
+from grunnmur.access.actions.grants import give_role, give_start_role, take_away_role
+from grunnmur.access.actions.matrix import import_role_matrix
+from grunnmur.access.actions.rules import Selector, end_rule, save_rule
+from grunnmur.access.actions.start import start_role_name, sync_own_permissions
+
+__all__ = [
+    "NewResource",
+    "Selector",
+    "activate_role",
+    "define_permission",
+    "define_resource",
+    "derive_everyone",
+    "derive_people",
+    "derive_roles",
+    "draft_role",
+    "end_rule",
+    "give_role",
+    "give_start_role",
+    "import_role_matrix",
+    "save_rule",
+    "set_items",
+    "start_role_name",
+    "sync_fulfilments",
+    "sync_own_permissions",
+    "take_away_role",
+    "take_over_issued",
+]

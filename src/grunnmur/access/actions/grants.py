@@ -1,0 +1,86 @@
+"""Giving and taking away, one person at a time."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grunnmur.access.actions.derive import derive_people
+from grunnmur.access.actions.start import start_role_name
+from grunnmur.access.models import Grant, Role
+from grunnmur.access.rules import GIVE, AlreadyHasError, NotGivableError, NotGrantedError, OwnBenefitError
+from grunnmur.core.clock import today
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, StartRole, person_of, require
+from grunnmur.organisation import queries as organisation
+
+
+@transaction.atomic
+def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:
+    """Give a role to a person for some days; bound to her employment, so that it ends with it.
+
+    Raises PermissionDenied (needs access.give at her unit), NotGivableError for a role that leaders do not give,
+    AlreadyHasError, OwnBenefitError.
+    """
+    employment = organisation.primary_employment(person_id, on=period.lower or today())
+    require(by, GIVE, at=employment.unit_id)
+    if person_of(by) == person_id:
+        raise OwnBenefitError(_("Nobody gives access to herself. Ask your leader."))
+    role = Role.objects.get(pk=role_id)
+    if role.state != Role.State.ACTIVE or role.requestable_by == Role.RequestableBy.NOBODY:
+        raise NotGivableError(_("The role %(role)s is not one that leaders give.") % {"role": role.name})
+    same = Grant.objects.filter(person_id=person_id, role=role, employment_id=employment.id)
+    if same.filter(valid__overlap=period.to_range()).exists():
+        raise AlreadyHasError(_("She has the role %(role)s on these days already.") % {"role": role.name})
+    grant = Grant.objects.create(
+        person_id=person_id,
+        employment_id=employment.id,
+        role=role,
+        reason=reason,
+        source=Grant.Source.LEADER,
+        valid=period.to_range(),
+    )
+    derive_people([person_id])
+    return grant
+
+
+@transaction.atomic
+def take_away_role(person_id: UUID, role_id: UUID, *, by: Actor, last_day: date) -> None:
+    """End the grants of a role to a person; what a rule gives is not taken away here.
+
+    Raises PermissionDenied (needs access.give at her unit), NotGrantedError.
+    """
+    employment = organisation.primary_employment(person_id, on=last_day)
+    require(by, GIVE, at=employment.unit_id)
+    grants = Grant.objects.select_for_update().filter(person_id=person_id, role_id=role_id)
+    live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(last_day)]
+    if not live:
+        raise NotGrantedError(_("This follows from a rule. Change the rule, or ask the access officer."))
+    for grant in live:
+        _end(grant, last_day)
+    derive_people([person_id])
+
+
+def _end(grant: Grant, last_day: date) -> None:
+    """Close a grant; one that has not begun is withdrawn whole, and lives on in history."""
+    period = Period.from_range(grant.valid)
+    if period.lower and period.lower > last_day:
+        grant.delete()
+        return
+    grant.valid = Period.through(period.lower, last_day).to_range()
+    grant.save(update_fields=["valid"])
+
+
+@transaction.atomic
+def give_start_role(person_id: UUID, start: StartRole, *, period: Period, reason: str) -> Grant:
+    """Give one of Grunnmur's own roles to a person, by the operator of the installation; for no employment."""
+    grant = Grant.objects.create(
+        person_id=person_id,
+        role=Role.objects.get(name=start_role_name(start)),
+        reason=reason,
+        source=Grant.Source.RESCUE,
+        valid=period.to_range(),
+    )
+    derive_people([person_id])
+    return grant

@@ -1,0 +1,42 @@
+"""Importing a role matrix: a file becomes a plan, and a plan becomes resources, permissions and draft roles."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource, draft_role, set_items
+from grunnmur.access.models import Permission, Role, RoleItem
+from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan
+from grunnmur.access.rules import DEFINE, ROLES
+from grunnmur.core.permissions import Actor, require
+
+
+@transaction.atomic
+def import_role_matrix(
+    plan: MatrixPlan, *, by: Actor, fulfil_keys: Mapping[str, str] | None = None
+) -> tuple[Role, ...]:
+    """Make what the plan lacks; returns its roles in the order of the columns. Run twice, the second writes nothing.
+
+    fulfil_keys: kind of resource → group that gives it by hand. New roles are drafts: they give nothing yet.
+    """
+    require(by, DEFINE)
+    require(by, ROLES)
+    keys = fulfil_keys or {}
+    permissions = {line.key: _permission(line, by, keys) for line in plan.lines}
+    return tuple(
+        _role(name, [permissions[line.key].pk for line in plan.lines if name in line.roles], by) for name in plan.roles
+    )
+
+
+def _permission(line: MatrixLine, by: Actor, fulfil_keys: Mapping[str, str]) -> Permission:
+    new = NewResource(name=line.resource, kind=line.kind, fulfil_key=fulfil_keys.get(line.kind, ""))
+    return define_permission(define_resource(new, by=by), line.level, by=by)
+
+
+def _role(name: str, permission_ids: Iterable[UUID], by: Actor) -> Role:
+    """Add what is missing to the role; a matrix never takes anything out of a role."""
+    role = Role.objects.filter(name__iexact=name).first() or draft_role(name, by=by)
+    present = set(RoleItem.objects.filter(role=role, permission__isnull=False).values_list("permission_id", flat=True))
+    wanted = present | set(permission_ids)
+    return set_items(role.pk, wanted, by=by) if wanted != present else role

@@ -1,0 +1,25 @@
+"""What access states as facts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class AccessChanged:
+    """What these persons have, now or later, is not what it was."""
+
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class RoleChanged:
+    """What a role contains, or whether it is active, is not what it was."""
+
+    role_id: UUID
+
+
+@dataclass(frozen=True)
+class RuleChanged:
+    """Whom a rule gives its role is not what it was."""
+
+    rule_id: UUID

@@ -1,0 +1,15 @@
+"""Reads of access, for its own pages and for the domains above."""
+
+from grunnmur.access.queries.accesses import Access, accesses_of, days_text, names_of
+from grunnmur.access.queries.people import HeldRole, holder_counts, holders_of, roles_of
+
+__all__ = [
+    "Access",
+    "HeldRole",
+    "accesses_of",
+    "days_text",
+    "holder_counts",
+    "holders_of",
+    "names_of",
+    "roles_of",
+]

@@ -1,0 +1,85 @@
+"""What a user may do in Grunnmur itself today: the source behind `core.permissions`. Two statements a request."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from grunnmur.access.derivation.facts import Scope as Where
+from grunnmur.core.clock import today
+from grunnmur.core.models import User
+from grunnmur.core.permissions import EVERYWHERE, Scope, person_of
+from grunnmur.organisation import queries as organisation
+
+OWN = """
+    SELECT p.key, given.scope, given.unit_id, given.scope_unit_id
+    FROM (
+        SELECT c.permission_id, c.scope, c.unit_id, h.scope_unit_id
+        FROM access_held h
+        JOIN access_rolecontent c ON c.tenant_id = h.tenant_id AND c.role_id = h.role_id AND c.valid @> %(day)s
+        WHERE h.person_id = %(person)s AND h.valid @> %(day)s AND (h.ends_at IS NULL OR h.ends_at > now())
+        UNION ALL
+        SELECT h.permission_id, CASE WHEN h.scope_unit_id IS NULL THEN 'everywhere' ELSE 'here' END,
+            NULL, h.scope_unit_id
+        FROM access_held h
+        WHERE h.person_id = %(person)s AND h.role_id IS NULL AND h.valid @> %(day)s
+            AND (h.ends_at IS NULL OR h.ends_at > now())
+    ) given
+    JOIN access_permission p ON p.id = given.permission_id AND p.valid @> %(day)s
+    JOIN access_resource r ON r.id = p.resource_id AND r.is_own
+    WHERE NOT EXISTS (
+        SELECT FROM access_withheld w
+        WHERE w.person_id = %(person)s AND w.permission_id = p.id AND w.valid @> %(day)s
+    )
+"""
+
+
+class Given(NamedTuple):
+    """One way a permission of Grunnmur's own is given: by which scope, named unit, and the holder's unit."""
+
+    permission: str
+    scope: str
+    named_unit: UUID | None
+    held_unit: UUID | None
+
+    @property
+    def unit(self) -> UUID | None:
+        """The unit the scope counts from."""
+        return self.held_unit if self.scope in {Where.HERE, Where.HERE_BELOW} else self.named_unit
+
+
+def grants_of(user: User) -> Mapping[str, Scope]:
+    """Return each permission the user holds today, with where; scopes of all routes together."""
+    person = person_of(user)
+    return {} if person is None else own_permissions(person, on=today())
+
+
+def own_permissions(person: UUID, *, on: date) -> dict[str, Scope]:
+    """Return each of Grunnmur's own permissions a person holds on a day, with where."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, {"person": person, "day": on})
+        rows = [Given(*row) for row in cursor.fetchall()]
+    trees = {row.unit for row in rows if row.scope in {Where.HERE_BELOW, Where.AT_BELOW} and row.unit}
+    below = organisation.units_below(trees, on=on) if trees else {}
+    found: defaultdict[str, list[Scope]] = defaultdict(list)
+    for row in rows:
+        found[row.permission].append(_scope(row, below))
+    return {permission: _together(scopes) for permission, scopes in found.items()}
+
+
+def _scope(row: Given, below: Mapping[UUID, frozenset[UUID]]) -> Scope:
+    match Where(row.scope):
+        case Where.NONE | Where.EVERYWHERE:
+            return EVERYWHERE
+        case Where.HERE | Where.AT:
+            return Scope(units=frozenset({row.unit} if row.unit else ()))
+        case _:
+            return Scope(units=below.get(row.unit, frozenset()) if row.unit else frozenset())
+
+
+def _together(scopes: list[Scope]) -> Scope:
+    units = frozenset[UUID]().union(*(scope.units for scope in scopes))
+    return Scope(is_everywhere=any(scope.is_everywhere for scope in scopes), units=units)

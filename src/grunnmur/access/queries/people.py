@@ -1,0 +1,77 @@
+"""Roles of persons, holders of roles, and what follows for group keys."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from grunnmur.access.models import Held, RoleContent
+from grunnmur.access.queries.own import own_permissions
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import declared
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role somebody holds or will hold, for a run of days."""
+
+    role_id: UUID
+    name: str
+    valid: Period
+
+
+def roles_of(persons: Collection[UUID], *, on: date) -> dict[UUID, list[HeldRole]]:
+    """Return each person's roles on the day or later, by name; one statement."""
+    rows = Held.objects.filter(person_id__in=persons, role__isnull=False).filter(
+        Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)
+    )
+    found: dict[UUID, list[HeldRole]] = {person: [] for person in persons}
+    columns = rows.order_by("role__name", "valid").values_list("person_id", "role_id", "role__name", "valid")
+    for person, role, name, valid in columns.distinct():
+        found[person].append(HeldRole(role, name, Period.from_range(valid)))
+    return found
+
+
+def holders_of(role_id: UUID, on: date) -> set[UUID]:
+    """Return the persons who hold a role on a day."""
+    return set(Held.objects.filter(role_id=role_id, valid__contains=on).values_list("person_id", flat=True))
+
+
+def holder_counts(on: date) -> dict[UUID, int]:
+    """Return how many persons hold each role on a day; roles nobody holds are left out."""
+    counted: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = Held.objects.filter(role__isnull=False, valid__contains=on).values_list("role_id", "person_id")
+    for role, person in rows:
+        counted[role].add(person)
+    return {role: len(persons) for role, persons in counted.items()}
+
+
+def keys_of(person: UUID, on: date) -> Iterable[str]:
+    """Give the group keys that follow from roles: `role:` and, for permissions that are an audience, `may:`."""
+    from_roles = Held.objects.filter(person_id=person, role__isnull=False, valid__contains=on)
+    for role, unit in from_roles.values_list("role_id", "scope_unit_id").distinct():
+        yield f"role:{role}"
+        if unit:
+            yield f"role:{role}@{unit}"
+    for permission in own_permissions(person, on=on):
+        if declared()[permission].is_audience:
+            yield f"may:{permission}"
+
+
+def members_of_role(value: str, on: date) -> set[UUID]:
+    """Answer `role:<id>` and `role:<id>@<unit>`."""
+    role, _at, unit = value.partition("@")
+    rows = Held.objects.filter(role_id=UUID(role), valid__contains=on)
+    rows = rows.filter(scope_unit_id=UUID(unit)) if unit else rows
+    return set(rows.values_list("person_id", flat=True))
+
+
+def members_of_may(value: str, on: date) -> set[UUID]:
+    """Answer `may:<permission>`: who holds one of Grunnmur's own permissions, through a role or directly."""
+    roles = RoleContent.objects.filter(permission__key=value, permission__resource__is_own=True, valid__contains=on)
+    direct = Q(permission__key=value, permission__resource__is_own=True)
+    rows = Held.objects.filter(Q(role__in=roles.values("role_id")) | direct, valid__contains=on)
+    return set(rows.values_list("person_id", flat=True))

@@ -1,0 +1,62 @@
+"""What access does when the domains below state a fact."""
+
+from grunnmur.access.actions import derive, fulfil
+from grunnmur.access.events import AccessChanged
+from grunnmur.core.events import reacts_to
+from grunnmur.organisation import events as organisation
+from grunnmur.worklist import events as worklist
+
+
+@reacts_to(organisation.PersonFactsChanged)
+def on_person_facts_changed(event: organisation.PersonFactsChanged) -> None:
+    """Derive the persons whose employments changed."""
+    derive.derive_people(event.person_ids)
+
+
+@reacts_to(organisation.FunctionOpened)
+def on_function_opened(event: organisation.FunctionOpened) -> None:
+    """Derive the person who got a function."""
+    derive.derive_people([event.person_id])
+
+
+@reacts_to(organisation.FunctionEnded)
+def on_function_ended(event: organisation.FunctionEnded) -> None:
+    """Derive the person who leaves a function."""
+    derive.derive_people([event.person_id])
+
+
+@reacts_to(organisation.LeadershipChanged)
+def on_leadership_changed(event: organisation.LeadershipChanged) -> None:
+    """Derive old and new leaders and their deputies."""
+    derive.derive_people(event.person_ids)
+
+
+@reacts_to(organisation.UnitsMoved)
+def on_units_moved(_event: organisation.UnitsMoved) -> None:
+    """Derive everyone: a rule with a subtree may reach others now."""
+    derive.derive_everyone()
+
+
+@reacts_to(organisation.OrganisationImported)
+def on_organisation_imported(_event: organisation.OrganisationImported) -> None:
+    """Derive everyone: an import may have changed anything."""
+    derive.derive_everyone()
+
+
+@reacts_to(AccessChanged)
+def on_access_changed(event: AccessChanged) -> None:
+    """Open and cancel what is done by hand for those whose access changed."""
+    fulfil.sync_fulfilments(event.person_ids)
+
+
+@reacts_to(organisation.DayTurned)
+def on_day_turned(_event: organisation.DayTurned) -> None:
+    """Ask for the return of what ends within the horizon that starts today."""
+    fulfil.sync_ending()
+
+
+@reacts_to(worklist.TaskFinished)
+def on_task_finished(event: worklist.TaskFinished) -> None:
+    """Take a task of handing out or taking back as done."""
+    if event.kind in fulfil.TASK_KINDS.values():
+        fulfil.complete_task(event.task_id, note=event.evidence or event.note, at=event.at)

@@ -1,0 +1,24 @@
+"""What access answers for in the house below and above it; called once, when all models are loaded."""
+
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.access import reactions
+from grunnmur.access.queries import own, people, preview
+from grunnmur.core import links, permissions
+from grunnmur.organisation.rules import EmploymentEnd, Hire
+from grunnmur.worklist.rules import TaskKind, register_kind
+
+
+def register() -> None:
+    """Answer for permissions and group keys, and tell what a hire or an end would do."""
+    permissions.answer_grants(own.grants_of)
+    permissions.answer_keys(people.keys_of)
+    permissions.answer_members("role", people.members_of_role)
+    permissions.answer_members("may", people.members_of_may)
+    register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
+    register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
+    links.preview_with(Hire, preview.preview_hire)
+    links.preview_with(EmploymentEnd, preview.preview_end)
+
+
+__all__ = ["reactions", "register"]
