@@ -1,0 +1,74 @@
+"""Names for steps and questions, made from the words of the list."""
+
+import re
+
+LONGEST = 40  # letters a made name should not exceed
+LONGEST_STEP = 60  # letters of a bullet that is a name as it stands
+TRAILING = re.compile(r"\s(?:i|på|for|fra|ved|hos|med|in|at|when|når|ift\.?|og|som|slik at)\s.*$", re.IGNORECASE)
+CLAUSE = re.compile(r"(?:\s(?:når|når|dersom|hvis|ift\.?|if|when|slik at|så|som)\s|[,;:(]).*$", re.IGNORECASE)
+SHORTEST = 12
+NOUN_ENDINGS = (("ning", "e"), ("ing", "e"), ("else", "e"))
+VERB_SHAPE = re.compile(r"^([^\W\d_]{2,}?)(es|er|r|s)$")
+IRREGULAR = {"gjør": "gjøre", "gjøres": "gjøre", "gør": "gøre", "sør": "sørge", "er": "være", "tar": "ta", "får": "få"}
+
+
+def capital(text: str) -> str:
+    """Return text with a capital first letter."""
+    text = text.strip()
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """Return text with a small first letter, unless the word is written in capitals."""
+    text = text.strip()
+    return text if len(text) > 1 and text[1].isupper() else text[:1].lower() + text[1:]
+
+
+def without(text: str, start: int, end: int) -> str:
+    """Return text with a part taken out and its edges tidied."""
+    return " ".join((text[:start] + " " + text[end:]).split()).strip(" ,.;")
+
+
+def infinitive(text: str) -> str:
+    """Return text with its first word, if it looks like a verb in the present or passive, in the infinitive."""
+    first, space, rest = text.strip().partition(" ")
+    word = first.lower()
+    if word in IRREGULAR:
+        return IRREGULAR[word] + space + rest
+    shape = VERB_SHAPE.match(word)
+    if not shape:
+        return text.strip()
+    root, ending = shape.groups()
+    if ending in {"es", "er"}:
+        return f"{root}e{space}{rest}"
+    return f"{root}{space}{rest}" if root[-1] in "aeiouyæøå" else text.strip()
+
+
+def shorten(text: str) -> str:
+    """Return text without its last circumstances while it is longer than a name should be."""
+    text = text.strip(" .,;:")
+    while len(text) > LONGEST:
+        cuts = [match.start() for match in re.finditer(TRAILING.pattern[:-4], text, TRAILING.flags)]
+        cuts = [cut for cut in cuts if cut >= SHORTEST]
+        if not cuts:
+            return text
+        text = text[: cuts[-1]].rstrip(" .,;:")
+    return text
+
+
+def step_name(text: str) -> str:
+    """Return a step's name from a bullet: its first clause, if that is long enough to say something."""
+    sentence = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0].strip(" .,;:")
+    if len(sentence) <= LONGEST_STEP:
+        return capital(sentence)
+    cut = CLAUSE.search(sentence, SHORTEST)
+    return capital(sentence[: cut.start()] if cut else sentence)
+
+
+def verb_form(name: str) -> str:
+    """Return a one-word noun as a verb (“Innstilling” → “Innstille”), empty if it is none that is known."""
+    word = name.strip()
+    if " " in word or len(word) < 8:
+        return ""
+    ending, verb = next(((e, v) for e, v in NOUN_ENDINGS if word.endswith(e)), ("", ""))
+    return word[: -len(ending)] + verb if ending else ""

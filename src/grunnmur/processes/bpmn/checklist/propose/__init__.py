@@ -1,0 +1,173 @@
+"""From a table to a proposal: everything guessed, each guess beside the words it was read from."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from grunnmur.processes.bpmn.checklist.actors import Roles, named_actors
+from grunnmur.processes.bpmn.checklist.language import language_of
+from grunnmur.processes.bpmn.checklist.messages import ChecklistError, message
+from grunnmur.processes.bpmn.checklist.naming import verb_form
+from grunnmur.processes.bpmn.checklist.proposal import (
+    Certainty,
+    Guess,
+    GuessKind,
+    Item,
+    Proposal,
+    ProposalRow,
+    Remark,
+)
+from grunnmur.processes.bpmn.checklist.propose import items, letters, links, order, splits
+from grunnmur.processes.bpmn.checklist.propose.reading import Names, Reading, Text, read_row
+from grunnmur.processes.bpmn.checklist.register import Register
+from grunnmur.processes.bpmn.checklist.table import NUMBER, Cell, Column, Row, Table
+
+__all__ = ["propose"]
+
+
+def propose(table: Table, *, register: Register | None = None, name: str = "") -> Proposal:
+    """Return the proposal for a table.
+
+    register: known roles, systems, documents and laws; empty parts are filled with common ones.
+    name: of the process; else the table's title.
+    Raises ChecklistError if no column says what is to be done.
+    """
+    if Column.WHAT not in table.columns:
+        raise ChecklistError(message("no_what"))
+    filled = (register or Register()).filled()
+    names = Names(_roles(table, filled), filled)
+    rows, remarks = _rows(table)
+    if not rows:
+        raise ChecklistError(message("no_rows"))
+    language = language_of(table)
+    readings = [read_row(row, names=names) for row, _ in rows]
+    found: list[Guess | Remark] = []
+    doer = ""
+    for reading, (_, source) in zip(readings, rows, strict=True):
+        found += _read(reading, table, source, language=language, above=doer)
+        found += order.ways_back(reading, [row for row, _ in rows])
+        doer = letters.read_actors(reading).doer or doer
+    found += order.order_checks(readings)
+    remarks += order.number_remarks([row for row, _ in rows])
+    remarks += [one for one in found if isinstance(one, Remark)]
+    guesses = _numbered([one for one in found if isinstance(one, Guess)], [row.id for row, _ in rows])
+    return Proposal(name or table.title, language, tuple(row for row, _ in rows), guesses, tuple(remarks))
+
+
+def _roles(table: Table, register: Register) -> Roles:
+    """Return the known roles and those the list itself names in its who column."""
+    known = Roles(register.roles)
+    named = {
+        mention.role: ()
+        for row in table.rows
+        for group in named_actors(table.cell(row, Column.WHO).text, roles=known)
+        for mention in group
+        if not mention.is_known
+    }
+    return Roles({**register.roles, **named}) if named else known
+
+
+def _rows(table: Table) -> tuple[list[tuple[ProposalRow, Row]], list[Remark]]:
+    """Return the rows that say what is to be done, and what is wrong with the others."""
+    remarks = [Remark(warning) for warning in table.warnings]
+    rows: list[tuple[ProposalRow, Row]] = []
+    for row in table.rows:
+        what = table.cell(row, Column.WHAT)
+        if not what.lines:
+            remarks.append(Remark(message("what_empty", line=row.line)))
+            continue
+        made = _row(table, row, what, place=len(rows) + 1)
+        if Column.WHO in table.columns and not made.cell(Column.WHO):
+            remarks.append(Remark(message("who_empty", number=made.number), made.id))
+        rows.append((made, row))
+    return rows, remarks
+
+
+def _row(table: Table, row: Row, what: Cell, *, place: int) -> ProposalRow:
+    written = table.cell(row, Column.NUMBER).text
+    match = NUMBER.match(written)
+    starts = [0]
+    for line in what.lines:
+        starts.append(starts[-1] + len(line.text) + 1)
+    row_items = tuple(
+        Item(f"r{place}.{number}", line.text, max(line.level, 1), start)
+        for number, (line, start) in enumerate(zip(what.lines[1:], starts[1:], strict=False), start=1)
+    )
+    cells = tuple((kind.value, text) for kind in Column if (text := table.cell(row, kind).text))
+    return ProposalRow(
+        f"r{place}", row.line, match.group(1) if match else written or str(place), what.lines[0].text, row_items, cells
+    )
+
+
+def _read(reading: Reading, table: Table, source: Row, *, language: str, above: str) -> Iterator[Guess | Remark]:
+    """Yield everything read from one row. above: who did the last row, for a row that names nobody."""
+    actors = letters.read_actors(reading)
+    doer = actors.doer or above
+    cells = {kind.value: table.cell(source, kind) for kind in Column}
+    found = [*splits.branches(reading, doer=doer, language=language)]
+    handed = [*splits.split_by_hand_over(reading, doer=doer), *splits.parallels(reading)]
+    apart = frozenset(guess.span.start for guess in found)
+    gets = frozenset(guess.fact("role") for guess in (*found, *handed))
+    yield from letters.letters(reading, actors, is_matched=splits.is_matched(reading, actors))
+    if not actors.doer and above:
+        yield _from_above(reading, above)
+    yield from splits.who_column(reading)
+    yield from _once(letters.text_letters(reading, doer=doer, handed=gets))
+    yield from splits.split_by_group(reading, actors)
+    yield from handed
+    yield from found
+    yield from items.item_facts(reading, without=apart)
+    yield from links.documents(reading)
+    yield from links.systems(reading)
+    yield from links.laws(reading)
+    yield from links.hyperlinks(reading, cells)
+    yield from links.lost_links(reading, has_links=any(line.links for cell in cells.values() for line in cell.lines))
+    yield from _better_name(reading)
+
+
+def _from_above(reading: Reading, above: str) -> Guess:
+    text = Text(Column.WHO, "", 0, "", (), ())
+    return reading.guess(GuessKind.LETTER, f"U:{above}", text, start=0, end=0, rule="row-above", is_sure=False)
+
+
+def _once(guesses: Iterator[Guess]) -> Iterator[Guess]:
+    """Yield each letter of a role once per row; a sure one replaces none."""
+    seen: set[str] = set()
+    for guess in guesses:
+        if guess.value not in seen:
+            seen.add(guess.value)
+            yield guess
+
+
+def _better_name(reading: Reading) -> Iterator[Guess]:
+    better = verb_form(reading.row.name)
+    if better:
+        text = Text(Column.WHAT, "", 0, reading.row.name, (), ())
+        yield reading.guess(
+            *(GuessKind.NAME, better, text),
+            start=0,
+            end=text.end,
+            rule="verb-form",
+            is_sure=False,
+            is_default=False,
+            question=message("verb_form"),
+        )
+
+
+def _numbered(guesses: Sequence[Guess], rows: Sequence[str]) -> tuple[Guess, ...]:
+    """Return the guesses by row, each with an id that stays while the row is read the same.
+
+    A role asked or told twice in a row by the same letter is guessed once; the surer stays.
+    """
+    count: Counter[str] = Counter()
+    place = {row: number for number, row in enumerate(rows)}
+    kept: dict[tuple[str, str, str, str], Guess] = {}
+    for guess in sorted(guesses, key=lambda guess: place[guess.row]):
+        key = (guess.row, guess.kind, guess.value, "" if guess.kind is GuessKind.LETTER else f"{guess.span}")
+        if key not in kept or (guess.certainty is Certainty.HIGH and kept[key].certainty is Certainty.LOW):
+            kept[key] = guess
+    numbered = []
+    for guess in kept.values():
+        count[guess.row] += 1
+        numbered.append(replace(guess, id=f"{guess.row}-{count[guess.row]}"))
+    return tuple(numbered)
