@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "Serve the web pages and the API.",
     "work": "Run the jobs.",
     "migrate": "Bring the database up to date.",
+    "bpmn": "Check, draw and make BPMN files.",
 }
 HIDDEN = ("fill-demo",)  # one step of another command, in a process of its own
 

@@ -106,3 +106,12 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def run_step(command: list[str]) -> None:
+    """Run a command to its end. Raises ClickException when it fails; it has said why itself."""
+    with children() as started:
+        started.start("step", command=command, environment={})
+        code = started.running["step"].wait()
+    if code:
+        raise click.ClickException(f"A step of the set-up failed (code {code}); see above.")

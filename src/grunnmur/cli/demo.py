@@ -9,13 +9,12 @@ from contextlib import contextmanager
 
 import click
 
-from grunnmur.cli.children import Children, children, web_command, work_command
+from grunnmur.cli.assets import collect_assets
+from grunnmur.cli.children import Children, children, run_step, web_command, work_command
 from grunnmur.cli.demo_state import DemoState
 from grunnmur.cli.environment import cluster, home, running
-from grunnmur.cli.fingerprint import asset_fingerprint, schema_fingerprint
+from grunnmur.cli.fingerprint import schema_fingerprint
 from grunnmur.core.embedded import Cluster, EmbeddedError
-
-DJANGO = (sys.executable, "-m", "django")
 
 
 @click.command(help="Serve two made-up municipalities on this machine, and on no other. Ctrl-C stops it.")
@@ -85,22 +84,19 @@ def undisturbed_end() -> Iterator[None]:
 
 def bring_up_to_date(state: DemoState) -> None:
     """Migrate, and collect the assets, if the code has changed since that was done."""
-    schema, assets = schema_fingerprint(), asset_fingerprint()
+    schema = schema_fingerprint()
     if state.get("schema") != schema:
         click.echo("Bringing the database up to date.")
-        call([sys.executable, "-m", "grunnmur.cli", "migrate", "--quiet"])
+        run_step([sys.executable, "-m", "grunnmur.cli", "migrate", "--quiet"])
         state.put("schema", schema)
-    if state.get("assets") != assets or not (home() / "static").exists():
-        click.echo("Collecting styles and scripts.")
-        call([*DJANGO, "collectstatic", "--noinput", "--clear", "--verbosity=0"])
-        state.put("assets", assets)
+    collect_assets()
 
 
 def fill(state: DemoState, *, employees: int, municipality_b: int) -> None:
     """Make the two municipalities, in a process of its own that serves nothing."""
     state.put("filled", "begun")
     sizes = ["--employees", str(employees), "--municipality-b", str(municipality_b)]
-    call([sys.executable, "-m", "grunnmur.cli", "fill-demo", *sizes])
+    run_step([sys.executable, "-m", "grunnmur.cli", "fill-demo", *sizes])
     state.put("filled", "done")
 
 
@@ -130,12 +126,3 @@ def refuse_busy_port(port: int) -> None:
             raise click.ClickException(
                 f"Port {port} is in use. Choose another: GRUNNMUR_PORT=8001 make demo"
             ) from error
-
-
-def call(arguments: list[str]) -> None:
-    """Run one step in a process of its own; it says itself what is wrong."""
-    with children() as started:
-        started.start("step", command=arguments, environment={})
-        code = started.running["step"].wait()
-    if code:
-        raise click.ClickException("The demo could not be set up; see above.")

@@ -1,8 +1,12 @@
 """grunnmur serve."""
 
+import os
+
 import click
 
+from grunnmur.cli.assets import collect_assets
 from grunnmur.cli.children import become, web_command
+from grunnmur.cli.environment import SETTINGS
 
 
 @click.command(help="Serve the web pages and the API, behind a proxy that speaks https.")
@@ -10,5 +14,7 @@ from grunnmur.cli.children import become, web_command
 @click.option("--workers", default=2, show_default=True, help="Processes; about one for each processor.")
 @click.option("--threads", default=4, show_default=True, help="Requests at a time in each process.")
 def command(*, bind: str, workers: int, threads: int) -> None:
-    """Become gunicorn."""
+    """Collect the assets if they are new, and become gunicorn."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    collect_assets()
     become(web_command(bind=bind, workers=workers, threads=threads))
