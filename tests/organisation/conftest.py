@@ -1,0 +1,29 @@
+"""Every test here runs on one day, in the Norwegian municipality unless it says otherwise."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from grunnmur.core import clock, events
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def published():
+    """Return a function that collects the events of a kind from now on."""
+    added = []
+
+    def collect(kind):
+        seen = []
+        events._reactions[kind].append(seen.append)
+        added.append((kind, seen.append))
+        return seen
+
+    yield collect
+    for kind, reaction in added:
+        events._reactions[kind].remove(reaction)
