@@ -6,6 +6,7 @@ from grunnmur.core.models.imports import ImportFinding, ImportLine, ImportProfil
 from grunnmur.core.models.personal_data import PersonalDataRead
 from grunnmur.core.models.search import SearchEntry, SearchWord
 from grunnmur.core.models.session import Session
+from grunnmur.core.models.stored_file import StoredFile
 from grunnmur.core.models.tenant import LANGUAGES, Tenant, User
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Session",
+    "StoredFile",
     "Tenant",
     "TenantForeignKey",
     "TenantModel",
