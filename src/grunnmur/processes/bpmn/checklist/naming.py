@@ -2,11 +2,15 @@
 
 import re
 
+from grunnmur.processes.bpmn.checklist.cues import HAND_OVER_VERBS
+from grunnmur.processes.bpmn.checklist.words import fold, sentences
+
 LONGEST = 40  # letters a made name should not exceed
 LONGEST_STEP = 60  # letters of a bullet that is a name as it stands
-TRAILING = re.compile(r"\s(?:i|på|for|fra|ved|hos|med|in|at|when|når|ift\.?|og|som|slik at)\s.*$", re.IGNORECASE)
+TRAILING = re.compile(r"\s(?:i|på|for|fra|ved|hos|med|in|at|when|når|ift\.?|og|som|slik at)\s", re.IGNORECASE)
 CLAUSE = re.compile(r"(?:\s(?:når|når|dersom|hvis|ift\.?|if|when|slik at|så|som)\s|[,;:(]).*$", re.IGNORECASE)
 SHORTEST = 12
+SHORTEST_NOUN = 8
 NOUN_ENDINGS = (("ning", "e"), ("ing", "e"), ("else", "e"))
 VERB_SHAPE = re.compile(r"^([^\W\d_]{2,}?)(es|er|r|s)$")
 IRREGULAR = {"gjør": "gjøre", "gjøres": "gjøre", "gør": "gøre", "sør": "sørge", "er": "være", "tar": "ta", "får": "få"}
@@ -48,8 +52,7 @@ def shorten(text: str) -> str:
     """Return text without its last circumstances while it is longer than a name should be."""
     text = text.strip(" .,;:")
     while len(text) > LONGEST:
-        cuts = [match.start() for match in re.finditer(TRAILING.pattern[:-4], text, TRAILING.flags)]
-        cuts = [cut for cut in cuts if cut >= SHORTEST]
+        cuts = [match.start() for match in TRAILING.finditer(text) if match.start() >= SHORTEST]
         if not cuts:
             return text
         text = text[: cuts[-1]].rstrip(" .,;:")
@@ -58,7 +61,7 @@ def shorten(text: str) -> str:
 
 def step_name(text: str) -> str:
     """Return a step's name from a bullet: its first clause, if that is long enough to say something."""
-    sentence = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0].strip(" .,;:")
+    sentence = next((one for _, one in sentences(text)), text).strip(" .,;:")
     if len(sentence) <= LONGEST_STEP:
         return capital(sentence)
     cut = CLAUSE.search(sentence, SHORTEST)
@@ -66,9 +69,15 @@ def step_name(text: str) -> str:
 
 
 def verb_form(name: str) -> str:
-    """Return a one-word noun as a verb (“Innstilling” → “Innstille”), empty if it is none that is known."""
+    """Return a one-word noun as a verb, empty if it is none that is known.
+
+    “Innstilling” becomes “Innstille”, “Søknadsbehandling” “Behandle søknad”.
+    """
     word = name.strip()
-    if " " in word or len(word) < 8:
+    if " " in word or len(word) < SHORTEST_NOUN:
         return ""
+    for noun, verb in HAND_OVER_VERBS.items():
+        if fold(word).endswith(noun) and len(word) > len(noun) + 2:
+            return capital(f"{verb} {word[: -len(noun)].removesuffix('s').lower()}")
     ending, verb = next(((e, v) for e, v in NOUN_ENDINGS if word.endswith(e)), ("", ""))
     return word[: -len(ending)] + verb if ending else ""

@@ -32,7 +32,7 @@ class _Side:
     def steps(self) -> int:
         """How many units the outermost end lies from the middle."""
         most = max(len(self.upper), len(self.lower))
-        return 2 * most if self.is_out else 2 * most - 1
+        return 2 * most if self.is_out else 2 * (most + self.has_straight) - 1
 
 
 def assign_ports(links: Sequence[Link]) -> None:
@@ -91,10 +91,10 @@ def _centred(sides: Sequence[_Side]) -> set[int]:
 
 
 def _spread(side: _Side, unit: float) -> None:
-    """Give the ends of a side their places; the nearest goal lies innermost."""
+    """Give the ends of a side their places; the nearest lies innermost, clear of a straight arrow's head."""
     for sign, ends in ((-1, side.upper), (1, side.lower)):
         for place, (_, link) in enumerate(sorted(ends, key=lambda end: end[0]), start=1):
             if side.is_out:
                 link.port_out = sign * 2 * place * unit
             else:
-                link.port_in = sign * (2 * place - 1) * unit
+                link.port_in = sign * (2 * (place + side.has_straight) - 1) * unit

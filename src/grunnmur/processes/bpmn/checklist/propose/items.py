@@ -10,6 +10,7 @@ from grunnmur.processes.bpmn.checklist.table import Column
 from grunnmur.processes.bpmn.checklist.words import Token, tokens
 
 CLAUSE_END = ",;:()"
+THEN = frozenset({"sa", "then"})
 NEGATIONS = frozenset({"ikke", "ikkje", "not"})
 NEEDLESS = frozenset({"trenger", "behover", "treng", "er", "kan", "is", "need"})
 TIME_UNITS = ("dag", "uke", "veke", "uge", "maned", "arbeidsdag", "virkedag", "time", "ar", "day", "week", "month")
@@ -94,6 +95,8 @@ def _wait(reading: Reading, text: Text) -> Guess | None:
     if hit is None or hit.at > 0:
         return None
     start, end = text.words[hit.at].start, clause_after(text, text.words[hit.at].start)
+    then = next((token.start for token in text.words[1:] if token.word in THEN and token.end < end), end)
+    end = text.start + len(text.from_to(text.start, min(end, then)).rstrip())
     if not any(token.word.startswith(ARRIVALS) for token in text.words if token.end <= end):
         return None
     return reading.guess(

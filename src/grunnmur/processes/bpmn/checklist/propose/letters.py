@@ -160,8 +160,11 @@ def text_letters(reading: Reading, *, doer: str, handed: frozenset[str]) -> Iter
 
     handed: roles the row is handed over to, which are not merely told.
     """
+    subject = {mention.role for mention in reading.names.roles.mentions(reading.row.name)}
     for text in reading.texts:
         for letter, mention, rule, is_sure in _text_actors(text):
+            if rule == Cue.TAKE_PART.value and mention.role in subject:
+                continue  # the committee itself is put together; it is not one who takes part
             if mention.role != doer and not (letter == "I" and mention.role in handed):
                 yield _letter(reading, letter, mention, text, rule=rule, is_sure=is_sure)
 

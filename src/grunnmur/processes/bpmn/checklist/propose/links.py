@@ -70,15 +70,19 @@ SYSTEM_IN = frozenset({"i", "in"})
 
 
 def documents(reading: Reading) -> Iterator[Guess]:
-    """Yield documents by the words that name them, with the system they lie in."""
-    seen: set[str] = set()
+    """Yield each document once, by the words that name it, with the system it lies in."""
+    kinds: set[str] = set()
+    titles: set[str] = set()
     for text in reading.texts:
         for at, token in enumerate(text.words):
             base = _document_base(token.word)
-            if not base or (_is_definite(token, base) and base in seen):
+            if not base or (_is_definite(token, base) and base in kinds):
                 continue
-            seen.add(base)
-            yield _document(reading, text, at)
+            kinds.add(base)
+            found = _document(reading, text, at)
+            if found.value not in titles:
+                titles.add(found.value)
+                yield found
     for text in _column_texts(reading, Column.DOCUMENT):
         yield reading.guess(GuessKind.DOCUMENT, text.text, text, start=0, end=text.end, rule="document-column")
 
