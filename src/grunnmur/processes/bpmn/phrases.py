@@ -84,14 +84,10 @@ class Phrases:
         """Return the number, place and name of a node as one sentence."""
         name = _flat(step.name)
         if step.is_activity:
-            return self.labels.step % {
-                "number": step.number,
-                "position": step.position,
-                "count": self.count,
-                "name": _stopless(name) or self.labels.no_name,
-            }
+            facts = {"number": step.number, "position": step.position, "count": self.count}
+            return _ended_once(self.labels.step % {**facts, "name": _stopless(name) or self.labels.no_name})
         template = self.labels.other if name else self.labels.nameless
-        return template % {"kind": self.kind(step), "name": _stopless(name)}
+        return _ended_once(template % {"kind": self.kind(step), "name": _stopless(name)})
 
     def link_name(self, step: Step) -> str:
         """Return the accessible name of the node in the drawing."""
@@ -164,7 +160,7 @@ class Phrases:
 
     def notes(self, step: Step) -> tuple[str, ...]:
         """Return the texts pinned to a node."""
-        return tuple(self.labels.note % {"text": _stopless(_flat(text))} for text in step.notes if text)
+        return tuple(_ended_once(self.labels.note % {"text": _stopless(_flat(text))}) for text in step.notes if text)
 
 
 def _flat(name: str) -> str:
@@ -173,3 +169,8 @@ def _flat(name: str) -> str:
 
 def _stopless(text: str) -> str:
     return text.rstrip(". ")
+
+
+def _ended_once(sentence: str) -> str:
+    """Return a sentence without the full stop after another end mark."""
+    return sentence[:-1] if sentence[-2:] in {"?.", "!.", "…."} else sentence

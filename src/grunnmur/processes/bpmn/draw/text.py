@@ -67,7 +67,7 @@ def width_of(text: str, *, size: float) -> float:
 
 
 def fit(text: str, *, width: float, height: float) -> Block:
-    """Return the text broken into a box: as large as fits, words whole if they can be, the rest cut with an ellipsis."""
+    """Return the text broken into a box: as large as fits, words whole if possible, what is left over cut."""
     width = max(width, 12.0)
     text = _shortened(text)
     for may_break in (False, True):

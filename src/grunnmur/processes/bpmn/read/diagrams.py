@@ -1,6 +1,5 @@
 """The diagram interchange: where everything is drawn. Elements are told by local name, whatever their namespace."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,11 +86,12 @@ def _bounds(element: Element) -> Bounds | None:
 
 
 def _number(text: str | None) -> float | None:
+    """Return a coordinate; a comma before the decimals is understood."""
     try:
-        number = float((text or "").replace(",", "."))
+        number = float(text or "")
     except ValueError:
-        return None
-    return number if math.isfinite(number) and abs(number) <= LARGEST else None
+        return _number(text.replace(",", ".")) if text and "," in text else None
+    return number if -LARGEST <= number <= LARGEST else None  # false for NaN too
 
 
 def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds]) -> Edge | None:

@@ -1,5 +1,7 @@
 """Recognise what a file is when it is not BPMN 2.0, to say so by name."""
 
+import re
+
 from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
@@ -15,6 +17,7 @@ FRAGMENT = (
     "This is a piece of a BPMN file: its outermost element is %(name)s, not definitions. Export the whole drawing."
 )
 
+_SOMETHING = re.compile(rb"[^\s\0\xef\xbb\xbf\xff\xfe]")
 _SIGNATURES = (
     (b"PK\x03\x04", "a packed file (ZIP, or a Visio or Office document)"),
     (b"\xd0\xcf\x11\xe0", "an old Visio or Office document"),
@@ -49,7 +52,7 @@ _NAMESPACES = (
 
 def refuse_binary(data: bytes) -> None:
     """Raise BpmnError when the first bytes are those of a known binary format, or when there is nothing."""
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+    if not _SOMETHING.search(data):
         raise BpmnError(EMPTY)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):

@@ -3,15 +3,11 @@
 import hashlib
 import re
 from collections.abc import Container
-from typing import cast
-
-from lxml import etree
 
 from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 MAX_NAME = 2000
-_IDS = etree.XPath("//*[namespace-uri()=$ns]/@id", smart_strings=False)
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>", re.IGNORECASE)
 _FORMATTING = re.compile(r"</?(?:b|i|u|p|em|div|span|font|strong|html|body)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
@@ -46,7 +42,7 @@ def mend_ids(root: Element, namespace: str, notes: Notes) -> frozenset[str]:
 
     References go to the first.
     """
-    names = cast("list[str]", _IDS(root, ns=namespace))  # an attribute path gives strings
+    names = [name for element in root.iter(f"{{{namespace}}}*") if (name := element.get("id"))]
     found = frozenset(names)
     if len(found) < len(names):
         found = _rename_repeated(root, namespace, notes, set(found))

@@ -34,7 +34,7 @@ _BOMS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_ROOT_NAME = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+_WEB_PAGE = re.compile(r"\s*(?:<!DOCTYPE\s+html|<html)", re.IGNORECASE)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#(\d{1,8})|#x([0-9a-fA-F]{1,8})|(\w{1,32}));|&")
 _MENDABLE = frozenset({"ERR_ATTRIBUTE_REDEFINED", "ERR_LT_IN_ATTRIBUTE", "WAR_NS_URI"})
@@ -61,20 +61,11 @@ def parse(data: bytes) -> Source:
         raise BpmnError(TOO_BIG, limit=MAX_BYTES // 1024 // 1024)
     refuse_binary(data)
     notes = Notes()
-    text = _decode(data, notes)
-    start = text.find("<")
-    if start < 0:
-        raise BpmnError(NOT_XML)
-    if text[:start].strip():
-        notes.repaired("Text before the XML was left out.", line=1)
-    text = (
-        "\n" * text.count("\n", 0, start) + text[start:]
-        if start and text[start : start + 5] != "<?xml"
-        else text[start:]
-    )
+    text = _without_declaration(_decode(data, notes), notes)
     if text.count("<") > 8 * MAX_ELEMENTS:
         raise BpmnError(TOO_MANY, limit=MAX_ELEMENTS)
-    _check_prolog(text)
+    if "<!DOCTYPE" in text and "<!ENTITY" in text:  # in content neither can stand unescaped
+        raise BpmnError(ENTITIES, line=text.count("\n", 0, text.index("<!ENTITY")) + 1)
     root = _tree(text, notes)
     if _TOO_DEEP(root):
         raise BpmnError(TOO_DEEP, limit=MAX_DEPTH)
@@ -83,18 +74,34 @@ def parse(data: bytes) -> Source:
     return Source(root, model_namespace(root), notes)
 
 
+def _without_declaration(text: str, notes: Notes) -> str:
+    """Return the text from its first tag on; line breaks before it stay, so that line numbers are those of the file."""
+    start = max(text.find("<?xml", 0, 4096), 0) or text.find("<")
+    if start < 0:
+        raise BpmnError(NOT_XML)
+    if text[:start].strip():
+        notes.repaired("Text before the XML was left out.", line=1)
+    if text.startswith("<?xml", start):
+        start = max(text.find("?>", start) + 2, start)
+    return "\n" * text.count("\n", 0, start) + text[start:]
+
+
 def _decode(data: bytes, notes: Notes) -> str:
     """Return the text by BOM, declared encoding, UTF-8, Windows-1252, in this order."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, "replace").lstrip("\ufeff")
     declared = _DECLARED.search(data, 0, 2048)
     name = declared.group(1).decode() if declared else "utf-8"
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            if declared and name.lower() != encoding:
+                notes.repaired(
+                    "The file says %(declared)s but is %(actual)s.", line=1, declared=name, actual=encoding.upper()
+                )
+            return data.decode(encoding, "replace").lstrip("\ufeff")
     for encoding in (name, "utf-8"):
         text = _try(data, encoding)
         if text is not None:
             if encoding != name:
-                notes.repaired("The file says %(declared)s but is UTF-8.", line=1, declared=name)
+                notes.repaired("The file says %(declared)s but is %(actual)s.", line=1, declared=name, actual="UTF-8")
             return text
     notes.repaired("The file says %(declared)s; it was read as Windows-1252.", line=1, declared=name)
     return data.decode("cp1252", "replace")
@@ -108,31 +115,6 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (LookupError, UnicodeDecodeError):
         return None
-
-
-def _check_prolog(text: str) -> None:
-    """Refuse a DOCTYPE with entities, and a root that is no BPMN, before anything is parsed."""
-    position = 0
-    while (position := text.find("<", position)) >= 0:
-        end = _end_of_misc(text, position)
-        if end < 0:
-            break
-        if text.startswith("<!DOCTYPE", position) and "<!ENTITY" in text[position:end]:
-            raise BpmnError(ENTITIES, line=text.count("\n", 0, position) + 1)
-        position = end
-    root = _ROOT_NAME.match(text, position) if position >= 0 else None
-    refuse_root_name(root.group(1) if root else "")
-
-
-def _end_of_misc(text: str, start: int) -> int:
-    """Return where the declaration, comment or DOCTYPE at `start` ends; -1 when an element begins there."""
-    for opening, closing in (("<?", "?>"), ("<!--", "-->"), ("<!", ">")):
-        if text.startswith(opening, start):
-            subset = text.find("[", start, text.find(">", start)) if opening == "<!" else -1
-            at = text.find("]", subset) if subset >= 0 else start
-            at = text.find(closing, max(at, start))
-            return len(text) if at < 0 else at + len(closing)
-    return -1
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:
@@ -153,12 +135,16 @@ def _tree(text: str, notes: Notes) -> Element:
     try:
         return etree.fromstring(text.encode(), _parser())
     except (etree.XMLSyntaxError, UnicodeEncodeError):
+        if _WEB_PAGE.match(text):
+            refuse_root_name("html")
         mended = _mend(text)
     if mended != text:
         notes.repaired("Characters that XML does not allow were left out or escaped.")
     parser = _parser(recover=True)
     root = etree.fromstring(mended.encode(), parser)
     for entry in parser.error_log:
+        if entry.message.startswith("Excessive depth"):
+            raise BpmnError(TOO_DEEP, line=entry.line, limit=MAX_DEPTH)
         if entry.type_name not in _MENDABLE and not entry.type_name.startswith("NS_ERR"):
             _refuse(entry.message, entry.line, entry.column)
         notes.repaired("Mended while reading: %(reason)s.", line=entry.line, reason=entry.message.strip())

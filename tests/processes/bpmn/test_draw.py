@@ -1,0 +1,268 @@
+import re
+
+import pytest
+from lxml import etree
+
+from grunnmur.processes.bpmn.draw import Mark, draw
+from grunnmur.processes.bpmn.draw.signs import EVENTS
+from grunnmur.processes.bpmn.draw.text import LINE as LINE_HEIGHT
+from grunnmur.processes.bpmn.draw.text import fit, width_of, wrap
+from grunnmur.processes.bpmn.model import (
+    Artifact,
+    Bounds,
+    Diagram,
+    Edge,
+    Flow,
+    Lane,
+    Model,
+    Node,
+    NodeKind,
+    Participant,
+    Process,
+    Shape,
+)
+from grunnmur.processes.bpmn.phrases import Labels
+from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.bpmn.standalone import STYLESHEET, draw_file, drawable, fixed_style, is_drawing_missing
+from grunnmur.processes.bpmn.steps import steps_of
+from tests.processes.bpmn.drawings import CHOICE, LINE, LINE_DRAWN, diagram, edge, file_of, flow, process_of, shape
+
+SVG = "{http://www.w3.org/2000/svg}"
+XSS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onload='alert(1)",
+    "]]><svg onload=alert(1)>",
+    "javascript:alert(1)",
+]
+
+
+def drawn(data, **options):
+    model = read(data)
+    return etree.fromstring(draw(model, steps_of(model), labels=Labels(), **options))
+
+
+def links(svg):
+    return svg.findall(f".//{SVG}a")
+
+
+def line_drawn(inside=LINE, drawing=LINE_DRAWN):
+    return file_of(f'<process id="p" name="Ansettelse">{inside}</process>{drawing}')
+
+
+def test_each_step_is_a_link_to_its_row_in_reading_order():
+    svg = drawn(
+        line_drawn(
+            LINE.replace('<startEvent id="s" name="Behov meldt"/>', "") + '<startEvent id="s" name="Behov meldt"/>'
+        )
+    )
+    assert [link.get("href") for link in links(svg)] == ["#step-s", "#step-a", "#step-b", "#step-e"]
+
+
+def test_links_say_number_place_name_and_way_on():
+    svg = drawn(line_drawn())
+    assert [link.get("aria-label") for link in links(svg)] == [
+        "Start: Behov meldt. Then 1.",
+        "Step 1, 1 of 2: Lag utlysning.",
+        "Step 2, 2 of 2: Sjekk referanser.",
+        "End: Ansatt.",
+    ]
+    assert all(link[0].tag == f"{SVG}title" and link[0].text == link.get("aria-label") for link in links(svg))
+
+
+def test_a_choice_says_its_ways():
+    svg = drawn(file_of(f'<process id="p">{CHOICE}</process>' + diagram(shape("g", 0, 0, 50, 50))))
+    assert links(svg)[0].get("aria-label") == "Choice: Ber noen om innsyn? If “Ja”: 1. If “Nei”: 2."
+
+
+def test_labels_translate_every_phrase():
+    model = read(line_drawn())
+    labels = Labels(
+        step="Steg %(number)s, %(position)d av %(count)d: %(name)s.",
+        then="Så %(target)s.",
+        kinds={"startEvent": "Begynn"},
+    )
+    svg = etree.fromstring(draw(model, steps_of(model), labels=labels))
+    assert links(svg)[0].get("aria-label") == "Begynn: Behov meldt. Så 1."
+    assert links(svg)[1].get("aria-label") == "Steg 1, 1 av 2: Lag utlysning."
+
+
+def test_only_links_are_heard():
+    svg = drawn(line_drawn())
+    assert (svg.get("role"), svg.get("aria-label")) == ("group", "Ansettelse. Steps: 2. Roles: 0.")
+    assert [group.get("aria-hidden") for group in svg] == ["true", "true", None, "true"]
+
+
+def test_there_is_no_style_script_handler_or_id():
+    text = draw(read(line_drawn()), steps_of(read(line_drawn())), labels=Labels())
+    assert not re.search(r"<style|<script|\sstyle=|\son\w+=|\sid=", text)
+
+
+def hostile_model(text):
+    """A model where everything that can carry text carries this one."""
+    process = Process(
+        "p",
+        text,
+        nodes=(Node("a", NodeKind.TASK, text, lane="l"), Node(text, NodeKind.START_EVENT, text)),
+        flows=(Flow("f", "a", text, text),),
+        lanes=(Lane("l", text, members=("a",)),),
+        artifacts=tuple(
+            Artifact(kind, kind, text) for kind in ("textAnnotation", "group", "dataObjectReference", text)
+        ),
+        associations=(Flow("as", "textAnnotation", "a"),),
+    )
+    names = ("pool", "box", "l", "a", text, "textAnnotation", "group", "dataObjectReference")
+    places = [Shape(name, Bounds(0, 60 * index, 300, 50)) for index, name in enumerate(names)]
+    lines = [Edge(name, ((0, 0), (90, 0), (90, 90))) for name in ("f", "m", "as", f"{text}2")]
+    return Model(
+        "d",
+        processes=(process,),
+        participants=(Participant("pool", text, "p"), Participant("box", text)),
+        message_flows=(Flow("m", "a", "box", text),),
+        diagrams=(Diagram("dia", "c", tuple(places), tuple(lines)),),
+    )
+
+
+@pytest.mark.parametrize("hostile", XSS)
+def test_hostile_text_is_only_text(hostile):
+    model = hostile_model(hostile)
+    marks = {"a": Mark(hostile, hostile, hostile)}
+    svg = etree.fromstring(draw(model, steps_of(model), labels=Labels(), name=hostile, marks=marks))
+    tags = {etree.QName(element).localname for element in svg.iter()}
+    assert tags <= {"svg", "g", "a", "title", "rect", "circle", "path", "text", "tspan"}
+    assert all(link.get("href").startswith("#step-") for link in links(svg))
+    assert not [name for element in svg.iter() for name in element.attrib if name.lower().startswith("on")]
+    assert hostile in links(svg)[1].get("aria-label")
+
+
+@pytest.mark.parametrize("kind", list(NodeKind))
+@pytest.mark.parametrize("event", ["", *EVENTS])
+def test_every_kind_and_event_is_drawn(kind, event):
+    is_several = event.lower().endswith("multiple")
+    names = ("message", "timer") if is_several else (event,) if event else ()
+    definition = "".join(f"<{name}EventDefinition/>" for name in names)
+    svg = drawn(
+        file_of(
+            f'<process id="p"><{kind.value} id="n" name="Navn">{definition}</{kind.value}></process>'
+            + diagram(shape("n"))
+        )
+    )
+    parts = {etree.QName(part).localname for part in links(svg)[0]}
+    assert "text" in parts
+    assert parts & {"circle", "path", "rect"}
+
+
+def test_every_shape_and_line_is_there_even_of_unknown_elements():
+    places = shape("a") + shape("b", 200) + shape("ghost", 400)
+    lines = edge("f", (100, 40), (200, 40)) + edge("gone", (0, 0), (9, 9))
+    tasks = '<task id="a"/><task id="b"/>' + flow("f", "a", "b")
+    svg = drawn(file_of(f'<process id="p">{tasks}</process>' + diagram(places + lines)))
+    assert {e.get("data-element") for e in svg.iter() if e.get("data-element")} == {"a", "b", "ghost", "f", "gone"}
+    assert svg.find(f".//{SVG}rect[@class='bpmn-unknown']") is not None
+
+
+def test_a_step_drawn_twice_is_one_link():
+    svg = drawn(file_of('<process id="p"><task id="a" name="A"/></process>' + diagram(shape("a") + shape("a", 200))))
+    assert len(links(svg)) == 1
+    assert len([e for e in svg.iter() if e.get("data-element") == "a"]) == 2
+
+
+def test_everything_is_inside_the_view():
+    svg = drawn(
+        line_drawn(
+            drawing=diagram(shape("s", -500, -200, 36, 36) + shape("a", 900, 900) + edge("f1", (-700, 0), (900, 1200)))
+        )
+    )
+    left, top, width, height = map(float, svg.get("viewBox").split())
+    assert left <= -700
+    assert top <= -200
+    assert left + width >= 1000
+    assert top + height >= 1200
+
+
+def test_marks_are_seen_and_heard():
+    svg = drawn(line_drawn(), marks={"a": Mark("added", "+", "New in this version.")})
+    link = links(svg)[1]
+    assert link.get("class") == "bpmn-step is-added"
+    assert link.get("aria-label").endswith("New in this version.")
+    assert link.find(f"{SVG}text[@class='bpmn-text bpmn-symbol']").text == "+"
+
+
+def test_an_upright_pool_has_its_head_on_top():
+    data = file_of(
+        '<collaboration id="c"><participant id="pool" name="Kommunen" processRef="p"/>'
+        '</collaboration><process id="p"/>' + diagram(shape("pool", 0, 0, 200, 600, 'isHorizontal="false"'), plane="c")
+    )
+    head = drawn(data).find(f".//{SVG}rect[@class='bpmn-pool-head']")
+    assert (head.get("width"), head.get("height")) == ("200", "30")
+
+
+def test_a_file_without_drawing_is_laid_out():
+    svg = etree.fromstring(draw_file(read(process_of(LINE))))
+    assert [link.get("href") for link in links(svg)] == ["#step-s", "#step-a", "#step-b", "#step-e"]
+    assert svg.find(f"{SVG}style") is not None
+
+
+def test_a_drawing_that_leaves_steps_out_is_laid_out_anew():
+    model = read(file_of(f'<process id="p">{LINE}</process>' + diagram(shape("a"))))
+    assert is_drawing_missing(model)
+    assert {s.element for s in drawable(model).diagrams[0].shapes} >= {"s", "a", "b", "e"}
+
+
+def test_a_whole_drawing_is_kept_and_a_closed_sub_process_hides_its_steps():
+    whole = read(line_drawn())
+    assert drawable(whole) is whole
+    closed = read(
+        file_of('<process id="p"><subProcess id="s"><task id="a"/></subProcess></process>' + diagram(shape("s")))
+    )
+    assert not is_drawing_missing(closed)
+
+
+def test_the_stylesheet_of_a_file_has_no_variables_and_no_markup():
+    assert "var(" in STYLESHEET.read_text(encoding="utf-8")
+    assert "var(" not in fixed_style()
+    assert "<" not in fixed_style()
+    assert "fill: #ffffff" in fixed_style()
+
+
+def test_the_stylesheet_knows_focus_forced_colours_and_print():
+    style = STYLESHEET.read_text(encoding="utf-8")
+    for part in (":focus-visible", "stroke-width: 3px", "forced-colors: active", "@media print"):
+        assert part in style
+
+
+def test_every_class_in_a_drawing_is_styled_or_names_a_group():
+    style = STYLESHEET.read_text(encoding="utf-8")
+    named_only = {"bpmn-ground", "bpmn-lines", "bpmn-steps", "bpmn-names", "bpmn-sequence", "bpmn-name"}
+    svg = drawn(line_drawn())
+    used = {name for element in svg.iter() for name in element.get("class", "").split()}
+    assert {name for name in used - named_only if f".{name}" not in style} == set()
+
+
+def test_text_fits_the_box_it_is_broken_into():
+    name = "Kvalitetssikre arbeidsmiljøutvalgsmedlemmenes kompetanseplan og oppfølging"
+    block = fit(name, width=90, height=60)
+    assert all(width_of(line, size=block.size) <= 90 for line in block.lines)
+    assert len(block.lines) * block.size * LINE_HEIGHT <= 60.5
+
+
+def test_words_break_at_soft_hyphens_before_anything_else():
+    assert fit("Ansettelses\u00adutvalget", width=80, height=60).lines == ("Ansettelses-", "utvalget")
+
+
+def test_text_that_cannot_fit_is_cut_with_an_ellipsis():
+    block = fit("ord " * 200, width=60, height=30)
+    assert block.is_cut
+    assert block.lines[-1].endswith("…")
+    assert not fit("kort", width=60, height=30).is_cut
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "\u00ad", "x" * 5000, "😀" * 300, "漢字" * 50, "a\u0301" * 40])
+def test_any_text_in_any_box_ends(text):
+    for width in (0.0, 1.0, 20.0, 500.0):
+        assert fit(text, width=width, height=10).height >= 0
+        assert wrap(text, width=width).height >= 0
+
+
+def test_line_breaks_in_names_are_kept():
+    assert fit("Lag\nutlysning", width=200, height=60).lines == ("Lag", "utlysning")
