@@ -28,25 +28,38 @@ class Things:
     hidden: set[UUID] = field(default_factory=set)
     asked: int = 0
 
+    def make(self, title: str = "Ting", **facts) -> Entry:
+        """Make one thing, without a word to search."""
+        defaults = {"ref": uuid4(), "audience_keys": ["everyone"], "happened_at": LONG_AGO}
+        entry = Entry(kind=self.kind, title=title, **(defaults | facts))
+        self.entries[entry.ref] = entry
+        return entry
+
     def put(self, title: str = "Ting", **facts) -> UUID:
         """Make one thing and index it."""
-        ref = facts.pop("ref", None) or uuid4()
-        defaults = {"audience_keys": ["everyone"], "happened_at": LONG_AGO}
-        entry = Entry(kind=self.kind, ref=ref, title=title, **(defaults | facts))
-        self.entries[ref] = entry
+        entry = self.make(title, **facts)
         index([entry])
-        return ref
+        return entry.ref
+
+    def put_many(self, number: int, title: str, **facts) -> list[UUID]:
+        """Make and index many with equal titles, at once."""
+        entries = [self.make(title, **facts) for _ in range(number)]
+        index(entries)
+        return [entry.ref for entry in entries]
 
     def resolve(self, refs: Collection[UUID], _seen_by: object) -> list[links.Link]:
+        """Answer for `core.links`."""
         self.asked += 1
         known = [ref for ref in refs if ref not in self.hidden]
         return [links.Link(links.Ref(self.kind, ref), self.entries[ref].title, f"/things/{ref}/") for ref in known]
 
     def all_entries(self, after: UUID | None) -> list[Entry]:
+        """Answer for `rebuild`."""
         return [self.entries[ref] for ref in sorted(self.entries) if after is None or ref > after]
 
 
 def register(things: Things, *, label: str, weight: float = 1.0) -> Things:
+    """Register with search and with links."""
     register_kind(things.kind, label=label, weight=weight, entries=things.all_entries)
     links.register_kind(things.kind, things.resolve)
     return things

@@ -3,10 +3,10 @@
 What may not be opened is not found, counted or hinted at. See `core/sql/search_1.sql` for the walls.
 """
 
-from grunnmur.core.search.index import forget, index, set_audience
+from grunnmur.core.search.indexing import forget, index, set_audience
 from grunnmur.core.search.kinds import Entry, register_kind, registered
 from grunnmur.core.search.matching import match
-from grunnmur.core.search.rebuild import check, rebuild
+from grunnmur.core.search.rebuilding import check, rebuild
 from grunnmur.core.search.result import EVERYWHERE, Facet, Facets, Filter, Hit, Piece, Result
 
 __all__ = [

@@ -50,6 +50,19 @@ _IRREGULAR_DANISH = _rules(
     (r"(licens|indsats|proces)$", r"\1e"),  # the stemmer takes their last letters for an ending
 )
 
+# How the same words begin in their other forms: where a text may hold them though it does not hold the stem.
+_OTHER_BEGINNINGS = {
+    "bok": "bøk",
+    "bog": "bøg",
+    "barn": "børn",
+    "regel": "regl",
+    "artikkel": "artikl",
+    "artikel": "artikl",
+    "mangel": "mangl",
+    "varsel": "varsl",
+    "middel": "midl",
+}
+
 # Endings that both languages share, the longest first.
 _COMMON = _rules(
     (r"(.{3,})ord(?:ner|nerne|nene|ners|nernes|nenes|ener|enerne)$", r"\1orden"),
@@ -78,3 +91,11 @@ def base_form(word: str, *, language: str) -> str:
         if count:
             return changed
     return word
+
+
+def other_beginning(stem: str) -> str | None:
+    """Return how an irregular word begins in its other forms, compounds included; None for regular words."""
+    for base, other in _OTHER_BEGINNINGS.items():
+        if stem.endswith(base):
+            return stem.removesuffix(base) + other
+    return None

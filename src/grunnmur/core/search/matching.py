@@ -15,7 +15,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.links import Link, Ref, links_to
 from grunnmur.core.permissions import Actor, keys_of
 from grunnmur.core.search.analyse import Word, quoted, title_mark
-from grunnmur.core.search.index import language_of
+from grunnmur.core.search.indexing import language_of
 from grunnmur.core.search.kinds import kind_named, registered
 from grunnmur.core.search.query import Query, parse
 from grunnmur.core.search.result import EVERYWHERE, Cursor, Facet, Facets, Filter, Hit, Result
@@ -175,7 +175,7 @@ def _words(wanted: Literals) -> dict[str, Any]:  # Any: arguments of the driver,
         "excluded": wanted.excluded or None,
         "code": wanted.code or None,
         "title": wanted.title or None,
-        "forms": sorted({*wanted.wanted.forms, *wanted.wanted.beginnings}),
+        "forms": sorted(wanted.wanted.beginnings_in_text()),
     }
 
 

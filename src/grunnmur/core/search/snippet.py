@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from grunnmur.core.search.analyse import Word, fold
-from grunnmur.core.search.inflection import base_form
+from grunnmur.core.search.inflection import base_form, other_beginning
 from grunnmur.core.search.result import Piece
 
 LENGTH = 240
@@ -20,6 +20,10 @@ class Wanted:
 
     forms: frozenset[str]
     beginnings: tuple[str, ...] = ()
+
+    def beginnings_in_text(self) -> set[str]:
+        """Return what to look for in a folded text to come near the first hit."""
+        return {*self.forms, *self.beginnings, *filter(None, map(other_beginning, self.forms))}
 
     def may_be(self, folded: str) -> bool:
         """Tell whether it is worth asking for the word's stem: irregular forms share at least their first letter."""

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from uuid import UUID
 
 from grunnmur.core.models import SearchEntry
-from grunnmur.core.search.index import BATCH, index
+from grunnmur.core.search.indexing import BATCH, index
 from grunnmur.core.search.kinds import Entry, registered
 
 

@@ -51,7 +51,7 @@ def forget(kind: str, refs: Collection[UUID], *, from_part: int = 0) -> None:
 def set_audience(kind: str, audiences: Mapping[UUID, Collection[str]]) -> int:
     """Say anew who may find things, without touching their text; return how many entries were written.
 
-    Three statements, however many there are. Raises ValueError for an empty audience.
+    Two statements, however many there are. Raises ValueError for an empty audience.
     """
     refs = list(audiences)
     keys = [_audience(audiences[ref]) for ref in refs]
