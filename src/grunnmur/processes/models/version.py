@@ -1,4 +1,4 @@
-"""One version of a process: the bytes as they came, our drawing, and its steps as rows."""
+"""One version of a process: the bytes as they came, and its lanes and steps as rows."""
 
 import pghistory
 from django.db import models
@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.core.models import TenantForeignKey, TenantModel
 
 
-@pghistory.track(exclude=["xml", "svg"])
+@pghistory.track(exclude=["xml"])
 class ProcessVersion(TenantModel):
-    """What a published version holds. `original` is the file as it was uploaded, byte for byte."""
+    """What a published version holds: the file as it was uploaded, byte for byte, and what we read and draw from."""
 
     process = TenantForeignKey("processes.Process", models.PROTECT)
     version = TenantForeignKey("publishing.Version", models.PROTECT)
     original = TenantForeignKey("core.StoredFile", models.PROTECT, null=True)
     xml = models.BinaryField()
-    svg = models.TextField()
     notes = models.JSONField(default=list)  # what reading had to repair or set aside
 
     class Meta:
