@@ -2,7 +2,7 @@
 
 from grunnmur.processes.bpmn.draw.nodes import beside_shape
 from grunnmur.processes.bpmn.draw.svg import Extent, escape, num, path, rect, text
-from grunnmur.processes.bpmn.draw.text import fit, wrap
+from grunnmur.processes.bpmn.draw.text import LABEL_SIZE, fit, wrap
 from grunnmur.processes.bpmn.model import Artifact, Bounds, Shape
 
 _ENVELOPE = "message"
@@ -51,7 +51,7 @@ def _group(shape: Shape, artifact: Artifact, extent: Extent) -> str:
     frame = rect(bounds, "bpmn-group", radius=10)
     if not artifact.text:
         return frame
-    block = wrap(artifact.text, width=max(bounds.width - 16, 60), size=11, most=2)
+    block = wrap(artifact.text, width=max(bounds.width - 16, 60), size=LABEL_SIZE, most=2)
     x, top = bounds.x + bounds.width / 2, bounds.y + 4
     if shape.label:
         x, top = shape.label.x + shape.label.width / 2, shape.label.y

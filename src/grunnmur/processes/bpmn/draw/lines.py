@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from grunnmur.processes.bpmn.draw.scene import Line, Scene
 from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, escape, path, polygon, rounded_line, text, towards
-from grunnmur.processes.bpmn.draw.text import Block, wrap
+from grunnmur.processes.bpmn.draw.text import LABEL_SIZE, Block, wrap, wrap_like
 from grunnmur.processes.bpmn.model import ACTIVITIES, Bounds
 
 
@@ -89,8 +89,8 @@ def _tail(line: Line, scene: Scene) -> str:
 def _name(line: Line, extent: Extent) -> str:
     label = line.edge.label
     if label:
-        block = wrap(line.flow.name, width=max(label.width * 1.1, 50), size=11)
-        x, top = label.x + label.width / 2, label.y + max((label.height - block.height) / 2, 0)
+        block = wrap_like(line.flow.name, label)
+        x, top = label.x + label.width / 2, label.y + (label.height - block.height) / 2
     else:
         x, top, block = _beside(line)
     _make_room(extent, x, top, block)
@@ -103,10 +103,10 @@ def _beside(line: Line) -> tuple[float, float, Block]:
     stretches = list(pairwise(points))
     for (ax, ay), (bx, by) in stretches:
         if abs(ay - by) < 2 and abs(ax - bx) >= 40:
-            block = wrap(line.flow.name, width=max(abs(ax - bx) - 16, 40), size=11)
+            block = wrap(line.flow.name, width=max(abs(ax - bx) - 16, 40), size=LABEL_SIZE)
             return (ax + bx) / 2, min(ay, by) - block.height - 3, block
     (ax, ay), (bx, by) = max(stretches, key=lambda pair: math.dist(*pair))
-    block = wrap(line.flow.name, width=90, size=11)
+    block = wrap(line.flow.name, width=90, size=LABEL_SIZE)
     return (ax + bx) / 2 + block.width / 2 + 6, (ay + by) / 2 - block.height / 2, block
 
 

@@ -2,7 +2,7 @@
 
 from grunnmur.processes.bpmn.draw.signs import EVENTS, FILLED_TASKS, GATEWAYS, MARKERS, TASKS
 from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, path, polygon, rect, text
-from grunnmur.processes.bpmn.draw.text import fit, wrap
+from grunnmur.processes.bpmn.draw.text import LABEL_SIZE, fit, wrap, wrap_like
 from grunnmur.processes.bpmn.model import ACTIVITIES, SUB_PROCESSES, Bounds, Node, NodeKind, Shape
 from grunnmur.processes.bpmn.model import GATEWAYS as GATEWAY_KINDS
 
@@ -139,7 +139,7 @@ def _outside_name(shape: Shape, node: Node, extent: Extent, *, is_label_above: b
     if shape.label:
         return beside_shape(node.name, shape, shape.label, extent)
     bounds = shape.bounds
-    block = wrap(node.name, width=max(110.0, bounds.width), size=11)
+    block = wrap(node.name, width=max(110.0, bounds.width), size=LABEL_SIZE)
     x = bounds.x + bounds.width / 2
     top = bounds.y - block.height - 3 if is_label_above else bounds.bottom + 3
     extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))
@@ -148,7 +148,7 @@ def _outside_name(shape: Shape, node: Node, extent: Extent, *, is_label_above: b
 
 def beside_shape(name: str, shape: Shape, label: Bounds, extent: Extent) -> str:
     """Return a name at the place the drawing gives it, lined up with the shape when it stands to one side of it."""
-    block = wrap(name, width=max(label.width * 1.1, 50), size=11)
+    block = wrap_like(name, label)
     left, css = label.x + (label.width - block.width) / 2, "bpmn-label"
     x = label.x + label.width / 2
     if label.right <= shape.bounds.x + 2:

@@ -2,7 +2,7 @@
 
 from grunnmur.processes.bpmn.draw.scene import Scene
 from grunnmur.processes.bpmn.draw.svg import Extent, escape, rect, text
-from grunnmur.processes.bpmn.draw.text import fit
+from grunnmur.processes.bpmn.draw.text import BOLD, fit
 from grunnmur.processes.bpmn.model import Bounds, Shape
 
 HEAD = 30.0  # pixels across the head of a pool or lane, unless its first lane leaves less
@@ -28,7 +28,7 @@ def _headed(shape: Shape, name: str, css: str, scene: Scene) -> str:
     head = _head(shape, scene.first_inside.get(shape.element))
     middle = (head.x + head.width / 2, head.y + head.height / 2)
     across, along = (head.width, head.height) if shape.is_horizontal else (head.height, head.width)
-    block = fit(name, width=along - 8, height=across - 2)
+    block = fit(name, width=(along - 8) / BOLD, height=across - 2)
     top = middle[1] - block.height / 2
     turned = middle if shape.is_horizontal else None
     label = text(block, x=middle[0], top=top, css="bpmn-head", turned=turned) if block.lines else ""
@@ -49,7 +49,7 @@ def _closed(shape: Shape, name: str) -> str:
     bounds = shape.bounds
     is_upright = not shape.is_horizontal and bounds.height > bounds.width
     across, along = (bounds.width, bounds.height) if is_upright else (bounds.height, bounds.width)
-    block = fit(name, width=along - 16, height=across - 8)
+    block = fit(name, width=(along - 16) / BOLD, height=across - 8)
     middle = (bounds.x + bounds.width / 2, bounds.y + bounds.height / 2)
     turned = middle if is_upright else None
     label = text(block, x=middle[0], top=middle[1] - block.height / 2, css="bpmn-head", turned=turned)

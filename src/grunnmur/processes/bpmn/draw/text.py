@@ -4,7 +4,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grunnmur.processes.bpmn.model import Bounds
+
 SIZES = (12.0, 11.0, 10.0)  # pixels; 10 is the smallest that is read without effort at 100 %
+LABEL_SIZE = 11.0  # names outside their shape
+BOLD = 1.15  # how much wider bold text is
 LINE = 1.25  # line height in font sizes
 LONGEST = 500  # characters; a longer text is never drawn whole
 _SOFT = "\u00ad"
@@ -86,6 +90,17 @@ def wrap(text: str, *, width: float, size: float = SIZES[0], most: int = 8) -> B
     units = max(width, 12.0) * 1000 / size
     lines = _wrap(_shortened(text), units, may_break=True) or []
     return Block(_cut(lines, most, units), size, is_cut=len(lines) > most)
+
+
+def wrap_like(text: str, label: Bounds) -> Block:
+    """Return the text broken into about as many lines as the rectangle another tool made for it has room for."""
+    room = max(round(label.height / (LABEL_SIZE * LINE)), 1)
+    block = Block((), LABEL_SIZE)
+    for share in (1.1, 1.35, 1.7, 2.2):
+        block = wrap(text, width=max(label.width * share, 50), size=LABEL_SIZE)
+        if len(block.lines) <= room:
+            break
+    return block
 
 
 def _shortened(text: str) -> str:
