@@ -12,7 +12,7 @@ ASSETS := src/grunnmur/static/dist/app.js
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
-.PHONY: help setup demo test check bench dev messages
+.PHONY: help setup demo test check bench dev messages wheel
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make bench     measure the claims in docs/benchmarks.md"
 	@echo "make dev       the demo, with errors shown and changed code loaded"
 	@echo "make messages  bring the translations in line with the code"
+	@echo "make wheel     the package to install on a server, in dist/"
 	@echo "make setup     only set up; the others do it by themselves"
 
 setup: $(STAMPS)/project $(ASSETS) $(CATALOGUES:.po=.mo)
@@ -55,6 +56,9 @@ messages: setup
 	$(PYTHON_IN) -m tools.messages extract
 	$(PYTHON_IN) -m tools.messages compile
 	$(PYTHON_IN) -m tools.messages missing
+
+wheel: setup
+	$(PYTHON_IN) -m hatchling build --target wheel
 
 $(STAMPS)/environment: requirements.lock tools/bootstrap.sh tools/pins/uv.txt
 	@tools/bootstrap.sh environment

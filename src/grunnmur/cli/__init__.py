@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "Serve the web pages and the API.",
     "work": "Run the jobs.",
     "migrate": "Bring the database up to date.",
+    "create-municipality": "Begin a municipality.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",
 }

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import django
 
 from grunnmur.core.database_roles import DATABASE, OWNER, WEB, prepare_database
 from grunnmur.core.embedded import Cluster, EmbeddedError
@@ -53,6 +54,32 @@ def running(embedded: Cluster) -> Iterator[None]:
         yield
     finally:
         embedded.stop()
+
+
+@contextmanager
+def as_web() -> Iterator[None]:
+    """Load Django with a database, as the role that serves."""
+    with database():
+        django.setup()
+        yield
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Load Django with a database, as the role that owns the tables (GRUNNMUR_OWNER_URL)."""
+    owner_url = os.environ.get("GRUNNMUR_OWNER_URL")
+    if owner_url:
+        os.environ.setdefault("DATABASE_URL", owner_url)
+        os.environ.setdefault("GRUNNMUR_SECRET_KEY", secrets.token_urlsafe(48))  # the owner signs nothing
+    with database():
+        if not os.environ.get("GRUNNMUR_OWNER_URL"):
+            raise click.ClickException(
+                "Set GRUNNMUR_OWNER_URL: the address of the database for the role grunnmur_owner. "
+                "The role of DATABASE_URL may not do this."
+            )
+        os.environ["GRUNNMUR_AS"] = "owner"
+        django.setup()
+        yield
 
 
 def addresses(embedded: Cluster) -> dict[str, str]:

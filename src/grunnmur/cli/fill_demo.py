@@ -3,9 +3,8 @@
 import importlib
 
 import click
-import django
 
-from grunnmur.cli.environment import database
+from grunnmur.cli.environment import as_owner
 from grunnmur.cli.progress import progress_lines
 
 
@@ -13,8 +12,7 @@ from grunnmur.cli.progress import progress_lines
 @click.option("--employees", default=1000, show_default=True, help="Of the Norwegian municipality.")
 @click.option("--municipality-b", default=300, show_default=True, help="Employees of the Danish one.")
 def command(*, employees: int, municipality_b: int) -> None:
-    """Build the demo, and say how far it has come."""
-    with database():
-        django.setup()
+    """Build the demo, and say how far it has come. As the owner: only that role may begin municipalities."""
+    with as_owner():
         build = importlib.import_module("grunnmur.demo.build")  # its models need Django to be set up
         build.build_demo(progress=progress_lines(), employees=employees, municipality_b=municipality_b)
