@@ -87,6 +87,12 @@ def test_labels_translate_every_phrase():
     assert links(svg)[1].get("aria-label") == "Steg 1, 1 av 2: Lag utlysning."
 
 
+def test_labels_can_be_translated_in_one_go():
+    labels = Labels().translated(str.upper)
+    assert labels.no_name == "(NO NAME)"
+    assert labels.kinds["startEvent"] == "START"
+
+
 def test_only_links_are_heard():
     svg = drawn(line_drawn())
     assert (svg.get("role"), svg.get("aria-label")) == ("group", "Ansettelse. Steps: 2. Roles: 0.")

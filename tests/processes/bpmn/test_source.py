@@ -40,7 +40,7 @@ def refusal(data):
         (b"<VisioDocument xmlns='http://schemas.microsoft.com/visio/2003/core'/>", "Visio"),
         (b"<bpmn:BpmnDiagram xmlns:bpmn='http://stp.eclipse.org/bpmn'/>", "BPMN 1.x"),
         (b"<mxfile/>", "draw.io"),
-        (b"<project/>", "another kind of XML (project)"),
+        (b"<project/>", "another kind (project)"),
         (f"<process xmlns='{MODEL}'/>".encode(), "piece of a BPMN file"),
     ],
 )

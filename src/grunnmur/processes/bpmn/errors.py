@@ -5,6 +5,7 @@ class BpmnError(ValueError):
     """The file cannot be taken as it is.
 
     template, params: the English sentence with named placeholders (`%(name)s`), so that a caller can translate it.
+        The param `what`, the name of another format, is a message to translate too.
     line, column: 1-based place in the file; 0 = the file as a whole.
     """
 

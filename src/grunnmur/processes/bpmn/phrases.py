@@ -1,23 +1,24 @@
 """What is said of a step: one set of sentences for the drawing's links and for the step list."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import GATEWAYS
 from grunnmur.processes.bpmn.steps import Condition, Next, Step
 
 KIND_NAMES: Mapping[str, str] = {
-    "startEvent": "Start",
-    "endEvent": "End",
-    "intermediateCatchEvent": "Wait",
-    "intermediateThrowEvent": "Event",
-    "boundaryEvent": "Event",
-    "exclusiveGateway": "Choice",
-    "inclusiveGateway": "Choice of one or more",
-    "parallelGateway": "At the same time",
-    "eventBasedGateway": "What happens first",
-    "complexGateway": "Choice",
-    "join": "Ways meet",
+    "startEvent": _("Start"),
+    "endEvent": _("End"),
+    "intermediateCatchEvent": _("Wait"),
+    "intermediateThrowEvent": _("Event"),
+    "boundaryEvent": _("Event"),
+    "exclusiveGateway": _("Choice"),
+    "inclusiveGateway": _("Choice of one or more"),
+    "parallelGateway": _("At the same time"),
+    "eventBasedGateway": _("What happens first"),
+    "complexGateway": _("Choice"),
+    "join": _("Ways meet"),
 }
 
 
@@ -25,33 +26,38 @@ KIND_NAMES: Mapping[str, str] = {
 class Labels:
     """Every phrase the drawing and the step list use, as templates with named placeholders; English by default."""
 
-    drawing: str = "%(name)s. Steps: %(steps)d. Roles: %(roles)d."
-    step: str = "Step %(number)s, %(position)d of %(count)d: %(name)s."
-    other: str = "%(kind)s: %(name)s."
-    nameless: str = "%(kind)s."
-    no_name: str = "(no name)"
-    done_by: str = "Done by %(role)s."
-    only_if: str = "Only if “%(question)s” is “%(answer)s”."
-    only_if_answer: str = "Only if “%(answer)s”."
-    one_of: str = "One of several ways after “%(question)s”."
-    otherwise: str = "Otherwise go to %(target)s."
-    then: str = "Then %(target)s."
-    then_if: str = "If “%(answer)s”: %(target)s."
-    then_else: str = "In all other cases: %(target)s."
-    back: str = "Back to %(target)s."
-    back_if: str = "Back to %(target)s if “%(answer)s”."
-    parallel: str = "At the same time as %(targets)s."
-    interrupts: str = "Breaks off %(target)s."
-    during: str = "May happen during %(target)s."
-    repeated: str = "Repeated."
-    for_each: str = "Done once for each."
-    reads: str = "Uses %(names)s."
-    writes: str = "Makes %(names)s."
-    sends: str = "Sends “%(name)s” to %(target)s."
-    receives: str = "Gets “%(name)s” from %(target)s."
-    message: str = "message"
-    note: str = "Note: %(text)s."
+    drawing: str = _("%(name)s. Steps: %(steps)d. Roles: %(roles)d.")
+    step: str = _("Step %(number)s, %(position)d of %(count)d: %(name)s.")
+    other: str = _("%(kind)s: %(name)s.")
+    nameless: str = _("%(kind)s.")
+    no_name: str = _("(no name)")
+    done_by: str = _("Done by %(role)s.")
+    only_if: str = _("Only if “%(question)s” is “%(answer)s”.")
+    only_if_answer: str = _("Only if “%(answer)s”.")
+    one_of: str = _("One of several ways after “%(question)s”.")
+    otherwise: str = _("Otherwise go to %(target)s.")
+    then: str = _("Then %(target)s.")
+    then_if: str = _("If “%(answer)s”: %(target)s.")
+    then_else: str = _("In all other cases: %(target)s.")
+    back: str = _("Back to %(target)s.")
+    back_if: str = _("Back to %(target)s if “%(answer)s”.")
+    parallel: str = _("At the same time as %(targets)s.")
+    interrupts: str = _("Breaks off %(target)s.")
+    during: str = _("May happen during %(target)s.")
+    repeated: str = _("Repeated.")
+    for_each: str = _("Done once for each.")
+    reads: str = _("Uses %(names)s.")
+    writes: str = _("Makes %(names)s.")
+    sends: str = _("Sends “%(name)s” to %(target)s.")
+    receives: str = _("Gets “%(name)s” from %(target)s.")
+    message: str = _("message")
+    note: str = _("Note: %(text)s.")
     kinds: Mapping[str, str] = field(default_factory=lambda: KIND_NAMES)
+
+    def translated(self, translate: Callable[[str], str]) -> "Labels":
+        """Return the labels in another language; `translate` is gettext or the like."""
+        phrases = {part.name: translate(getattr(self, part.name)) for part in fields(self) if part.name != "kinds"}
+        return replace(self, **phrases, kinds={kind: translate(name) for kind, name in self.kinds.items()})
 
 
 class Phrases:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from grunnmur.processes.bpmn.graph import Graph
 from grunnmur.processes.bpmn.lint.findings import Drawing, Finding, Level, called
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import ACTIVITIES, GATEWAYS, Node, NodeKind
 
 _WAITS = frozenset({NodeKind.INTERMEDIATE_CATCH, NodeKind.RECEIVE_TASK})
@@ -21,7 +22,7 @@ def loose_flow(drawing: Drawing) -> Iterator[Finding]:
                     "L01",
                     Level.ERROR,
                     flow.id,
-                    "The flow %(name)s is loose at one end. Connect it or delete it.",
+                    _("The flow %(name)s is loose at one end. Connect it or delete it."),
                     {"name": flow.name or flow.id},
                 )
 
@@ -34,7 +35,7 @@ def no_way_out(drawing: Drawing) -> Iterator[Finding]:
                 "L02",
                 Level.ERROR,
                 node.id,
-                "“%(name)s” leads nowhere. Draw a flow to the next step or to an end.",
+                _("“%(name)s” leads nowhere. Draw a flow to the next step or to an end."),
                 {"name": called(node)},
             )
 
@@ -49,7 +50,7 @@ def nothing_leads_to(drawing: Drawing) -> Iterator[Finding]:
                 "L14",
                 Level.ERROR,
                 node.id,
-                "Nothing leads to “%(name)s”. Draw a flow to it or delete it.",
+                _("Nothing leads to “%(name)s”. Draw a flow to it or delete it."),
                 {"name": called(node)},
             )
 
@@ -73,7 +74,7 @@ def implicit_join(drawing: Drawing) -> Iterator[Finding]:
                 "L03",
                 Level.WARNING,
                 node.id,
-                "Several flows meet in “%(name)s”. Put a gateway before it that says whether all are waited for.",
+                _("Several flows meet in “%(name)s”. Put a gateway before it that says whether all are waited for."),
                 {"name": called(node)},
             )
 
@@ -87,7 +88,7 @@ def implicit_split(drawing: Drawing) -> Iterator[Finding]:
                 "L04",
                 Level.WARNING,
                 node.id,
-                "Several flows leave “%(name)s”, which means all at once. Put a gateway after it.",
+                _("Several flows leave “%(name)s”, which means all at once. Put a gateway after it."),
                 {"name": called(node)},
             )
 
@@ -100,7 +101,7 @@ def no_end(drawing: Drawing) -> Iterator[Finding]:
                 "L05",
                 Level.ERROR,
                 graph.process.id,
-                "“%(name)s” has no end. Add an end event that tells the result.",
+                _("“%(name)s” has no end. Add an end event that tells the result."),
                 {"name": graph.process.name or graph.process.id},
             )
 
@@ -113,7 +114,7 @@ def no_start(drawing: Drawing) -> Iterator[Finding]:
                 "L06",
                 Level.ERROR,
                 graph.process.id,
-                "“%(name)s” has no start. Add a start event that tells what sets it off.",
+                _("“%(name)s” has no start. Add a start event that tells what sets it off."),
                 {"name": graph.process.name or graph.process.id},
             )
 
@@ -129,7 +130,7 @@ def unasked_question(drawing: Drawing) -> Iterator[Finding]:
         if node.kind not in _QUESTIONS or len(branches) < 2:
             continue
         if not node.name:
-            template = "A choice has no question. Write on the gateway what is asked."
+            template = _("A choice has no question. Write on the gateway what is asked.")
             yield Finding("L07", Level.WARNING, node.id, template)
         for flow in branches:
             if not flow.name and flow.id != node.default:
@@ -137,7 +138,7 @@ def unasked_question(drawing: Drawing) -> Iterator[Finding]:
                     "L07",
                     Level.WARNING,
                     flow.id,
-                    "The way from “%(name)s” to “%(target)s” has no name. Write the answer on it.",
+                    _("The way from “%(name)s” to “%(target)s” has no name. Write the answer on it."),
                     {"name": called(node), "target": called(graph.nodes[flow.target])},
                 )
 
@@ -151,7 +152,7 @@ def joins_and_splits(drawing: Drawing) -> Iterator[Finding]:
                 "L12",
                 Level.WARNING,
                 node.id,
-                "The gateway “%(name)s” both joins and splits. Use one gateway for each.",
+                _("The gateway “%(name)s” both joins and splits. Use one gateway for each."),
                 {"name": called(node)},
             )
 
@@ -168,7 +169,7 @@ def between_pools(drawing: Drawing) -> Iterator[Finding]:
                     "L15",
                     Level.ERROR,
                     flow.id,
-                    "The flow %(name)s goes from one pool to another. Use a message flow.",
+                    _("The flow %(name)s goes from one pool to another. Use a message flow."),
                     {"name": flow.name or flow.id},
                 )
     for flow in drawing.model.message_flows:
@@ -177,7 +178,7 @@ def between_pools(drawing: Drawing) -> Iterator[Finding]:
                 "L15",
                 Level.ERROR,
                 flow.id,
-                "The message flow %(name)s stays in one pool. Use a sequence flow.",
+                _("The message flow %(name)s stays in one pool. Use a sequence flow."),
                 {"name": flow.name or flow.id},
             )
 
@@ -194,7 +195,7 @@ def waits_for_no_event(drawing: Drawing) -> Iterator[Finding]:
                     "L16",
                     Level.WARNING,
                     target.id,
-                    "“%(name)s” follows a gateway that waits for an event, but is none. Put the event first.",
+                    _("“%(name)s” follows a gateway that waits for an event, but is none. Put the event first."),
                     {"name": called(target)},
                 )
 
@@ -205,11 +206,11 @@ def wrong_ends(drawing: Drawing) -> Iterator[Finding]:
     for graph, node in drawing.nodes():
         template = ""
         if node.id in seen:
-            template = "Two steps have the id of “%(name)s”. Draw one of them again."
+            template = _("Two steps have the id of “%(name)s”. Draw one of them again.")
         elif node.kind is NodeKind.START_EVENT and graph.into.get(node.id):
-            template = "A flow leads to the start “%(name)s”. Lead it to the first step instead."
+            template = _("A flow leads to the start “%(name)s”. Lead it to the first step instead.")
         elif node.kind is NodeKind.END_EVENT and graph.out.get(node.id):
-            template = "A flow leaves the end “%(name)s”. Make it an intermediate event or delete the flow."
+            template = _("A flow leaves the end “%(name)s”. Make it an intermediate event or delete the flow.")
         seen.add(node.id)
         if template:
             yield Finding("L17", Level.ERROR, node.id, template, {"name": called(node)})

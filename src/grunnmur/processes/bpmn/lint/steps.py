@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from grunnmur.processes.bpmn.lint.findings import Drawing, Finding, Level, called
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import ACTIVITIES, NodeKind
 
 MOST_STEPS = 25  # on one level; longer drawings are not read
@@ -12,9 +13,9 @@ _NOUN_FORMS = ("else", "ing", "sjon", "tion")
 
 def unnamed_step(drawing: Drawing) -> Iterator[Finding]:
     """L08: a step without a name."""
-    for _, node in drawing.nodes():
+    for _graph, node in drawing.nodes():
         if node.kind in ACTIVITIES and not node.name:
-            yield Finding("L08", Level.ERROR, node.id, "A step has no name. Write what is done: a verb and its object.")
+            yield Finding("L08", Level.ERROR, node.id, _("A step has no name. Write what is done: verb and object."))
 
 
 def outside_lanes(drawing: Drawing) -> Iterator[Finding]:
@@ -25,47 +26,47 @@ def outside_lanes(drawing: Drawing) -> Iterator[Finding]:
                 "L09",
                 Level.ERROR,
                 node.id,
-                "“%(name)s” is in no lane, so nobody does it. Move it into a lane.",
+                _("“%(name)s” is in no lane, so nobody does it. Move it into a lane."),
                 {"name": called(node)},
             )
 
 
 def undescribed_step(drawing: Drawing) -> Iterator[Finding]:
     """L10: a step without a description."""
-    for _, node in drawing.nodes():
+    for _graph, node in drawing.nodes():
         if node.kind in ACTIVITIES and node.name and not node.doc:
             yield Finding(
                 "L10",
                 Level.HINT,
                 node.id,
-                "“%(name)s” has no description. How is it done?",
+                _("“%(name)s” has no description. How is it done?"),
                 {"name": called(node)},
             )
 
 
 def noun_for_name(drawing: Drawing) -> Iterator[Finding]:
     """L11: a name of one word, or one that begins with a noun made of a verb ("Vurdering av …")."""
-    for _, node in drawing.nodes():
+    for _graph, node in drawing.nodes():
         words = node.name.split()
         if node.kind in ACTIVITIES and words and (len(words) == 1 or words[0].lower().endswith(_NOUN_FORMS)):
             yield Finding(
                 "L11",
                 Level.WARNING,
                 node.id,
-                "“%(name)s” does not say what is done. Write a verb and its object, such as “Check references”.",
+                _("“%(name)s” does not say what is done. Write a verb and its object, such as “Check references”."),
                 {"name": called(node)},
             )
 
 
 def unnamed_end(drawing: Drawing) -> Iterator[Finding]:
     """L18: a start or end without a name."""
-    for _, node in drawing.nodes():
+    for _graph, node in drawing.nodes():
         if node.name or node.parent:
             continue
         if node.kind is NodeKind.START_EVENT:
-            yield Finding("L18", Level.WARNING, node.id, "A start has no name. Write what sets the process off.")
+            yield Finding("L18", Level.WARNING, node.id, _("A start has no name. Write what sets the process off."))
         elif node.kind is NodeKind.END_EVENT:
-            yield Finding("L18", Level.WARNING, node.id, "An end has no name. Write the result.")
+            yield Finding("L18", Level.WARNING, node.id, _("An end has no name. Write the result."))
 
 
 def same_name(drawing: Drawing) -> Iterator[Finding]:
@@ -78,7 +79,7 @@ def same_name(drawing: Drawing) -> Iterator[Finding]:
                 "L18",
                 Level.WARNING,
                 node.id,
-                "Two steps in one lane are called “%(name)s”. Tell them apart.",
+                _("Two steps in one lane are called “%(name)s”. Tell them apart."),
                 {"name": called(node)},
             )
         if node.kind in ACTIVITIES:
@@ -87,13 +88,13 @@ def same_name(drawing: Drawing) -> Iterator[Finding]:
 
 def script_body(drawing: Drawing) -> Iterator[Finding]:
     """L21: a script task with a body."""
-    for _, node in drawing.nodes():
+    for _graph, node in drawing.nodes():
         if node.kind is NodeKind.SCRIPT_TASK and node.script:
             yield Finding(
                 "L21",
                 Level.ERROR,
                 node.id,
-                "“%(name)s” holds a script. Scripts are not run. Make it a person's step or a robot.",
+                _("“%(name)s” holds a script. Scripts are not run. Make it a person's step or a robot."),
                 {"name": called(node)},
             )
 
@@ -109,6 +110,6 @@ def too_many_steps(drawing: Drawing) -> Iterator[Finding]:
                     "L22",
                     Level.HINT,
                     parent or graph.process.id,
-                    "“%(name)s” has %(count)d steps on one level. Split it into phases.",
+                    _("“%(name)s” has %(count)d steps on one level. Split it into phases."),
                     {"name": called(holder) if holder else graph.process.name or graph.process.id, "count": count},
                 )

@@ -4,6 +4,7 @@ from collections import Counter
 
 from lxml import etree
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import (
     SUB_PROCESSES,
     Artifact,
@@ -128,7 +129,7 @@ def _diagrams(root: Element, model: Model, reading: Reading) -> tuple[Diagram, .
     diagrams = tuple(read_diagram(e, drawn) for e in root if str(e.tag).endswith("BPMNDiagram"))
     if len(diagrams) > 1:
         reading.notes.ignored(
-            "The file has %(count)d drawings; the first is shown.", element_id=diagrams[0].id, count=len(diagrams)
+            _("The file has %(count)d drawings; the first is shown."), element_id=diagrams[0].id, count=len(diagrams)
         )
     return diagrams
 
@@ -146,7 +147,7 @@ def _unknown(root: Element, model: Model, diagrams: tuple[Diagram, ...], reading
     found = [e for e in root.iter(f"{reading.prefix}*") if e.get("id") in missing]
     for element in found:
         reading.notes.foreign(
-            "%(name)s is not an element we know; it is shown as a grey box.",
+            _("%(name)s is not an element we know; it is shown as a grey box."),
             element_id=element.get("id", ""),
             line=line_of(element),
             name=reading.local(element),
@@ -167,7 +168,7 @@ def _note_foreign(source: Source, reading: Reading) -> None:
                 first.setdefault(namespace, line_of(child))
     for namespace, number in count.items():
         reading.notes.foreign(
-            "Kept as foreign detail: %(count)d extensions of %(namespace)s.",
+            _("Kept as foreign detail: %(count)d extensions of %(namespace)s."),
             line=first[namespace],
             count=number,
             namespace=namespace or "no namespace",
@@ -181,7 +182,7 @@ def _note_loose_flows(processes: tuple[Process, ...], notes: Notes) -> None:
             for end in (flow.source, flow.target):
                 if end not in nodes:
                     notes.ignored(
-                        "The flow %(id)s has an end that is not in its process: %(end)s.",
+                        _("The flow %(id)s has an end that is not in its process: %(end)s."),
                         element_id=flow.id,
                         id=flow.name or flow.id,
                         end=end or "–",

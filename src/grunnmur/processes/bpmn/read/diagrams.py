@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import Bounds, Diagram, Edge, Shape
 from grunnmur.processes.bpmn.read.names import resolve
 from grunnmur.processes.bpmn.read.notes import Notes
@@ -53,7 +54,7 @@ def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape
             label = _label(child)
     if bounds is None:
         drawn.notes.repaired(
-            "The drawing gives no usable place for %(id)s.", element_id=name, line=line_of(element), id=name
+            _("The drawing gives no usable place for %(id)s."), element_id=name, line=line_of(element), id=name
         )
         return None
     expanded = element.get("isExpanded")
@@ -107,7 +108,7 @@ def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds
             label = _label(child)
     if len(points) < 2:
         drawn.notes.repaired(
-            "The line %(id)s has fewer than two points; it is drawn straight.",
+            _("The line %(id)s has fewer than two points; it is drawn straight."),
             element_id=name,
             line=line_of(element),
             id=name,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import (
     SUB_PROCESSES,
     Artifact,
@@ -48,7 +49,7 @@ class Reading:
         number = self.counts[parent, name] = self.counts.get((parent, name), 0) + 1
         made = path_id(parent, name, number)
         self.notes.repaired(
-            "An element without id (%(name)s) was given one.", element_id=made, line=line_of(element), name=name
+            _("An element without id (%(name)s) was given one."), element_id=made, line=line_of(element), name=name
         )
         return made
 

@@ -5,48 +5,50 @@ import re
 from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.namespaces import BPMN
 from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 BETA = "http://schema.omg.org/spec/BPMN/2.0"  # the beta of 2009; the same elements
 
-EXPORT = "This is %(what)s. Export it as BPMN 2.0 XML and bring that file."
-EMPTY = "The file is empty."
-NOT_XML = "This is not an XML file. Export the drawing as BPMN 2.0 XML and bring that file."
-FRAGMENT = (
+EXPORT = _("This is %(what)s. Export it as BPMN 2.0 XML and bring that file.")
+EMPTY = _("The file is empty.")
+OTHER = _("This is XML of another kind (%(name)s). Export the drawing as BPMN 2.0 XML and bring that file.")
+NOT_XML = _("This is not an XML file. Export the drawing as BPMN 2.0 XML and bring that file.")
+FRAGMENT = _(
     "This is a piece of a BPMN file: its outermost element is %(name)s, not definitions. Export the whole drawing."
 )
 
 _SOMETHING = re.compile(rb"[^\s\0\xef\xbb\xbf\xff\xfe]")
 _SIGNATURES = (
-    (b"PK\x03\x04", "a packed file (ZIP, or a Visio or Office document)"),
-    (b"\xd0\xcf\x11\xe0", "an old Visio or Office document"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"PK\x03\x04", _("a packed file (ZIP, or a Visio or Office document)")),
+    (b"\xd0\xcf\x11\xe0", _("an old Visio or Office document")),
+    (b"%PDF", _("a PDF")),
+    (b"\x89PNG", _("a picture")),
+    (b"\xff\xd8\xff", _("a picture")),
+    (b"GIF8", _("a picture")),
 )
 _ROOTS = {
-    "aml": "ARIS AML",
-    "svg": "a plain SVG picture",
-    "html": "a web page (HTML)",
-    "visiodocument": "a Visio drawing",
-    "package": "XPDL",
-    "bpmndiagram": "BPMN 1.x",
-    "businessprocessdiagram": "BPMN 1.x",
-    "mxfile": "a draw.io drawing",
-    "mxgraphmodel": "a draw.io drawing",
+    "aml": _("ARIS AML"),
+    "svg": _("a plain SVG picture"),
+    "html": _("a web page (HTML)"),
+    "visiodocument": _("a Visio drawing"),
+    "package": _("XPDL"),
+    "bpmndiagram": _("BPMN 1.x"),
+    "businessprocessdiagram": _("BPMN 1.x"),
+    "mxfile": _("a draw.io drawing"),
+    "mxgraphmodel": _("a draw.io drawing"),
 }
 _NAMESPACES = (
-    ("wfmc.org", "XPDL"),
-    ("spec/dmn", "a decision table (DMN)"),
-    ("spec/cmmn", "a case model (CMMN)"),
-    ("schemas.microsoft.com/visio", "a Visio drawing"),
-    ("stp.eclipse.org/bpmn", "BPMN 1.x"),
-    ("bpmn/1", "BPMN 1.x"),
-    ("opengroup.org/xsd/archimate", "an ArchiMate model"),
-    ("schemas.xmlsoap.org/wsdl", "a WSDL file"),
-    ("wsbpel", "BPEL"),
+    ("wfmc.org", _("XPDL")),
+    ("spec/dmn", _("a decision table (DMN)")),
+    ("spec/cmmn", _("a case model (CMMN)")),
+    ("schemas.microsoft.com/visio", _("a Visio drawing")),
+    ("stp.eclipse.org/bpmn", _("BPMN 1.x")),
+    ("bpmn/1", _("BPMN 1.x")),
+    ("opengroup.org/xsd/archimate", _("an ArchiMate model")),
+    ("schemas.xmlsoap.org/wsdl", _("a WSDL file")),
+    ("wsbpel", _("BPEL")),
 )
 
 
@@ -79,4 +81,6 @@ def model_namespace(root: Element) -> str:
         raise BpmnError(FRAGMENT, line=line_of(root), name=name.localname)
     refuse_root_name(name.localname)
     what = next((text for part, text in _NAMESPACES if part in namespace.lower()), "")
-    raise BpmnError(EXPORT, line=line_of(root), what=what or f"another kind of XML ({name.localname})")
+    if what:
+        raise BpmnError(EXPORT, line=line_of(root), what=what)
+    raise BpmnError(OTHER, line=line_of(root), name=name.localname)

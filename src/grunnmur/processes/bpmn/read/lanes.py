@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import Bounds, Diagram, Lane, Node, NodeKind, Process
 from grunnmur.processes.bpmn.read.notes import Notes
 
@@ -25,7 +26,7 @@ def settle_lanes(process: Process, diagrams: Iterable[Diagram], notes: Notes) ->
                 lane_of[member] = lane.id
             else:
                 notes.ignored(
-                    "The lane “%(lane)s” names a step that is not there: %(id)s.",
+                    _("The lane “%(lane)s” names a step that is not there: %(id)s."),
                     element_id=lane.id,
                     lane=lane.name or lane.id,
                     id=member,
@@ -36,7 +37,7 @@ def settle_lanes(process: Process, diagrams: Iterable[Diagram], notes: Notes) ->
 def _with_lane(node: Node, nodes: Mapping[str, Node], lane_of: Mapping[str, str]) -> Node:
     lane = lane_of.get(node.id, "")
     holder: Node | None = node
-    for _ in range(len(nodes)):
+    for _turn in range(len(nodes)):
         if lane or holder is None:
             break
         host = holder.attached_to if holder.kind is NodeKind.BOUNDARY_EVENT else ""
@@ -58,7 +59,7 @@ def _lanes_by_place(process: Process, diagrams: Iterable[Diagram], notes: Notes)
             members.setdefault(lane_id, []).append(node.id)
     if members:
         notes.repaired(
-            "The lanes name no steps; the drawing decided which step is in which lane.", element_id=process.id
+            _("The lanes name no steps; the drawing decided which step is in which lane."), element_id=process.id
         )
     return tuple(replace(lane, members=tuple(members.get(lane.id, ()))) for lane in process.lanes)
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Container
 
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.xml import Element, line_of
 
@@ -60,7 +61,7 @@ def _rename_repeated(root: Element, namespace: str, notes: Notes, taken: set[str
             new = _free(old, count, taken)
             element.set("id", new)
             notes.repaired(
-                "Two elements have the id %(id)s; the second is now %(new)s.",
+                _("Two elements have the id %(id)s; the second is now %(new)s."),
                 element_id=new,
                 line=line_of(element),
                 id=old,

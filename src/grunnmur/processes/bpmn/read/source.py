@@ -9,6 +9,7 @@ from typing import NoReturn, cast
 from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.read.formats import NOT_XML, model_namespace, refuse_binary, refuse_root_name
 from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.xml import Element
@@ -17,11 +18,11 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 200
 
-TOO_BIG = "The file is larger than %(limit)d MB."
-TOO_MANY = "The file has more than %(limit)d elements."
-TOO_DEEP = "The file nests elements more than %(limit)d deep."
-ENTITIES = "The file declares entities of its own (DOCTYPE), which are not read. Export it without them."
-BROKEN = "The file is not well-formed XML: %(reason)s. Export it again from the tool that made it."
+TOO_BIG = _("The file is larger than %(limit)d MB.")
+TOO_MANY = _("The file has more than %(limit)d elements.")
+TOO_DEEP = _("The file nests elements more than %(limit)d deep.")
+ENTITIES = _("The file declares entities of its own (DOCTYPE), which are not read. Export it without them.")
+BROKEN = _("The file is not well-formed XML: %(reason)s. Export it again from the tool that made it.")
 
 _ENCODINGS = re.compile(r"utf-8|ascii|iso8859|cp\d|latin|mac-|koi8|gb|big5|shift_jis|euc_")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
@@ -80,7 +81,7 @@ def _without_declaration(text: str, notes: Notes) -> str:
     if start < 0:
         raise BpmnError(NOT_XML)
     if text[:start].strip():
-        notes.repaired("Text before the XML was left out.", line=1)
+        notes.repaired(_("Text before the XML was left out."), line=1)
     if text.startswith("<?xml", start):
         start = max(text.find("?>", start) + 2, start)
     return "\n" * text.count("\n", 0, start) + text[start:]
@@ -94,16 +95,18 @@ def _decode(data: bytes, notes: Notes) -> str:
         if data.startswith(bom):
             if declared and name.lower() != encoding:
                 notes.repaired(
-                    "The file says %(declared)s but is %(actual)s.", line=1, declared=name, actual=encoding.upper()
+                    _("The file says %(declared)s but is %(actual)s."), line=1, declared=name, actual=encoding.upper()
                 )
             return data.decode(encoding, "replace").lstrip("\ufeff")
     for encoding in (name, "utf-8"):
         text = _try(data, encoding)
         if text is not None:
             if encoding != name:
-                notes.repaired("The file says %(declared)s but is %(actual)s.", line=1, declared=name, actual="UTF-8")
+                notes.repaired(
+                    _("The file says %(declared)s but is %(actual)s."), line=1, declared=name, actual="UTF-8"
+                )
             return text
-    notes.repaired("The file says %(declared)s; it was read as Windows-1252.", line=1, declared=name)
+    notes.repaired(_("The file says %(declared)s; it was read as Windows-1252."), line=1, declared=name)
     return data.decode("cp1252", "replace")
 
 
@@ -139,7 +142,7 @@ def _tree(text: str, notes: Notes) -> Element:
             refuse_root_name("html")
         mended = _mend(text)
     if mended != text:
-        notes.repaired("Characters that XML does not allow were left out or escaped.")
+        notes.repaired(_("Characters that XML does not allow were left out or escaped."))
     parser = _parser(recover=True)
     root = etree.fromstring(mended.encode(), parser)
     for entry in parser.error_log:
@@ -147,7 +150,7 @@ def _tree(text: str, notes: Notes) -> Element:
             raise BpmnError(TOO_DEEP, line=entry.line, limit=MAX_DEPTH)
         if entry.type_name not in _MENDABLE and not entry.type_name.startswith("NS_ERR"):
             _refuse(entry.message, entry.line, entry.column)
-        notes.repaired("Mended while reading: %(reason)s.", line=entry.line, reason=entry.message.strip())
+        notes.repaired(_("Mended while reading: %(reason)s."), line=entry.line, reason=entry.message.strip())
     if root is None:
         _refuse("no element was found", 1, 1)
     return root

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from lxml import etree
 
 from grunnmur.processes.bpmn.errors import BpmnError
+from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import EVENTS, SUB_PROCESSES, Artifact, Flow, Lane, Node, NodeKind, Process
 from grunnmur.processes.bpmn.namespaces import FLYT, XSI
 from grunnmur.processes.bpmn.write.xml import Element, add, writable
 
-CANNOT_WRITE = "An element of the kind %(kind)s cannot be written as BPMN."
+CANNOT_WRITE = _("An element of the kind %(kind)s cannot be written as BPMN.")
 _WRITTEN_ARTIFACTS = frozenset({"textAnnotation", "group"})
 _WRITTEN_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
 _EVENT_PARTS = {"multiple": ("message", "signal"), "parallelMultiple": ("message", "signal")}
