@@ -45,7 +45,7 @@ class Period:
 
     @classmethod
     def from_range(cls, value: Range[date]) -> Self:
-        """Return the period of a database range, whatever its brackets. Raises ValueError for an empty one."""
+        """Return the period of a database range, whatever its brackets. Raises ValueError if empty."""
         if value.isempty:
             raise ValueError("An empty range is no period.")
         lower = value.lower if value.lower_inc else day_after(value.lower)
@@ -149,8 +149,11 @@ def to_periods(spans: Iterable[Span]) -> tuple[Period, ...]:
 
 def union_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the set with exactly these days; spans without days are left out."""
+    ordered = sorted(spans)
+    if len(ordered) == 1 and ordered[0][0] < ordered[0][1]:
+        return (ordered[0],)
     joined: list[Span] = []
-    for lower, upper in sorted(spans):
+    for lower, upper in ordered:
         if upper <= lower:
             continue
         if joined and lower <= joined[-1][1]:
