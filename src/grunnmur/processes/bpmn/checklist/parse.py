@@ -176,7 +176,7 @@ def _read_list(text: str) -> list[Row]:
             continue
         count = COUNTED.match(raw)
         line = make_line(raw[count.end() :] if count else raw)
-        if line is None:
+        if line is None or (not rows and column_of(line.text)):
             continue
         if line.level and rows:
             rows[-1][2].append(line)

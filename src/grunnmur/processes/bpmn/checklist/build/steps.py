@@ -123,7 +123,7 @@ def _parts(work: _Work) -> list[Step]:
     ends = [*(row.items.index(top) for top in tops[1:]), len(row.items)]
     groups = [row.items[row.items.index(top) : end] for top, end in zip(tops, ends, strict=True)]
     return [
-        Step(f"{row.id}.{letter}", step_name(_remaining(work, group[0])), role, items=tuple(group))
+        Step(f"{row.id}.{letter}", step_name(_remaining(work, group[0]) or group[0].text), role, items=tuple(group))
         for letter, role, group in zip(LETTERS, roles, groups, strict=False)
     ]
 

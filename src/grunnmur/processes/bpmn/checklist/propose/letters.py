@@ -93,7 +93,8 @@ def _letter(reading: Reading, letter: str, mention: Mention, at: Text, *, rule: 
 
 def _new_roles(reading: Reading, actors: Actors, who: Text) -> Iterator[Guess]:
     named = [mention for group in actors.groups for mention in group] + [mention for _, mention in actors.others]
-    for mention in {mention.role: mention for mention in reversed(named) if not mention.is_known}.values():
+    known = reading.names.register.roles
+    for mention in {mention.role: mention for mention in reversed(named) if mention.role not in known}.values():
         yield reading.guess(
             GuessKind.NEW_ROLE,
             mention.role,

@@ -36,7 +36,7 @@ ENDS_NAME = frozenset(
         "here",
     }
 )
-NO_NAME = frozenset(
+NO_NAME = frozenset(  # small words and orders, which are no part of a document's name
     {
         "se",
         "sja",
@@ -62,6 +62,21 @@ NO_NAME = frozenset(
         "ny",
         "denne",
         "this",
+    }
+    | {"brug", "folg", "folgj", "fyll", "fyl", "udfyld", "hent", "lag", "lav", "send", "skriv", "oppdater", "opdater"}
+    | {
+        "kontroller",
+        "sjekk",
+        "sjekke",
+        "tjek",
+        "bestill",
+        "bestil",
+        "signer",
+        "anvis",
+        "revider",
+        "follow",
+        "fill",
+        "check",
     }
 )
 ACCESS = ("tilgang", "adgang", "access")
@@ -139,7 +154,8 @@ def _name_bounds(text: Text, at: int) -> tuple[int, int]:
     """Return the first and last token of a document's name: a bare word takes the one before, “for …” follows."""
     first = last = at
     words = text.words
-    if stem(words[at].word) in BARE and at and words[at - 1].word not in NO_NAME:
+    is_bare = stem(words[at].word) in BARE and not words[at].word.endswith(("et", "en"))
+    if is_bare and at and words[at - 1].word not in NO_NAME:
         is_next_to = text.from_to(words[at - 1].end, words[at].start) == " "
         first = at - 1 if is_next_to and not words[at - 1].word.endswith("s") else at
     if at + 1 < len(words) and words[at + 1].word == "for":
