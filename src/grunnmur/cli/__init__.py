@@ -11,6 +11,8 @@ COMMANDS = {
     "work": "Run the jobs.",
     "migrate": "Bring the database up to date.",
     "create-municipality": "Begin a municipality.",
+    "import-hr": "Read persons, units and employments from a file.",
+    "add-administrator": "Let somebody in who lets the others in.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",
 }

@@ -3,7 +3,6 @@
 import click
 
 from grunnmur.cli.environment import as_owner
-from grunnmur.core.errors import DomainError
 
 
 @click.command(help="Begin a municipality, as the owner of the database (GRUNNMUR_OWNER_URL).")
@@ -15,13 +14,9 @@ from grunnmur.core.errors import DomainError
 def command(*, slug: str, name: str, country: str, language: str | None, hosts: tuple[str, ...]) -> None:
     """Make the municipality SLUG (as in addresses) called NAME, with the roles everyone begins with."""
     with as_owner():
-        from grunnmur.portal.actions import municipality  # noqa: PLC0415  # models need Django to be set up
+        from grunnmur.cli.operator import municipalities  # noqa: PLC0415  # models need Django to be set up
+        from grunnmur.portal.actions import NewMunicipality  # noqa: PLC0415  # the same
 
-        new = municipality.NewMunicipality(
-            slug=slug, name=name, country=country, language=language or "", host_names=hosts
-        )
-        try:
-            made = municipality.create_municipality(new)
-        except DomainError as error:
-            raise click.ClickException(str(error)) from error
+        new = NewMunicipality(slug=slug, name=name, country=country, language=language or "", host_names=hosts)
+        made = municipalities.begin(new)
         click.echo(f"{made.name} has begun. Next: grunnmur import-hr, then grunnmur add-administrator {slug}.")

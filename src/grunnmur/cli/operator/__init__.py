@@ -1,0 +1,1 @@
+"""What commands do once Django is set up; nothing here may be imported before."""
