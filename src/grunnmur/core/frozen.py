@@ -4,11 +4,12 @@ from django.db import migrations
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE movable text[] := coalesce(TG_ARGV::text[], '{}');
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'This version is frozen.' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF to_jsonb(OLD) - TG_ARGV IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV THEN
+    IF to_jsonb(OLD) - movable IS DISTINCT FROM to_jsonb(NEW) - movable THEN
         RAISE EXCEPTION 'This version is frozen.' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

@@ -8,3 +8,9 @@ class ProcessesConfig(AppConfig):
 
     name = "grunnmur.processes"
     label = "processes"
+
+    def ready(self) -> None:
+        """Let processes be linked to and found."""
+        from grunnmur.processes import registrations
+
+        registrations.register()

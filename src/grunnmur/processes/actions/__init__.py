@@ -1,0 +1,26 @@
+"""Writes of processes: one function, one thing a person can do."""
+
+from grunnmur.processes.actions.importing import NewProcess, import_model
+from grunnmur.processes.actions.proposals import (
+    accept_proposal,
+    decide_guess,
+    decide_many,
+    drop_proposal,
+    propose_from_checklist,
+)
+from grunnmur.processes.actions.roles import bind_lane, bind_role, make_role
+from grunnmur.processes.bpmn.checklist import State
+
+__all__ = [
+    "NewProcess",
+    "State",
+    "accept_proposal",
+    "bind_lane",
+    "bind_role",
+    "decide_guess",
+    "decide_many",
+    "drop_proposal",
+    "import_model",
+    "make_role",
+    "propose_from_checklist",
+]

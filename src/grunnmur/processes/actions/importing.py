@@ -1,0 +1,128 @@
+"""Bringing a process into the library from a BPMN 2.0 file, whoever drew it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from grunnmur.core.events import publish
+from grunnmur.core.files import store
+from grunnmur.core.links import Ref
+from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.actions.roles import assign_from_lane
+from grunnmur.processes.actions.searching import index_process
+from grunnmur.processes.bpmn import steps as bpmn_steps
+from grunnmur.processes.bpmn.errors import BpmnError
+from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.events import ProcessPublished
+from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
+from grunnmur.processes.queries.roles import RoleFinder
+from grunnmur.processes.rules import IMPORT, KIND, UnreadableProcessError
+from grunnmur.publishing import actions as publishing
+from grunnmur.publishing.queries import Item
+
+MOST = 10 * store.MEGABYTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProcess:
+    """What people say of a process beside its drawing; the title is the drawing's own if blank."""
+
+    title: str = ""
+    code: str = ""
+    kind: str = Process.Kind.SUPPORT
+    purpose: str = ""
+    owner_key: str = ""
+
+
+@transaction.atomic
+def import_model(content: bytes, *, name: str, new: NewProcess, by: Actor) -> ProcessVersion:
+    """Read a file into the library as a process with its first version; nothing is kept when it cannot be read.
+
+    The original bytes are kept. Lanes whose names are those of process roles are bound to them at once.
+    Raises PermissionDenied (needs processes.import), UnreadableProcessError, CodeTakenError.
+    """
+    require(by, IMPORT)
+    model = read_model(content)
+    item = publishing.create_item(
+        publishing.NewItem(
+            kind=KIND, title=(new.title or _title(model) or name)[:200], code=new.code, owner_key=new.owner_key
+        )
+    )
+    process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
+    return write_version(process, item, content, model=model, name=name, by=by)
+
+
+def read_model(content: bytes) -> Model:
+    """Read BPMN 2.0. Raises UnreadableProcessError with the place and the reason."""
+    try:
+        return read(content)
+    except BpmnError as error:
+        raise UnreadableProcessError(str(error)) from error
+
+
+def write_version(
+    process: Process, item: Item, content: bytes, *, model: Model, name: str, by: Actor
+) -> ProcessVersion:
+    """Freeze one version: the file, its lanes and steps, who does what; publish it and make it found."""
+    version = publishing.record_version(item, content_hash=hashlib.sha256(content).hexdigest(), by=by)
+    kept = store.store(content, name=name, about=Ref(KIND, process.pk), by=by, most=MOST)
+    row = ProcessVersion.objects.create(
+        process=process, version_id=version.pk, original=kept, xml=content, notes=[_note(note) for note in model.notes]
+    )
+    lanes = _write_lanes(row, model)
+    _write_steps(row, model, lanes)
+    for lane in lanes.values():
+        assign_from_lane(lane)
+    index_process(row)
+    publish(ProcessPublished(process.pk, row.pk))
+    return row
+
+
+def _title(model: Model) -> str:
+    names = [pool.name for pool in model.participants if pool.process] + [one.name for one in model.processes]
+    return next((" ".join(name.split()) for name in names if name.strip()), "")
+
+
+def _note(note: object) -> dict[str, object]:
+    kind, text, element, line = (getattr(note, key) for key in ("kind", "text", "element_id", "line"))
+    return {"kind": str(kind), "text": text, "element": element, "line": line}
+
+
+def _write_lanes(row: ProcessVersion, model: Model) -> dict[str, Lane]:
+    finder = RoleFinder()
+    found = [lane for process in model.processes for lane in process.lanes]
+    lanes = [
+        Lane(
+            process_version=row,
+            element_id=lane.id,
+            name=" ".join(lane.name.split())[:400],
+            ordinal=ordinal,
+            process_role_id=finder.role_of(lane),
+        )
+        for ordinal, lane in enumerate(found, start=1)
+    ]
+    return {lane.element_id: lane for lane in Lane.objects.bulk_create(lanes)}
+
+
+def _write_steps(row: ProcessVersion, model: Model, lanes: dict[str, Lane]) -> None:
+    nodes = {node.id: node for process in model.processes for node in process.nodes}
+    steps = []
+    for step in bpmn_steps.steps_of(model):
+        facts = nodes[step.element_id].ext
+        steps.append(
+            Step(
+                process_version=row,
+                element_id=step.element_id,
+                uid=step.uid or step.element_id,
+                number=step.number,
+                ordinal=step.ordinal,
+                kind=str(step.kind),
+                name=" ".join(step.name.split())[:400],
+                text=step.doc,
+                lane=lanes.get(step.lane),
+                checklist=[text for key, text in facts if key == "checklist_item"],
+            )
+        )
+    Step.objects.bulk_create(steps)

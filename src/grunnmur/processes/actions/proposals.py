@@ -1,0 +1,167 @@
+"""From a checklist to a drawing: paste or upload, review every guess, accept."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grunnmur.core.clock import now
+from grunnmur.core.models import User
+from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.actions.importing import NewProcess, write_version
+from grunnmur.processes.actions.roles import make_role
+from grunnmur.processes.bpmn import checklist
+from grunnmur.processes.bpmn.checklist import ChecklistError, Proposal, State
+from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.bpmn.write import write
+from grunnmur.processes.models import Assignment, ChecklistProposal, Process, ProcessVersion, Step
+from grunnmur.processes.queries.labels import said
+from grunnmur.processes.queries.roles import RoleFinder, register_of_names
+from grunnmur.processes.rules import (
+    IMPORT,
+    KIND,
+    NoSuchGuessError,
+    ProposalClosedError,
+    ProposalMovedOnError,
+    UnreadableProcessError,
+)
+from grunnmur.publishing import actions as publishing
+
+MANY = 200  # the longest title
+
+
+@transaction.atomic
+def propose_from_checklist(content: bytes, *, name: str, by: Actor) -> ChecklistProposal:
+    """Read a checklist into a proposal that is kept until somebody accepts or drops it.
+
+    Raises PermissionDenied (needs processes.import), UnreadableProcessError with the line to mend.
+    """
+    require(by, IMPORT)
+    try:
+        proposal = checklist.propose(checklist.parse(content, name=name), register=register_of_names())
+    except ChecklistError as error:
+        raise UnreadableProcessError(said(error.message)) from error
+    return ChecklistProposal.objects.create(
+        name=(proposal.name or name)[:MANY],
+        source=content,
+        source_name=name,
+        proposal=checklist.to_dict(proposal),
+        made_by=by if isinstance(by, User) else None,
+        made_at=now(),
+    )
+
+
+@transaction.atomic
+def decide_guess(
+    proposal_id: UUID, guess_id: str, state: State, *, by: Actor, revision: int, value: str | None = None
+) -> ChecklistProposal:
+    """Accept, change or reject one guess of a proposal.
+
+    revision: what the person was looking at. Raises ProposalMovedOnError when somebody else decided meanwhile,
+    ProposalClosedError, NoSuchGuessError.
+    """
+    row = _open_proposal(proposal_id, by=by)
+    if row.revision != revision:
+        raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
+    try:
+        decided = checklist.decide(checklist.from_dict(row.proposal), guess_id, state, value=value)
+    except (KeyError, ValueError) as error:
+        raise NoSuchGuessError(_("This cannot be decided like that. Reload the page.")) from error
+    return _keep(row, decided)
+
+
+@transaction.atomic
+def decide_many(proposal_id: UUID, decisions: dict[str, State], *, by: Actor, revision: int) -> ChecklistProposal:
+    """Accept or reject many guesses at once, as one form sends them. Raises as `decide_guess` does."""
+    row = _open_proposal(proposal_id, by=by)
+    if row.revision != revision:
+        raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
+    proposal = checklist.from_dict(row.proposal)
+    for guess_id, state in decisions.items():
+        try:
+            proposal = checklist.decide(proposal, guess_id, state)
+        except (KeyError, ValueError) as error:
+            raise NoSuchGuessError(_("This cannot be decided like that. Reload the page.")) from error
+    return _keep(row, proposal)
+
+
+@transaction.atomic
+def drop_proposal(proposal_id: UUID, *, by: Actor) -> ChecklistProposal:
+    """Lay a proposal aside for good."""
+    row = _open_proposal(proposal_id, by=by)
+    row.state = ChecklistProposal.State.DROPPED
+    row.save(update_fields=["state"])
+    return row
+
+
+@transaction.atomic
+def accept_proposal(proposal_id: UUID, *, new: NewProcess, by: Actor) -> ProcessVersion:
+    """Draw what was decided, make the roles that are new, and publish it as a process.
+
+    Raises ProposalClosedError, CodeTakenError.
+    """
+    row = _open_proposal(proposal_id, by=by)
+    model = checklist.build(checklist.from_dict(row.proposal))
+    _make_roles(model, by=by)
+    item = publishing.create_item(
+        publishing.NewItem(kind=KIND, title=(new.title or row.name)[:MANY], code=new.code, owner_key=new.owner_key)
+    )
+    process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
+    name = f"{item.code.lower()}.bpmn"
+    version = write_version(process, item, write(model), model=model, name=name, by=by)
+    _assign_letters(version, model)
+    row.state, row.process = ChecklistProposal.State.ACCEPTED, process
+    row.save(update_fields=["state", "process"])
+    return version
+
+
+def _open_proposal(proposal_id: UUID, *, by: Actor) -> ChecklistProposal:
+    require(by, IMPORT)
+    row = ChecklistProposal.objects.select_for_update().get(pk=proposal_id)
+    if row.state != ChecklistProposal.State.OPEN:
+        raise ProposalClosedError(_("This proposal was accepted or dropped already."))
+    return row
+
+
+def _keep(row: ChecklistProposal, proposal: Proposal) -> ChecklistProposal:
+    row.proposal = checklist.to_dict(proposal)
+    row.revision += 1
+    row.save(update_fields=["proposal", "revision"])
+    return row
+
+
+def _make_roles(model: Model, *, by: Actor) -> None:
+    """Make every role that the drawing names and the register lacks."""
+    finder = RoleFinder()
+    lanes = [lane.name for process in model.processes for lane in process.lanes]
+    for name in dict.fromkeys([*lanes, *(role for _node, _letter, role in _letters(model))]):
+        if name.strip() and finder.named(name) is None:
+            make_role(name, by=by)
+
+
+def _letters(model: Model) -> list[tuple[str, str, str]]:
+    """Return (node, letter, role name) for every letter the model carries."""
+    found = []
+    for process in model.processes:
+        for node in process.nodes:
+            for key, value in node.ext:
+                letter, _colon, role = value.partition(":")
+                if key == "letter" and role:
+                    found.append((node.id, letter, role))
+    return found
+
+
+def _assign_letters(version: ProcessVersion, model: Model) -> None:
+    """Take the letters of the checklist as they were accepted; they count before those of the lane."""
+    finder = RoleFinder()
+    steps = dict(Step.objects.filter(process_version=version).values_list("element_id", "pk"))
+    named = [(steps.get(node), letter, finder.named(role)) for node, letter, role in _letters(model)]
+    letters = [(step, letter, role) for step, letter, role in named if step and role]
+    with_h = {step for step, letter, _role in letters if letter == "H"}
+    lane_rows = Assignment.objects.filter(step_id__in=with_h, letter="H", source=Assignment.Source.LANE)
+    lane_rows.delete()
+    table = Assignment.Source.TABLE
+    rows = [
+        Assignment(step_id=step, process_role_id=role, letter=letter, source=table) for step, letter, role in letters
+    ]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)

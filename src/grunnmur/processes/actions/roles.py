@@ -1,0 +1,73 @@
+"""Process roles: making them, and saying who they are."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from grunnmur.core.events import publish
+from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.events import RoleBindingChanged
+from grunnmur.processes.models import Assignment, Lane, ProcessRole, Step
+from grunnmur.processes.rules import BIND_ROLES
+
+Binding = ProcessRole.Binding
+
+
+@transaction.atomic
+def make_role(name: str, *, by: Actor, synonyms: tuple[str, ...] = ()) -> ProcessRole:
+    """Make a process role that is bound to nobody yet, or return the one of that name."""
+    require(by, BIND_ROLES)
+    found = ProcessRole.objects.filter(name__iexact=name.strip()).first()
+    return found or ProcessRole.objects.create(name=name.strip(), synonyms=list(synonyms))
+
+
+@transaction.atomic
+def bind_role(process_role_id: UUID, binding: str, *, by: Actor, target: UUID | None = None) -> ProcessRole:
+    """Say who a process role is.
+
+    target: the access role, function or unit of the bindings that name one. Raises ValueError for a binding
+    without the target it needs.
+    """
+    require(by, BIND_ROLES)
+    row = ProcessRole.objects.select_for_update().get(pk=process_role_id)
+    columns = {Binding.ROLE: "role_id", Binding.FUNCTION: "function_id", Binding.UNIT: "unit_id"}
+    column = columns.get(Binding(binding))
+    if (column is None) != (target is None):
+        raise ValueError(f"The binding {binding} {'needs a' if column else 'takes no'} target.")
+    row.binding = binding
+    for name in columns.values():
+        setattr(row, name, target if name == column else None)
+    row.keys = [f"{binding}:{target}"] if target else []
+    row.save()
+    publish(RoleBindingChanged(row.pk))
+    return row
+
+
+@transaction.atomic
+def bind_lane(lane_id: UUID, process_role_id: UUID, *, by: Actor) -> Lane:
+    """Say which process role works in a lane; its steps are done by that role from now on."""
+    require(by, BIND_ROLES)
+    lane = Lane.objects.select_for_update().get(pk=lane_id)
+    lane.process_role_id = process_role_id
+    lane.save(update_fields=["process_role"])
+    assign_from_lane(lane)
+    publish(RoleBindingChanged(process_role_id))
+    return lane
+
+
+def assign_from_lane(lane: Lane) -> None:
+    """Let the lane's role do its steps, and answer for those that nobody else answers for."""
+    from_lane = Assignment.objects.filter(step__lane=lane, source=Assignment.Source.LANE)
+    from_lane.exclude(process_role_id=lane.process_role_id).delete()
+    if lane.process_role_id is None:
+        return
+    steps = list(Step.objects.filter(lane=lane).order_by("ordinal").values_list("pk", flat=True))
+    with_h = set(Assignment.objects.filter(step__in=steps, letter="H").values_list("step_id", flat=True))
+    role = lane.process_role_id
+    rows = [_from_lane(step, role, "U") for step in steps]
+    rows += [_from_lane(step, role, "H") for step in steps if step not in with_h]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _from_lane(step: UUID, role: UUID, letter: str) -> Assignment:
+    return Assignment(step_id=step, process_role_id=role, letter=letter, source=Assignment.Source.LANE)

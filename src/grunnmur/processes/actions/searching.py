@@ -1,0 +1,39 @@
+"""Making processes and their steps found."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from grunnmur.core import search
+from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
+from grunnmur.processes.rules import KIND
+from grunnmur.publishing.queries import Item
+
+
+def index_process(row: ProcessVersion) -> None:
+    """Let a version be found by title, code, roles, and what its steps say."""
+    process = Process.objects.select_related("item").get(pk=row.process_id)
+    search.index([_entry(process, process.item, row)])
+
+
+def _entry(process: Process, item: Item, row: ProcessVersion) -> search.Entry:
+    steps = Step.objects.filter(process_version=row).order_by("ordinal")
+    texts = [" ".join((step.number, step.name, step.text, *step.checklist)) for step in steps]
+    lanes = Lane.objects.filter(process_version=row).order_by("ordinal").values_list("name", flat=True)
+    return search.Entry(
+        kind=KIND,
+        ref=process.pk,
+        title=item.title,
+        subtitle=process.purpose[:300],
+        body="\n".join(texts),
+        codes=(item.code,),
+        keywords=tuple(lanes),
+        audience_keys=item.audience,
+    )
+
+
+def entries(after: UUID | None) -> Iterable[search.Entry]:
+    """Yield every process's entry in the order of ids, for rebuilding the index."""
+    rows = ProcessVersion.objects.filter(version__state="current").select_related("process", "process__item")
+    rows = rows.filter(process_id__gt=after) if after else rows
+    for row in rows.order_by("process_id"):
+        yield _entry(row.process, row.process.item, row)

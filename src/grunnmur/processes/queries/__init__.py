@@ -1,0 +1,6 @@
+"""Reads of processes."""
+
+from grunnmur.processes.queries.library import ReadProcess, drawing_of, drawing_of_model, find_process, processes
+from grunnmur.processes.queries.mine import MyProcess, my_processes
+
+__all__ = ["MyProcess", "ReadProcess", "drawing_of", "drawing_of_model", "find_process", "my_processes", "processes"]

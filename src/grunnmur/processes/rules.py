@@ -1,0 +1,32 @@
+"""Permissions and errors of processes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core.errors import DomainError
+from grunnmur.core.permissions import Permission, StartRole, declare
+
+IMPORT = "processes.import"
+BIND_ROLES = "processes.bind_roles"
+KIND = "process"
+
+_MAKERS = (StartRole.MODELLER, StartRole.FLOW_CHIEF)
+declare(
+    Permission(IMPORT, _("Bring processes into the library"), roles=_MAKERS),
+    Permission(BIND_ROLES, _("Say who the roles in processes are"), roles=_MAKERS),
+)
+
+
+class UnreadableProcessError(DomainError):
+    """A file that is not BPMN 2.0, or no checklist; the sentence says where and why."""
+
+
+class ProposalClosedError(DomainError):
+    """The proposal was accepted or dropped already."""
+
+
+class ProposalMovedOnError(DomainError):
+    """Somebody else decided something in the proposal meanwhile."""
+
+
+class NoSuchGuessError(DomainError):
+    """The proposal has no such guess."""
