@@ -40,6 +40,7 @@ def refusal(data):
         (b"<VisioDocument xmlns='http://schemas.microsoft.com/visio/2003/core'/>", "Visio"),
         (b"<bpmn:BpmnDiagram xmlns:bpmn='http://stp.eclipse.org/bpmn'/>", "BPMN 1.x"),
         (b"<mxfile/>", "draw.io"),
+        (b"<q:definitions/>", "another kind (q:definitions)"),
         (b"<project/>", "another kind (project)"),
         (f"<process xmlns='{MODEL}'/>".encode(), "piece of a BPMN file"),
     ],
@@ -125,6 +126,7 @@ def test_forbidden_characters_are_mended_and_noted(written, name):
     [
         '<task id="a" name="A" q:x="1"/>',
         '<task id="a" name="A"/><q:thing/>',
+        '<task id="a" name="A"><extensionElements><q:thing/></extensionElements></task>',
         '<task id="a" name="A" xmlns:q="foo bar"/>',
         '<task id="a" name="A" x="1" x="2"/>',
         '<task id="a" name="A" y="a&lt;b" x="a<b"/>',

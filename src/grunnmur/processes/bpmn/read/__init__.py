@@ -21,7 +21,7 @@ from grunnmur.processes.bpmn.read.lanes import settle_lanes
 from grunnmur.processes.bpmn.read.names import clean, mend_ids
 from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.source import Source, parse
-from grunnmur.processes.bpmn.read.xml import Element, line_of
+from grunnmur.processes.bpmn.read.xml import Element, line_of, names_of
 
 __all__ = ["read"]
 _COLLABORATIONS = frozenset({"collaboration", "choreography", "globalConversation", "conversation"})
@@ -162,7 +162,7 @@ def _note_foreign(source: Source, reading: Reading) -> None:
     own = {reading.prefix.strip("{}"), FLYT}
     for holder in source.root.iter(f"{reading.prefix}extensionElements"):
         for child in holder:
-            namespace = etree.QName(child).namespace or ""
+            namespace, _name = names_of(child)
             if namespace not in own:
                 count[namespace] += 1
                 first.setdefault(namespace, line_of(child))

@@ -2,12 +2,10 @@
 
 import re
 
-from lxml import etree
-
 from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.namespaces import BPMN
-from grunnmur.processes.bpmn.read.xml import Element, line_of
+from grunnmur.processes.bpmn.read.xml import Element, line_of, names_of
 
 BETA = "http://schema.omg.org/spec/BPMN/2.0"  # the beta of 2009; the same elements
 
@@ -73,14 +71,13 @@ def model_namespace(root: Element) -> str:
 
     Raises BpmnError when the outermost element is not BPMN's definitions.
     """
-    name = etree.QName(root)
-    namespace = name.namespace or ""
-    if namespace in {BPMN, BETA, ""} and name.localname == "definitions":
+    namespace, name = names_of(root)
+    if namespace in {BPMN, BETA, ""} and name == "definitions":
         return namespace
     if namespace in {BPMN, BETA}:
-        raise BpmnError(FRAGMENT, line=line_of(root), name=name.localname)
-    refuse_root_name(name.localname)
+        raise BpmnError(FRAGMENT, line=line_of(root), name=name)
+    refuse_root_name(name)
     what = next((text for part, text in _NAMESPACES if part in namespace.lower()), "")
     if what:
         raise BpmnError(EXPORT, line=line_of(root), what=what)
-    raise BpmnError(OTHER, line=line_of(root), name=name.localname)
+    raise BpmnError(OTHER, line=line_of(root), name=name)

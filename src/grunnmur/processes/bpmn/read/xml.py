@@ -12,6 +12,12 @@ def line_of(element: Element) -> int:
     return cast("int | None", element.sourceline) or 0  # the stubs have no type for it
 
 
+def names_of(element: Element) -> tuple[str, str]:
+    """Return the namespace and local name; a prefix that nothing declares stays in the name."""
+    namespace, brace, name = str(element.tag).rpartition("}")
+    return (namespace[1:], name) if brace else ("", name)
+
+
 def text_of(element: Element) -> str:
     """Return the text of an element and everything in it."""
     if len(element) == 0:
