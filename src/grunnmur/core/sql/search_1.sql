@@ -66,7 +66,8 @@ RETURNS SETOF search_token LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION search_keys(this_tenant uuid, keys text[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
-    SELECT coalesce(array_agg(k.id), '{}') FROM search_key AS k WHERE k.tenant_id = this_tenant AND k.key = ANY (keys)
+    SELECT coalesce(array_agg(k.id), '{}')
+    FROM unnest(keys) AS asked (key) JOIN search_key AS k ON k.tenant_id = this_tenant AND k.key = asked.key
 $$;
 
 -- Takes over what search_entry says about these entries, and their text where a vector is given (NULL keeps the old one).
