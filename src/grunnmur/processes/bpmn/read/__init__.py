@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from lxml import etree
-
 from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import (
     SUB_PROCESSES,
