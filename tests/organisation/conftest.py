@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from grunnmur.core import clock, events
 
@@ -27,3 +29,16 @@ def published():
     yield collect
     for kind, reaction in added:
         events._reactions[kind].remove(reaction)
+
+
+@pytest.fixture
+def count_statements():
+    """Return a function that tells how many statements a page costs; the first view warms the caches."""
+
+    def count(visitor, address):
+        visitor.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            assert visitor.get(address).status_code == 200
+        return len(seen)
+
+    return count

@@ -127,7 +127,7 @@ def person_of(by: Actor) -> UUID | None:
     """Return the person behind an actor; None for Grunnmur itself and for logins without a person."""
     if isinstance(by, System) or _registry.person_of is None:
         return None
-    return _remember(by, "person", _registry.person_of)
+    return remember(by, "person", _registry.person_of)
 
 
 def scope_of(by: Actor, permission: str) -> Scope:
@@ -137,7 +137,7 @@ def scope_of(by: Actor, permission: str) -> Scope:
         return EVERYWHERE
     if not by.is_authenticated or not by.is_active or _registry.grants is None:
         return NOWHERE
-    return _remember(by, "grants", _registry.grants).get(permission, NOWHERE)
+    return remember(by, "grants", _registry.grants).get(permission, NOWHERE)
 
 
 units_where = scope_of
@@ -160,7 +160,7 @@ def keys_of(by: Actor) -> frozenset[str]:
     """Return the actor's group keys today; asked once a request."""
     if isinstance(by, System):
         return frozenset()
-    return _remember(by, "keys", lambda user: keys_of_person(person_of(user), today()))
+    return remember(by, "keys", lambda user: keys_of_person(person_of(user), today()))
 
 
 def keys_of_person(person: UUID | None, on: date) -> frozenset[str]:
@@ -187,7 +187,8 @@ def _answers(user: User) -> dict[str, object]:
     return cast("dict[str, object]", user.__dict__.setdefault("_permission_answers", {}))
 
 
-def _remember(user: User, name: str, ask: Callable[[User], _Answer]) -> _Answer:
+def remember(user: User, name: str, ask: Callable[[User], _Answer]) -> _Answer:
+    """Return an answer about a user that is asked for once a request, under a name of its own."""
     answers = _answers(user)
     if name not in answers:
         answers[name] = ask(user)

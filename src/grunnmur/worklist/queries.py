@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from grunnmur.core.permissions import Actor, keys_of, person_of, scope_of
-from grunnmur.organisation.queries import units_led_with_below
+from grunnmur.core.permissions import Actor, System, keys_of, person_of, scope_of
+from grunnmur.organisation.queries import led_by
 from grunnmur.worklist.models import Notification, Task
 from grunnmur.worklist.rules import SEE_TEAM
 
@@ -44,10 +44,9 @@ def my_closed_tasks(*, seen_by: Actor) -> QuerySet[Task]:
     return rows.select_related("person").order_by("-closed_at", "id")
 
 
-def team_tasks(*, seen_by: Actor, on: date) -> QuerySet[Task]:
+def team_tasks(*, seen_by: Actor) -> QuerySet[Task]:
     """Return open tasks at units she leads or may see the tasks of; the earliest due first, undated last."""
-    asker = person_of(seen_by)
-    led = units_led_with_below(asker, on=on) if asker else frozenset()
+    led = frozenset() if isinstance(seen_by, System) else led_by(seen_by)
     within = scope_of(seen_by, SEE_TEAM).as_filter("unit_id") | Q(unit_id__in=led)
     return _by_due_date(Task.objects.filter(within, unit__isnull=False, state__in=LIVE))
 

@@ -1,5 +1,6 @@
 """Kinds of tasks and notifications, permissions, and refusals."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.errors import DomainError
@@ -70,6 +72,11 @@ class NewTask:
     group_key: str = ""
     unit_id: UUID | None = None
     due_date: date | None = None
+
+
+def told(message: str, params: Mapping[str, Any]) -> str:  # Any: JSON
+    """Return a stored message in the reader's language. What a parameter is missing for stands as a dash."""
+    return gettext(message) % defaultdict(lambda: "–", params)
 
 
 _kinds: dict[str, TaskKind] = {}

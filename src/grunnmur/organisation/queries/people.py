@@ -9,10 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from grunnmur.core.clock import today
+from grunnmur.core.history import Change, history_of
 from grunnmur.core.models import User
 from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Actor, System, may, person_of, scope_of
+from grunnmur.core.permissions import Actor, System, may, person_of, remember, scope_of
 from grunnmur.core.sql import NordicKey
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.organisation.models import LINE, Employment, Person, Position, UnitClosure
@@ -51,9 +52,14 @@ def visible(people: QuerySet[Person], *, seen_by: Actor) -> QuerySet[Person]:
     asker = person_of(seen_by)
     if asker is None:
         return people.filter(is_protected=False)
-    below = units_led_with_below(asker, on=today())
-    led = Exists(Employment.objects.filter(person=OuterRef("pk"), unit_id__in=below))
+    led = Exists(Employment.objects.filter(person=OuterRef("pk"), unit_id__in=led_by(seen_by)))
     return people.filter(Q(is_protected=False) | Q(pk=asker) | (Q(is_protected=True) & Q(led)))
+
+
+def led_by(by: User) -> frozenset[UUID]:
+    """Return all units below those the asker leads today, these included; asked once a request."""
+    person = person_of(by)
+    return remember(by, "led", lambda _user: units_led_with_below(person, on=today())) if person else frozenset()
 
 
 def find_person(person_id: UUID, *, seen_by: Actor) -> Person:
@@ -70,7 +76,7 @@ def sees_details(person_id: UUID, *, seen_by: Actor) -> bool:
     scope = scope_of(seen_by, EDIT_PEOPLE)
     if scope.is_everywhere or any(unit in scope for unit in units):
         return True
-    return asker is not None and not units.isdisjoint(units_led_with_below(asker, on=today()))
+    return not units.isdisjoint(led_by(seen_by))
 
 
 def directory(
@@ -115,6 +121,23 @@ def employments_of(person_id: UUID) -> list[Employment]:
     """Return all employments of a person, the latest first; ask `sees_details` before showing them."""
     rows = Employment.objects.filter(person_id=person_id).select_related("unit", "position")
     return list(rows.order_by("-valid__startswith", "id"))
+
+
+def find_employment(employment_id: UUID, *, seen_by: Actor) -> Employment:
+    """Return one employment of a person the asker may know of, with person, unit and position.
+
+    Raises Employment.DoesNotExist; what she may do with it is for the action to ask.
+    """
+    known = visible(Person.objects.filter(pk=OuterRef("person")), seen_by=seen_by)
+    rows = Employment.objects.filter(Exists(known)).select_related("person", "unit", "position")
+    return rows.get(pk=employment_id)
+
+
+def history_of_person(person: Person) -> list[Change]:
+    """Return the changes of a person and of her employments, the newest first; ask `sees_details` first."""
+    rows = [person, *Employment.objects.filter(person=person)]
+    changes = [change for row in rows for change in history_of(row)]
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def last_units(person_ids: Collection[UUID], *, on: date) -> dict[UUID, UUID]:

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grunnmur.core.permissions import Actor, Scope, System, may
 from grunnmur.organisation.models import (
@@ -25,6 +26,7 @@ from grunnmur.organisation.queries.people import visible
 from grunnmur.organisation.queries.statements import fetch
 from grunnmur.organisation.rules import SEE_PROTECTED
 
+_UNIT_KEYS = frozenset({"unit", "below", "leader"})
 _EVER_BELOW = """
 WITH below AS (
     SELECT DISTINCT descendant_id AS unit_id FROM organisation_unitclosure WHERE ancestor_id = ANY (%(units)s)
@@ -144,6 +146,24 @@ def position_names() -> dict[UUID, str]:
 def function_names() -> dict[UUID, str]:
     """Return the names of all functions."""
     return dict(Function.objects.values_list("pk", "name"))
+
+
+def key_names(keys: Collection[str]) -> dict[str, str]:
+    """Return organisation's group keys in words; keys of other domains are left out. Two statements at most."""
+    parts = [(key, *key.partition(":")[::2]) for key in keys]
+    units = unit_names([UUID(value) for _key, prefix, value in parts if prefix in _UNIT_KEYS])
+    functions = function_names() if any(prefix == "function" for _key, prefix, _value in parts) else {}
+    named = {key: _named(prefix, value, units, functions) for key, prefix, value in parts}
+    return {key: name for key, name in named.items() if name}
+
+
+def _named(prefix: str, value: str, units: Mapping[UUID, str], functions: Mapping[UUID, str]) -> str:
+    if prefix == "everyone":
+        return _("Everyone")
+    if prefix == "function":
+        return functions.get(UUID(value.partition("@")[0]), "")
+    unit = units.get(UUID(value), "") if prefix in _UNIT_KEYS else ""
+    return _("Leader of %(unit)s") % {"unit": unit} if unit and prefix == "leader" else unit
 
 
 def units_below(unit_ids: Collection[UUID], *, on: date, structure: str = LINE) -> dict[UUID, frozenset[UUID]]:

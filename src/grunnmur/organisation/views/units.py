@@ -1,0 +1,88 @@
+"""The organisation tree, and the page of a unit."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from grunnmur.core.clock import today
+from grunnmur.core.history import history_of
+from grunnmur.core.http import Request, page
+from grunnmur.core.links import Ref, related_to
+from grunnmur.core.panels import panels_for
+from grunnmur.core.permissions import may
+from grunnmur.organisation import queries
+from grunnmur.organisation.forms import DayForm
+from grunnmur.organisation.models import Unit
+from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS
+from grunnmur.organisation.views.shown import entries
+
+Context = dict[str, Any]  # what a template shows
+
+
+def tree(request: Request) -> HttpResponse:
+    """Show all units of a day, each with leader and number of employments."""
+    on = DayForm(request.GET).day()
+    context = {
+        "tops": queries.unit_tree(on=on, seen_by=request.user),
+        "on": on,
+        "is_today": on == today(),
+        "breadcrumbs": [{"label": _("Organisation")}],
+    }
+    return page(request, "organisation/tree.html", context)
+
+
+def unit(request: Request, unit_id: UUID) -> HttpResponse:
+    """Show a unit on a day: its leader, people, functions and the units below."""
+    on = DayForm(request.GET).day()
+    found = queries.find_unit(unit_id)
+    below = queries.units_right_below(unit_id, on=on)
+    nodes = queries.nodes_of([found, *below], on=on, seen_by=request.user)
+    may_hire = may(request.user, EDIT_PEOPLE, at=unit_id)
+    people = queries.directory(on=on, seen_by=request.user, unit_id=unit_id, after=request.GET.get("after", ""))
+    context = _frame(request, found, on=on) | {
+        "node": nodes[found.pk],
+        "below": [nodes[one.pk] for one in below],
+        "people": queries.rows_of(people.rows, on=on),
+        "next_url": f"?{urlencode({'on': on.isoformat(), 'after': people.next})}" if people.next else "",
+        "appointments": queries.appointments_at(unit_id, on=on, seen_by=request.user),
+        "hire_url": f"{reverse('organisation:hire')}?unit={unit_id}" if may_hire else "",
+        "related": related_to(Ref("unit", unit_id), seen_by=request.user),
+        "panels": panels_for(Ref("unit", unit_id), seen_by=request.user, request=request),
+    }
+    return page(request, "organisation/unit.html", context)
+
+
+def unit_history(request: Request, unit_id: UUID) -> HttpResponse:
+    """Show who changed the unit, and when."""
+    found = queries.find_unit(unit_id)
+    if not may(request.user, EDIT_UNITS, at=unit_id):
+        raise PermissionDenied(_("Only those who may change the unit see its history."))
+    context = _frame(request, found, on=today()) | {"entries": entries(history_of(found)), "is_history": True}
+    return page(request, "organisation/unit_history.html", context)
+
+
+def _frame(request: Request, found: Unit, *, on: date) -> Context:
+    """Return what stands around every page of a unit."""
+    address = {"unit_id": found.pk}
+    path = queries.path_of(found.pk, on=on)
+    steps = [{"label": one.name, "url": reverse("organisation:unit", args=[one.pk])} for one in path]
+    return {
+        "unit": found,
+        "on": on,
+        "is_today": on == today(),
+        "breadcrumbs": [
+            {"label": _("Organisation"), "url": reverse("organisation:tree")},
+            *steps,
+            {"label": found.name},
+        ],
+        "unit_url": reverse("organisation:unit", kwargs=address),
+        "history_url": reverse("organisation:unit_history", kwargs=address)
+        if may(request.user, EDIT_UNITS, at=found.pk)
+        else "",
+    }

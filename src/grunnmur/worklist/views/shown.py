@@ -1,0 +1,81 @@
+"""How tasks and notifications are put for the screen, a fixed number of statements for any number of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grunnmur.core.links import Link, Ref, links_to
+from grunnmur.core.permissions import Actor, person_of
+from grunnmur.organisation.queries import key_names
+from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.rules import TaskKind, kind_named, told
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A task as its reader sees it. `group` is whom it is for in words, empty when only she is meant."""
+
+    task: Task
+    title: str
+    kind: TaskKind
+    subject: Link | None
+    group: str
+    is_overdue: bool
+    is_mine: bool
+    is_closed: bool
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether nobody has taken it yet."""
+        return not self.is_closed and self.task.person_id is None
+
+    @property
+    def may_hand_back(self) -> bool:
+        """Whether she took it from a group."""
+        return not self.is_closed and self.is_mine and bool(self.task.group_key)
+
+
+def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Shown]:
+    """Return the tasks in their order, each in the reader's language with a link to what it is about."""
+    links = links_to(_refs(tasks), seen_by=seen_by)
+    names = key_names({task.group_key for task in tasks if task.group_key})
+    me = person_of(seen_by)
+    return [
+        Shown(
+            task=task,
+            title=told(task.message, task.params),
+            kind=kind_named(task.kind),
+            subject=_link(task, links),
+            group=names.get(task.group_key, ""),
+            is_overdue=task.closed_at is None and task.due_date is not None and task.due_date < on,
+            is_mine=task.person_id is not None and task.person_id == me,
+            is_closed=task.closed_at is not None,
+        )
+        for task in tasks
+    ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notification as its reader sees it."""
+
+    row: Notification
+    text: str
+    subject: Link | None
+
+
+def shown_notifications(rows: Sequence[Notification], *, seen_by: Actor) -> list[Told]:
+    """Return the notifications in their order, each in the reader's language."""
+    links = links_to(_refs(rows), seen_by=seen_by)
+    return [Told(row, told(row.message, row.params), _link(row, links)) for row in rows]
+
+
+def _refs(rows: Sequence[Task | Notification]) -> list[Ref]:
+    wanted = {(row.subject_kind, row.subject_id) for row in rows}
+    return [Ref(kind, subject) for kind, subject in wanted if kind and subject is not None]
+
+
+def _link(row: Task | Notification, links: dict[Ref, Link]) -> Link | None:
+    subject: UUID | None = row.subject_id
+    return links.get(Ref(row.subject_kind, subject)) if subject is not None else None

@@ -1,0 +1,130 @@
+"""My tasks, the tasks of those I lead, and one task."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from grunnmur.core.clock import today
+from grunnmur.core.errors import DomainError
+from grunnmur.core.http import Request, page
+from grunnmur.worklist import actions, queries
+from grunnmur.worklist.forms import FinishForm
+from grunnmur.worklist.models import Task
+from grunnmur.worklist.rules import kind_named
+from grunnmur.worklist.views.shown import Shown, shown_tasks
+
+Context = dict[str, Any]  # what a template shows
+SOON = timedelta(days=7)
+MOST = 200  # on one page; whoever has more narrows the list
+
+
+def my_tasks(request: Request) -> HttpResponse:
+    """Show what waits for me: overdue, due within a week, later; or what I have closed."""
+    on, show = today(), request.GET.get("show", "")
+    counts = queries.task_counts(seen_by=request.user, on=on)
+    tabs = [
+        {"label": _("To do"), "url": "?", "is_current": show not in {"mine", "closed"}, "count": counts.all},
+        {"label": _("Mine"), "url": "?show=mine", "is_current": show == "mine", "count": counts.mine},
+        {"label": _("Closed by me"), "url": "?show=closed", "is_current": show == "closed"},
+    ]
+    tasks = shown_tasks(list(_chosen(show, request)[:MOST]), on=on, seen_by=request.user)
+    context = {
+        "groups": [(_("Closed by me"), tasks)] if show == "closed" and tasks else _by_urgency(tasks, on=on),
+        "tabs": tabs,
+        "show": show,
+        "here": request.get_full_path(),
+        "breadcrumbs": [{"label": _("My tasks")}],
+    }
+    return page(request, "worklist/my_tasks.html", context)
+
+
+def _chosen(show: str, request: Request) -> QuerySet[Task]:
+    if show == "closed":
+        return queries.my_closed_tasks(seen_by=request.user)
+    rows = queries.my_tasks(seen_by=request.user)
+    return rows.filter(person__isnull=False) if show == "mine" else rows
+
+
+def _by_urgency(tasks: Sequence[Shown], *, on: date) -> list[tuple[str, list[Shown]]]:
+    """Return the tasks under headings, leaving out headings without any."""
+    groups: dict[str, list[Shown]] = {_("Overdue"): [], _("Due within a week"): [], _("Later"): []}
+    overdue, soon, later = groups.values()
+    for one in tasks:
+        due = one.task.due_date
+        (overdue if one.is_overdue else soon if due and due <= on + SOON else later).append(one)
+    return [(heading, found) for heading, found in groups.items() if found]
+
+
+def team_tasks(request: Request) -> HttpResponse:
+    """Show the open tasks at the units I lead or may see the tasks of."""
+    on = today()
+    rows = list(queries.team_tasks(seen_by=request.user)[:MOST])
+    tasks = shown_tasks(rows, on=on, seen_by=request.user)
+    context = {
+        "groups": _by_urgency(tasks, on=on),
+        "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": _("Team tasks")}],
+    }
+    return page(request, "worklist/team_tasks.html", context)
+
+
+def task(request: Request, task_id: UUID) -> HttpResponse:
+    """Show one task; say that it is done."""
+    row = queries.find_task(task_id, seen_by=request.user)
+    form = FinishForm(request.POST if request.method == "POST" else None, kind=kind_named(row.kind))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _finish(request, row, form):
+            messages.success(request, _("The task is done."))
+            return redirect(_back(request))
+    (shown,) = shown_tasks([row], on=today(), seen_by=request.user)
+    context = {
+        "shown": shown,
+        "form": form,
+        "next": _back(request),
+        "here": request.get_full_path(),
+        "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": shown.title}],
+    }
+    return page(request, "worklist/task.html", context, status=status)
+
+
+def _finish(request: Request, row: Task, form: FinishForm) -> bool:
+    try:
+        actions.finish_task(row.pk, **form.cleaned_data, by=request.user)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@require_POST
+def claim(request: Request, task_id: UUID) -> HttpResponse:
+    """Take a group's task, and go back to where I was."""
+    actions.claim_task(task_id, by=request.user)
+    messages.success(request, _("The task is yours."))
+    return redirect(_back(request))
+
+
+@require_POST
+def hand_back(request: Request, task_id: UUID) -> HttpResponse:
+    """Give a task back to its group, and go back to where I was."""
+    actions.hand_back_task(task_id, by=request.user)
+    messages.success(request, _("The task is back with the group."))
+    return redirect(_back(request))
+
+
+def _back(request: Request) -> str:
+    """Return the address to go on to: the list with its filter, never another site."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours else reverse("worklist:my_tasks")
