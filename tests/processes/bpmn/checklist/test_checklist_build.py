@@ -10,7 +10,6 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from bpmn_geometry import faults
 
 from grunnmur.processes.bpmn.checklist import (
     SPLITS,
@@ -30,6 +29,7 @@ from grunnmur.processes.bpmn.lint import lint
 from grunnmur.processes.bpmn.model import NodeKind
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.bpmn.write import write
+from tests.bpmn_geometry import faults
 
 ROOT = Path(__file__).resolve().parents[4]
 DEMO = ROOT / "src/grunnmur/demo/data/hiring-checklist.md"
@@ -200,6 +200,7 @@ def test_accepted_name_and_wait_are_drawn():
         ("r1-1", State.CHANGED, None, ValueError),
         ("r1-1", State.CHANGED, " ", ValueError),
         ("r1-1", State.ACCEPTED, "U:Arkiv", ValueError),
+        ("r1-1", State.CHANGED, "Arkiv", ValueError),
         ("r99-1", State.ACCEPTED, None, KeyError),
     ],
 )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from bpmn_geometry import faults
 
 from grunnmur.processes.bpmn.checklist import (
     SPLITS,
@@ -17,6 +16,7 @@ from grunnmur.processes.bpmn.checklist import (
     text,
 )
 from grunnmur.processes.bpmn.model import NodeKind
+from tests.bpmn_geometry import faults
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DEMO = Path(__file__).resolve().parents[4] / "src/grunnmur/demo/data"

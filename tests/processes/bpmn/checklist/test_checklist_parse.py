@@ -1,11 +1,14 @@
 """Whatever shape a list comes in, the same table comes out."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from grunnmur.processes.bpmn.checklist import Column, parse, propose, to_dict
+from grunnmur.processes.bpmn.checklist import Column, build, from_dict, parse, propose, to_dict
 from grunnmur.processes.bpmn.checklist.messages import ChecklistError
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -135,6 +138,8 @@ def test_corrected_columns_are_followed():
         (b"<table></table>", "no_table", 0),
         (b"Nr;Hva;Hvem\n", "no_rows", 1),
         (b'Nr;Hva;Hvem\n1;Skriv;Leder\n2;"Send;Leder\n', "broken_csv", 3),
+        (b"Nr;Hva\n1;a\n2;" + b"a" * 5001, "cell_too_long", 3),
+        (b"Nr;Hva\n" + b"".join(b"%d;%s\n" % (n, b"a" * 4000) for n in range(80)), "too_much_text", 76),
         (b"Nr;Hva\n" + b"".join(b"%d;a\n" % n for n in range(301)), "too_many_rows", 302),
     ],
 )
@@ -143,8 +148,30 @@ def test_unusable_input_is_refused_with_a_sentence_and_line(data, key, line):
         parse(data)
     assert refused.value.message.key == key
     assert refused.value.line == line
-    assert str(refused.value).endswith(".")
+    assert str(refused.value).endswith((".", "?"))
     assert not line or str(refused.value).startswith(f"Line {line}: ")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=12),
+            st.sampled_from(
+                ["|", "\n", ";", "\t", '"', "- ", "1. ", "|---|---|", "<table>", "<tr>", "<td>", "</td>", "<ul>"]
+            ),
+            st.sampled_from(
+                ["Hva", "Hvem", "hvis ", "Leder", "tilbake til 1 ", "kopi til ", " samtidig ", "§", "før ", "i "]
+            ),
+        ),
+        max_size=25,
+    ).map("".join)
+)
+def test_any_text_becomes_a_drawing_or_a_sentence(pasted):
+    with suppress(ChecklistError):
+        proposal = propose(parse(pasted))
+        assert build(proposal).diagrams[0].shapes
+        assert from_dict(to_dict(proposal)) == proposal
 
 
 def test_list_without_a_what_column_is_refused():

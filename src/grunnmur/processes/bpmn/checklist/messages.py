@@ -13,6 +13,8 @@ TEMPLATES: dict[str, str] = {
     "not_text": _("This file is not text. Save the list as CSV or paste the table."),
     "too_large": _("The file is larger than %(limit)s MB. Split the list."),
     "too_many_rows": _("The list has more than %(limit)s rows. Split it into several processes."),
+    "cell_too_long": _("A cell has more than %(limit)s letters. Is it the right table?"),
+    "too_much_text": _("The list has more than %(limit)s letters. Split it into several processes."),
     "no_table": _("No table was found. Copy the table itself, with its header row."),
     "no_what": _("No column says what is to be done. Choose the column for What."),
     "no_rows": _("The table has a header but no rows."),

@@ -1,5 +1,6 @@
 """A checklist with everything guessed about it, as it lies before the person who decides."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 from grunnmur.processes.bpmn.checklist.messages import Message
 
 Kind = TypeVar("Kind")
+LETTER = re.compile(r"[HUKI]:\s*\S")
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -146,12 +148,15 @@ class Proposal:
 def decide(proposal: Proposal, guess_id: str, state: State, *, value: str | None = None) -> Proposal:
     """Return the proposal with one guess decided; a value goes with CHANGED, and only with it.
 
-    Raises KeyError for a guess that is not there, ValueError for a value missing or misplaced.
+    Raises KeyError for a guess that is not there, ValueError for a value that is missing, misplaced or no letter.
     """
     if (value is not None and bool(value.strip())) != (state is State.CHANGED):
         raise ValueError("A changed guess needs a value, and no other state takes one.")
-    if all(guess.id != guess_id for guess in proposal.guesses):
+    found = next((guess for guess in proposal.guesses if guess.id == guess_id), None)
+    if found is None:
         raise KeyError(guess_id)
+    if value is not None and found.kind is GuessKind.LETTER and not LETTER.match(value.strip()):
+        raise ValueError("A letter is one of H, U, K and I with a role: “K:Arkiv”.")
     guesses = tuple(
         replace(guess, state=state, value=guess.value if value is None else value.strip())
         if guess.id == guess_id

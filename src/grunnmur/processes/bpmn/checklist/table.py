@@ -9,6 +9,8 @@ from grunnmur.processes.bpmn.checklist.messages import ChecklistError, Message, 
 from grunnmur.processes.bpmn.checklist.words import fold
 
 MAX_ROWS = 300
+MAX_CELL = 5_000  # letters of one cell
+MAX_TEXT = 300_000  # letters of the whole list
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BULLET = re.compile(r"^(\s*)(?:[•·▪◦‣●○*\u2013\u2014-])\s+")
@@ -137,7 +139,19 @@ def make_table(rows: Sequence[Row], *, title: str = "") -> Table:
     warnings = tuple(message("total_row", line=row.line) for row in body if _is_total(row))
     if len(kept) > MAX_ROWS:
         raise ChecklistError(message("too_many_rows", limit=MAX_ROWS), line=kept[MAX_ROWS].line)
+    _refuse_endless(kept)
     return Table(columns, headers, tuple(kept), title, warnings)
+
+
+def _refuse_endless(rows: Sequence[Row]) -> None:
+    total = 0
+    for row in rows:
+        sizes = [len(cell.text) for cell in row.cells]
+        total += sum(sizes)
+        if max(sizes) > MAX_CELL:
+            raise ChecklistError(message("cell_too_long", limit=MAX_CELL), line=row.line)
+        if total > MAX_TEXT:
+            raise ChecklistError(message("too_much_text", limit=MAX_TEXT), line=row.line)
 
 
 def column_of(header: str) -> Column | None:

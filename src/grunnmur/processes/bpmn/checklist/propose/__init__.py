@@ -36,22 +36,30 @@ def propose(table: Table, *, register: Register | None = None, name: str = "") -
         raise ChecklistError(message("no_what"))
     filled = (register or Register()).filled()
     names = Names(_roles(table, filled), filled)
-    rows, remarks = _rows(table)
-    if not rows:
+    sources, remarks = _rows(table)
+    if not sources:
         raise ChecklistError(message("no_rows"))
+    rows = tuple(row for row, _ in sources)
     language = language_of(table)
-    readings = [read_row(row, names=names) for row, _ in rows]
-    found: list[Guess | Remark] = []
-    doer = ""
-    for reading, (_, source) in zip(readings, rows, strict=True):
-        found += _read(reading, table, source, language=language, above=doer)
-        found += order.ways_back(reading, [row for row, _ in rows])
-        doer = letters.read_actors(reading).doer or doer
-    found += order.order_checks(readings)
-    remarks += order.number_remarks([row for row, _ in rows])
+    found = list(_read_all(table, sources, names, language))
+    remarks += order.number_remarks(rows)
     remarks += [one for one in found if isinstance(one, Remark)]
-    guesses = _numbered([one for one in found if isinstance(one, Guess)], [row.id for row, _ in rows])
-    return Proposal(name or table.title, language, tuple(row for row, _ in rows), guesses, tuple(remarks))
+    guesses = _numbered([one for one in found if isinstance(one, Guess)], [row.id for row in rows])
+    return Proposal(name or table.title, language, rows, guesses, tuple(remarks))
+
+
+def _read_all(
+    table: Table, sources: Sequence[tuple[ProposalRow, Row]], names: Names, language: str
+) -> Iterator[Guess | Remark]:
+    """Yield everything read from the rows one by one, then what they say about each other."""
+    rows = [row for row, _ in sources]
+    readings = [read_row(row, names=names) for row in rows]
+    doer = ""
+    for reading, (_, source) in zip(readings, sources, strict=True):
+        yield from _read(reading, table, source, language=language, above=doer)
+        yield from order.ways_back(reading, rows)
+        doer = letters.read_actors(reading).doer or doer
+    yield from order.order_checks(readings)
 
 
 def _roles(table: Table, register: Register) -> Roles:

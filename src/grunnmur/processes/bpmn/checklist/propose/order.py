@@ -58,11 +58,12 @@ def _comes_after(text: Text, titles: dict[tuple[str, ...], int]) -> int | None:
     words = [token.word for token in text.words]
     is_negated = bool(NEGATIONS & set(words))
     after = find(text.words, Cue.AFTER)
+    longest = max(map(len, titles), default=0)
     begins = [at + 1 for at, word in enumerate(words) if is_negated and word in BEFORE]
     begins += [after.after] if after else []
     for begin in begins:
         rest = phrase(text.from_to(text.words[begin - 1].end, text.end))
-        for length in range(len(rest), 0, -1):
+        for length in range(min(len(rest), longest), 0, -1):
             if rest[:length] in titles:
                 return titles[rest[:length]]
     return None
@@ -75,8 +76,7 @@ def ways_back(reading: Reading, rows: Sequence[ProposalRow]) -> Iterator[Guess |
         hit = find(text.words, Cue.BACK)
         if hit is None:
             continue
-        named = (token for token in text.words[hit.after :] if token.word not in NUMBER_WORDS)
-        goal = next(named, None)
+        goal = next((token for token in text.words[hit.after :] if token.word not in NUMBER_WORDS), None)
         if goal is None or not re.fullmatch(r"\d+", goal.word):
             continue
         if goal.word not in numbers:
