@@ -143,7 +143,7 @@ def _code(cell: Cell, each: Field, mapping: Mapping) -> str:
     sealed = unseal(cell)
     if sealed:  # a payroll that names people by their national numbers: the key is the hash
         return f"id:{sealed.hmac}"
-    return _short(as_code(cell, width=mapping.code_width), each)
+    return _short(as_code(cell, width=mapping.code_width if each.is_padded else 0), each)
 
 
 def _short(text: str, each: Field) -> str:

@@ -19,7 +19,7 @@ class Mapping:
     columns: header → field name, beside what is recognised by itself; "" = leave this column out.
     values: field name → {what the file says → our code}.
     is_last_day_off: the column `to` holds the first day *after*, not the last day.
-    code_width: digits of codes whose leading zeros a spreadsheet took away; 0 = leave them.
+    code_width: digits of the padded codes (units') whose leading zeros a spreadsheet took away; 0 = leave them.
     is_fraction: percents are written as 0.8, not 80.
     """
 

@@ -251,8 +251,7 @@ def _replace(importer: Importer, run: ImportRun, *, by: Actor) -> ImportRun:
         uploader_name=run.uploader_name,
         uploaded_at=now(),
     )
-    plan_run(importer, again.pk)
-    run.replaced_by = again
+    run.replaced_by = plan_run(importer, again.pk)
     _settle(run, State.STALE, by=by)
     return run
 

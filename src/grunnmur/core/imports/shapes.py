@@ -10,7 +10,7 @@ class Kind(StrEnum):
     """How the cells of a column are read."""
 
     TEXT = "text"
-    CODE = "code"  # leading zeros are kept, and restored by the mapping's code width
+    CODE = "code"  # leading zeros are kept
     DAY = "day"
     LAST_DAY = "last day"
     NUMBER = "number"
@@ -25,7 +25,8 @@ class Field:
     """One column.
 
     choices: for Kind.CHOICE, what is written in the file → our code. is_cleared_by_blank: whether an empty cell
-    of a column that is there means "nothing" rather than "not said". aliases: other headers we recognise.
+    of a column that is there means "nothing" rather than "not said". is_padded: whether the mapping's code width gives
+    back leading zeros. aliases: other headers we recognise.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Field:
     kind: Kind = Kind.TEXT
     is_required: bool = False
     is_cleared_by_blank: bool = False
+    is_padded: bool = False
     longest: int = 200
     choices: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()

@@ -49,7 +49,6 @@ def staged(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[s
     )
     _run(sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(name, declared))
     with connection.cursor() as cursor, cursor.copy(_text(sql.SQL("COPY {} FROM STDIN").format(name))) as copy:
-        copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)
     _run(sql.SQL("ANALYZE {}").format(name))

@@ -1,0 +1,90 @@
+"""The HR import: upload, plan, release, reject, apply. What a file means is in `organisation.imports`."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from grunnmur.core.events import publish
+from grunnmur.core.imports import runs
+from grunnmur.core.imports.importer import Importer
+from grunnmur.core.imports.runs import Upload
+from grunnmur.core.models import ImportRun
+from grunnmur.core.permissions import Actor
+from grunnmur.organisation.actions.closure import rebuild_closure
+from grunnmur.organisation.events import OrganisationImported
+from grunnmur.organisation.imports.planning import KIND, TARGETS, make_plan
+from grunnmur.organisation.imports.shapes import SHAPES
+from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT
+
+
+def _after_apply(run_id: UUID) -> None:
+    rebuild_closure()
+    publish(OrganisationImported(run_id))
+
+
+IMPORTER = Importer(
+    kind=KIND,
+    shapes=SHAPES,
+    targets=TARGETS,
+    make_plan=make_plan,
+    after_apply=_after_apply,
+    upload_permission=IMPORT_PEOPLE,
+    release_permission=RELEASE_IMPORT,
+)
+
+
+@transaction.atomic
+def upload_import(upload: Upload, *, by: Actor) -> ImportRun:
+    """Read an HR file and keep it, national numbers sealed; `plan_import` comes next.
+
+    Raises PermissionDenied (needs organisation.import_people), UnreadableFileError, NothingToReadError.
+    """
+    return runs.upload_file(IMPORTER, upload, by=by)
+
+
+@transaction.atomic
+def plan_import(run_id: UUID) -> ImportRun:
+    """Work out what an uploaded file would change; the guard may hold it back. Harmless when it is done already.
+
+    Raises ImportRun.DoesNotExist.
+    """
+    return runs.plan_run(IMPORTER, run_id)
+
+
+@transaction.atomic
+def release_import(run_id: UUID, *, reason: str, by: Actor) -> ImportRun:
+    """Let an import that was held back be applied.
+
+    Raises PermissionDenied (needs organisation.release_import), NotNowError, OwnImportError (the uploader may not),
+    NoReasonError.
+    """
+    return runs.release_run(IMPORTER, run_id, reason=reason, by=by)
+
+
+@transaction.atomic
+def reject_import(run_id: UUID, *, reason: str, by: Actor) -> ImportRun:
+    """Decide that a file is not used.
+
+    Raises PermissionDenied (needs organisation.import_people), NotNowError, NoReasonError.
+    """
+    return runs.reject_run(IMPORTER, run_id, reason=reason, by=by)
+
+
+@transaction.atomic
+def begin_apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
+    """Mark an import as about to be applied by a job.
+
+    Raises PermissionDenied (needs organisation.import_people), NotNowError.
+    """
+    return runs.begin_apply(IMPORTER, run_id, by=by)
+
+
+@transaction.atomic
+def apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
+    """Carry out a plan, and tell the other domains once.
+
+    If the organisation changed meanwhile, nothing is written: the run is outdated, and `replaced_by` is a new plan of
+    the same file.
+    Raises PermissionDenied (needs organisation.import_people), NotNowError.
+    """
+    return runs.apply_run(IMPORTER, run_id, by=by)
