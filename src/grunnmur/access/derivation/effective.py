@@ -35,10 +35,15 @@ def effective(
     return frozenset(
         allowed
         for row in held
-        if day < row.upper and (row.ends_at is None or now is None or now < row.ends_at)
+        if day < row.upper and not has_ended(row.ends_at, now)
         for allowed in _allowed(row, day, compiled)
         if allowed.permission not in stopped
     )
+
+
+def has_ended(ends_at: datetime | None, now: datetime | None) -> bool:
+    """Tell whether an hour has come, as instants: wall clocks of one zone go wrong in the night summer time ends."""
+    return ends_at is not None and now is not None and ends_at.timestamp() <= now.timestamp()
 
 
 def _allowed(row: Held, day: int, compiled: Compiled) -> Iterator[Allowed]:

@@ -61,7 +61,7 @@ def rows_of(target: Target, scope_unit: Id | None, allowed: tuple[Span, ...], ro
     joined = union_spans(route[:2] for route in routes)
     for lower, upper in intersect_spans(joined, allowed):
         found = [route for route in routes if route.lower < upper and lower < route.upper]
-        early = _early_floor(lower, found, allowed)
+        early = early_floor(lower, found, allowed)
         via = tuple(sorted({route.via[0] for route in found}))
         rows.append((target.role, target.permission, scope_unit, lower, upper, early, _last_hour(found), via))
     return rows
@@ -83,10 +83,10 @@ def _row_of_one(target: Target, scope_unit: Id | None, allowed: Span, route: Rou
 def _last_hour(routes: list[Route]) -> datetime | None:
     """Return the latest hour at which the routes end, if every one has such an hour."""
     hours = [route.ends_at for route in routes if route.ends_at is not None]
-    return max(hours) if len(hours) == len(routes) else None
+    return max(hours, key=datetime.timestamp) if len(hours) == len(routes) else None
 
 
-def _early_floor(lower: int, routes: list[Route], allowed: tuple[Span, ...]) -> int | None:
+def early_floor(lower: int, routes: list[Route], allowed: tuple[Span, ...]) -> int | None:
     """Return the first day a permission may start early, never before the role may be held without a break."""
     floor = min((route.floor for route in routes if route.lower == lower), default=NO_FLOOR)
     if floor == NO_FLOOR:
