@@ -1,4 +1,4 @@
-"""Search: `index`, `forget`, `set_audience`, `rebuild` and `match`; domains register their kinds.
+"""Search: `index`, `forget`, `set_audience`, `rebuild`, `match`; `count_words` each night. Domains register kinds.
 
 What may not be opened is not found, counted or hinted at. See `core/sql/search_1.sql` for the walls.
 """
@@ -8,6 +8,7 @@ from grunnmur.core.search.kinds import Entry, register_kind, registered
 from grunnmur.core.search.matching import match
 from grunnmur.core.search.rebuilding import check, rebuild
 from grunnmur.core.search.result import EVERYWHERE, Facet, Facets, Filter, Hit, Piece, Result
+from grunnmur.core.search.words import count_words
 
 __all__ = [
     "EVERYWHERE",
@@ -19,6 +20,7 @@ __all__ = [
     "Piece",
     "Result",
     "check",
+    "count_words",
     "forget",
     "index",
     "match",

@@ -35,8 +35,15 @@ Word = tuple[str, str]
 class Stemmer(Protocol):
     """Finds the stems of many words at once."""
 
-    def __call__(self, words: Collection[Word]) -> Mapping[Word, str | None]:
+    def __call__(self, words: Collection[Word], /) -> Mapping[Word, str | None]:
         """Return each word's stem; None for a stop word."""
+
+
+class Splitter(Protocol):
+    """Finds the parts of many compounds at once."""
+
+    def __call__(self, words: Collection[Word], /) -> Mapping[Word, tuple[str, ...]]:
+        """Return the parts of each word that is a compound."""
 
 
 class Token(NamedTuple):
@@ -160,24 +167,44 @@ def code_mark(code: str) -> str:
     return "=" + "".join(token.text for token in shown(tokens(fold(code))))[: 2 * MAX_TOKEN]
 
 
-def vectors(documents: Iterable[Document], *, prefix: str, stem: Stemmer) -> list[str]:
-    """Return one `tsvector` literal for each document, in order; the stemmer is asked once for all.
+def split_nothing(_words: Collection[Word]) -> Mapping[Word, tuple[str, ...]]:
+    """Take no word for a compound."""
+    return {}
+
+
+def vectors(documents: Iterable[Document], *, prefix: str, stem: Stemmer, split: Splitter = split_nothing) -> list[str]:
+    """Return one `tsvector` literal for each document, in order; stemmer and splitter are asked once for all.
 
     prefix: the tenant's own four characters, so that the lists in the index are one municipality's each.
     """
-    split = [(document, [list(tokens(fold(part.text))) for part in document.fields]) for document in documents]
+    cut = [(document, [list(tokens(fold(part.text))) for part in document.fields]) for document in documents]
     words = {
         word_of(token, language=document.language)
-        for document, parts in split
+        for document, parts in cut
         for part in parts
         for token in part
         if is_stemmed(token)
     }
-    stems = stem(words)
-    return [_vector(document, parts, prefix=prefix, stems=stems).literal() for document, parts in split]
+    compounds = {
+        word: [(word[0], base_form(part, language=word[0])) for part in parts] for word, parts in split(words).items()
+    }
+    stems = stem(words | {part for parts in compounds.values() for part in parts})
+    forms = {word: _forms(word, stems, compounds.get(word, ())) for word in words}
+    return [_vector(document, parts, prefix=prefix, forms=forms).literal() for document, parts in cut]
 
 
-def _vector(document: Document, parts: list[list[Token]], *, prefix: str, stems: Mapping[Word, str | None]) -> Vector:
+class _Forms(NamedTuple):
+    """What stands in the index for a word: its stem (None for a stop word), and the stems of its parts."""
+
+    stem: str | None
+    parts: tuple[str, ...]
+
+
+def _forms(word: Word, stems: Mapping[Word, str | None], parts: Iterable[Word]) -> _Forms:
+    return _Forms(stems[word], tuple(filter(None, (stems[part] for part in parts))))
+
+
+def _vector(document: Document, parts: list[list[Token]], *, prefix: str, forms: Mapping[Word, _Forms]) -> Vector:
     vector = Vector(prefix)
     if document.title:
         vector.add(title_mark(document.title), MAX_POSITION, "D")
@@ -186,16 +213,22 @@ def _vector(document: Document, parts: list[list[Token]], *, prefix: str, stems:
     offset = 0
     for part, found in zip(document.fields, parts, strict=True):
         for token in found:
-            for lexeme in _lexemes(token, part, language=document.language, stems=stems):
-                vector.add(lexeme, offset + token.position, part.weight)
+            for lexeme, weight in _lexemes(token, part, language=document.language, forms=forms):
+                vector.add(lexeme, offset + token.position, weight)
         offset += (found[-1].position if found else 0) + FIELD_GAP
     return vector
 
 
-def _lexemes(token: Token, part: Field, *, language: str, stems: Mapping[Word, str | None]) -> tuple[str, ...]:
+def _lexemes(token: Token, part: Field, *, language: str, forms: Mapping[Word, _Forms]) -> Iterator[tuple[str, str]]:
+    """Yield the lexemes of one token with their weights."""
     if not is_stemmed(token):
-        return (token.text,)
-    stemmed = stems[word_of(token, language=language)]
+        yield token.text, part.weight
+        return
+    stemmed, compound_parts = forms[word_of(token, language=language)]
     if stemmed is None:
-        return ()
-    return (stemmed, token.text) if part.keeps_typed and stemmed != token.text else (stemmed,)
+        return
+    yield stemmed, part.weight
+    if part.keeps_typed and stemmed != token.text:
+        yield token.text, part.weight
+    for compound_part in compound_parts:
+        yield compound_part, "D"

@@ -12,6 +12,7 @@ from django.db import connection
 from grunnmur.core.clock import now
 from grunnmur.core.models import SearchEntry, Tenant
 from grunnmur.core.search.analyse import Document, Field, vectors
+from grunnmur.core.search.compounds import split
 from grunnmur.core.search.kinds import Entry
 from grunnmur.core.search.stemmer import DICTIONARIES, stem
 from grunnmur.core.tenancy import current_tenant
@@ -30,16 +31,17 @@ _WRITTEN = (
 )
 
 
-def index(entries: Iterable[Entry]) -> int:
+def index(entries: Iterable[Entry], *, is_forced: bool = False) -> int:
     """Make things findable, or found as they are now; return how many were written.
 
-    What is unchanged is not written. Of the same kind, ref and part the last one counts. A few statements for each
-    500 entries. Raises ValueError for an entry without audience.
+    What is unchanged is not written, unless forced: newly counted words may split more compounds. Of the same kind,
+    ref and part the last one counts. A few statements for each 500 entries. Raises ValueError for an entry without
+    audience.
     """
     remaining = iter(entries)
     written = 0
     while batch := list(islice(remaining, BATCH)):
-        written += _index_batch({_key_of(entry): entry for entry in batch})
+        written += _index_batch({_key_of(entry): entry for entry in batch}, is_forced=is_forced)
     return written
 
 
@@ -70,9 +72,9 @@ def set_audience(kind: str, audiences: Mapping[UUID, Collection[str]]) -> int:
     return len(changed)
 
 
-def _index_batch(entries: Mapping[Key, Entry]) -> int:
+def _index_batch(entries: Mapping[Key, Entry], *, is_forced: bool) -> int:
     tenant = current_tenant()
-    stored = _stored(entries)
+    stored = {} if is_forced else _stored(entries)
     rows = {key: _row(entry, tenant) for key, entry in entries.items()}
     changed = {key: row for key, row in rows.items() if (bytes(row.content_hash), row.audience_keys) != stored.get(key)}
     if not changed:
@@ -84,7 +86,7 @@ def _index_batch(entries: Mapping[Key, Entry]) -> int:
         update_fields=_WRITTEN,
     )
     documents = [_document(row, entries[key], tenant) for key, row in changed.items()]
-    _put([row.pk for row in made], vectors(documents, prefix=tenant.lexeme_prefix, stem=stem))
+    _put([row.pk for row in made], vectors(documents, prefix=tenant.lexeme_prefix, stem=stem, split=split))
     return len(changed)
 
 

@@ -14,18 +14,20 @@ class NoSourceError(LookupError):
     """The kind was registered without a source of its entries."""
 
 
-def rebuild(kind: str, *, after: UUID | None = None, batches: int | None = None) -> UUID | None:
+def rebuild(
+    kind: str, *, after: UUID | None = None, batches: int | None = None, is_forced: bool = False
+) -> UUID | None:
     """Write all entries of a kind that differ from their owner's, and forget those whose owner knows nothing of them.
 
     Goes by 500 things in the order of refs. With `batches`, stops after so many and returns where to go on (`after`);
-    returns None when all is done. What is unchanged stays as it is, and answers stay up all the while.
+    returns None when all is done. What is unchanged stays as it is, unless forced; answers stay up all the while.
     Raises NoSourceError.
     """
     things = ((ref, list(parts)) for ref, parts in groupby(_source(kind, after), key=lambda entry: entry.ref))
     done = 0
     while batches is None or done < batches:
         batch = dict(islice(things, BATCH))
-        index(entry for parts in batch.values() for entry in parts)
+        index((entry for parts in batch.values() for entry in parts), is_forced=is_forced)
         last = max(batch) if len(batch) == BATCH else None
         _forget_others(kind, batch, after=after, last=last)
         if last is None:
