@@ -43,14 +43,16 @@ TEMPLATES_KEPT = 3
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The run's own PostgreSQL, with the migrated and empty database of the product."""
+    with _passable_folder() as folder, _copy_of_template(folder / "postgres") as own:
+        yield own
+
+
+@pytest.fixture
+def installation() -> Iterator[Path]:
+    """The folder of an installation without a server of its own, right after `grunnmur migrate`."""
     with _passable_folder() as folder:
-        own = Cluster(folder / "postgres", fast=True)
-        with _only_one_at_a_time():
-            template = _migrated_template()
-            copy = ["cp", "-a", "--reflink=auto", str(template.data), str(own.data)]
-            subprocess.run(copy, check=True)  # noqa: S603 (a copy that keeps the owner)
-        with own:
-            yield own
+        _copy_of_template(folder / "postgres")
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +86,15 @@ def _passable_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="grunnmur-test-") as name:
         Path(name).chmod(0o711)
         yield Path(name)
+
+
+def _copy_of_template(folder: Path) -> Cluster:
+    """A cluster of one's own, not started, with the migrated database."""
+    own = Cluster(folder, fast=True)
+    with _only_one_at_a_time():
+        copy = ["cp", "-a", "--reflink=auto", str(_migrated_template().data), str(own.data)]
+        subprocess.run(copy, check=True)  # noqa: S603 (a copy that keeps the owner)
+    return own
 
 
 @contextmanager
