@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from grunnmur.access.models import Held, RoleContent
+from grunnmur.access.models import Held, Role, RoleContent
 from grunnmur.access.queries.own import own_permissions
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import declared
@@ -33,6 +33,11 @@ def roles_of(persons: Collection[UUID], *, on: date) -> dict[UUID, list[HeldRole
     for person, role, name, valid in columns.distinct():
         found[person].append(HeldRole(role, name, Period.from_range(valid)))
     return found
+
+
+def role_named(name: str) -> UUID:
+    """Return the role of this name. Raises Role.DoesNotExist."""
+    return Role.objects.values_list("pk", flat=True).get(name__iexact=name)
 
 
 def holders_of(role_id: UUID, on: date) -> set[UUID]:

@@ -1,5 +1,6 @@
 """What people do in organisation; each checks permission, changes, and tells the domains above."""
 
+from grunnmur.organisation.actions.days import turn_days
 from grunnmur.organisation.actions.employments import (
     change_employment,
     end_employment,
@@ -9,6 +10,7 @@ from grunnmur.organisation.actions.employments import (
     start_employment,
 )
 from grunnmur.organisation.actions.functions import add_position, appoint, end_appointment, seed_functions
+from grunnmur.organisation.actions.imports import Upload, apply_import, plan_import, upload_import
 from grunnmur.organisation.actions.leaders import (
     end_deputy,
     name_deputy,
@@ -20,8 +22,10 @@ from grunnmur.organisation.actions.people import add_person, correct_person, lin
 from grunnmur.organisation.actions.structure import close_unit, move_unit, open_unit, rename_unit
 
 __all__ = [
+    "Upload",
     "add_person",
     "add_position",
+    "apply_import",
     "appoint",
     "change_employment",
     "close_unit",
@@ -35,6 +39,7 @@ __all__ = [
     "move_unit",
     "name_deputy",
     "open_unit",
+    "plan_import",
     "protect_person",
     "register_leave",
     "rename_unit",
@@ -42,5 +47,7 @@ __all__ = [
     "set_acting_leader",
     "set_leader",
     "start_employment",
+    "upload_import",
+    "turn_days",
     "vacate_leader",
 ]

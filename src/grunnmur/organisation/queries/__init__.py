@@ -1,5 +1,6 @@
 """What one may ask of organisation. What a protected person's colleagues may not know is left out by `seen_by`."""
 
+from grunnmur.organisation.queries.everyone import all_person_ids, person_with_number, unit_id_named
 from grunnmur.organisation.queries.facts import Facts, facts_for_derivation
 from grunnmur.organisation.queries.leaders import (
     approvers,
@@ -27,6 +28,7 @@ from grunnmur.organisation.queries.people import (
     person_id_of,
     positions,
     primary_employments,
+    require_details,
     rows_of,
     sees_details,
     starting,
@@ -57,6 +59,7 @@ __all__ = [
     "Movement",
     "Node",
     "PersonRow",
+    "all_person_ids",
     "appointments_at",
     "appointments_of",
     "approvers",
@@ -84,14 +87,17 @@ __all__ = [
     "people_below",
     "people_ever_below",
     "person_id_of",
+    "person_with_number",
     "position_names",
     "positions",
     "primary_employment",
     "primary_employments",
+    "require_details",
     "rows_of",
     "sees_details",
     "starting",
     "team_of",
+    "unit_id_named",
     "unit_names",
     "unit_tree",
     "units_below",

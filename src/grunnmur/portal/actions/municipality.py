@@ -34,6 +34,8 @@ class NewMunicipality:
     country: str
     language: str = ""
     host_names: tuple[str, ...] = ()
+    main_colour: str = "#0b5d4f"
+    accent_colour: str = "#8a4b08"
 
 
 def create_municipality(new: NewMunicipality) -> Tenant:
@@ -53,6 +55,8 @@ def create_municipality(new: NewMunicipality) -> Tenant:
             language=new.language or LANGUAGES[country],
             time_zone=TIME_ZONES[country],
             host_names=list(new.host_names),
+            main_colour=new.main_colour,
+            accent_colour=new.accent_colour,
             lexeme_prefix=_free_prefix(new.slug),
         )
         with tenant(made):

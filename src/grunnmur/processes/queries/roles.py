@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from grunnmur.processes.bpmn.checklist import Register
 from grunnmur.processes.bpmn.model import Lane as DrawnLane
 from grunnmur.processes.models import ProcessRole
@@ -37,3 +39,8 @@ def register_of_names() -> Register:
     """Return what is known when a checklist is read: our process roles, with what else they are called."""
     roles = {row.name: tuple(row.synonyms) for row in ProcessRole.objects.order_by("name")}
     return Register(roles=roles)
+
+
+def process_roles() -> QuerySet[ProcessRole]:
+    """Return all process roles, by name."""
+    return ProcessRole.objects.order_by("name")

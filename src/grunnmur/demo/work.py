@@ -1,0 +1,52 @@
+"""The processes of the demo, made from checklists as a municipality writes them, with their roles bound."""
+
+from pathlib import Path
+
+from grunnmur.core.permissions import Actor
+from grunnmur.demo.access import function_named, unit_named
+from grunnmur.processes import actions, queries
+
+CHECKLISTS = (
+    (
+        "hiring-checklist.md",
+        "Ansettelse",
+        "ANSETTELSE",
+        "Rett person på plass, på en måte som tåler innsyn.",
+    ),
+    (
+        "laid-table-checklist.md",
+        "Dekket bord for ny ansatt",
+        "DEKKET-BORD",
+        "Den nye møter utstyr, tilganger og noen som venter, den første dagen.",
+    ),
+    (
+        "leaving-checklist.md",
+        "Når en ansatt slutter",
+        "SLUTT",
+        "Alt er levert tilbake og alle tilganger borte den siste dagen.",
+    ),
+)
+
+
+def draw_processes(folder: Path, *, by: Actor) -> None:
+    """Make each checklist a process, with every guess as it came, and say who the roles are."""
+    for file, title, code, purpose in CHECKLISTS:
+        proposal = actions.propose_from_checklist((folder / file).read_bytes(), name=title, by=by)
+        new = actions.NewProcess(title=title, code=code, purpose=purpose)
+        actions.accept_proposal(proposal.pk, new=new, by=by)
+    bind(by=by)
+
+
+def bind(*, by: Actor) -> None:
+    """Bind the roles of the drawings to the organisation."""
+    units = {"Personalkontoret": "Personalkontoret", "IKT": "IT-avdelingen"}
+    functions = {"Tillitsvalgt": "tillitsvalgt", "HTV": "tillitsvalgt", "Verneombud": "verneombud"}
+    for role in queries.process_roles():
+        if role.name in units:
+            actions.bind_role(role.pk, "unit", target=unit_named(units[role.name]), by=by)
+        elif role.name in functions:
+            actions.bind_role(role.pk, "function", target=function_named(functions[role.name]), by=by)
+        elif role.name in {"Leder", "Kommunalsjef"}:
+            actions.bind_role(role.pk, "leader", by=by)
+        elif role.name.endswith(("utvalget", "utvalg")):
+            actions.bind_role(role.pk, "per_run", by=by)
