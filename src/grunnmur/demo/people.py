@@ -81,7 +81,6 @@ class Population:
         position: str,
         first_day: date,
         kind: str = "permanent",
-        last_day: date | None = None,
     ) -> None:
         """Add an employment to a person."""
         self.tables.employments.append(

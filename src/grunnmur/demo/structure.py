@@ -148,19 +148,10 @@ def danish_units() -> list[Place]:
     care = ("Plejecenter Søgården", "Hjemmeplejen", "Sundhedsplejen")
     return [
         Place("100", "", "Kommunaldirektøren", "direktion", 1, ("Konsulent",)),
-        *_numbered(
-            110, "100", ("Børn og unge", "Sundhed og ældre", "Teknik og miljø", "Staben"), "forvaltning", 1, "Konsulent"
-        ),
+        *_numbered(110, "100", areas, "forvaltning", 1, "Konsulent"),
         *_numbered(200, "110", schools, "skole", 22, "Lærer,Pædagog"),
         *_numbered(220, "110", kindergartens, "dagtilbud", 14, "Pædagog,Pædagogmedhjælper"),
-        *_numbered(
-            300,
-            "111",
-            ("Plejecenter Søgården", "Hjemmeplejen", "Sundhedsplejen"),
-            "center",
-            26,
-            "SOSU-assistent,Sygeplejerske",
-        ),
+        *_numbered(300, "111", care, "center", 26, "SOSU-assistent,Sygeplejerske"),
         *_numbered(400, "112", ("Vej og park", "Byggesag"), "afdeling", 10, "Ingeniør,Sagsbehandler"),
         *_numbered(500, "113", staff, "stab", 8, "Konsulent"),
     ]
