@@ -91,7 +91,8 @@ def stands_of(person: Id, crowd: Crowd) -> Iterator[Stand]:
         yield Stand(Shape(Anchor.LEADERSHIP, led.unit), (led.lower, led.upper), led)
     for led, deputy in crowd.stands_in(person):
         days = (max(led.lower, deputy.lower), min(led.upper, deputy.upper))
-        yield Stand(Shape(Anchor.LEADERSHIP, led.unit, is_deputy=True), days, (led, deputy))
+        if days[0] < days[1]:
+            yield Stand(Shape(Anchor.LEADERSHIP, led.unit, is_deputy=True), days, (led, deputy))
 
 
 def add_through_employment(candidates: Iterable[Candidate], stand: Stand, side: Side, asked: tuple[Id, Crowd]) -> None:
