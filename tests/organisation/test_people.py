@@ -14,6 +14,7 @@ from grunnmur.organisation.rules import (
     SEE_PROTECTED,
     DayOutsideError,
     EmploymentFacts,
+    InvalidFactsError,
     NotAllowedDeputyError,
     OverlapError,
     TakenError,
@@ -333,3 +334,10 @@ def test_facts_for_derivation_are_six_statements_of_plain_rows(unit, django_asse
     assert (lower, upper) == Period(SINCE).span
     assert [row[1] for row in facts.leaderships] == [str(leader.pk)]
     assert [row[4] for row in facts.deputies] == [["access"]]
+
+
+@pytest.mark.parametrize("wrong", [{"work_email": "nora at home"}, {"employee_number": "9" * 41}, {"language": "xx"}])
+def test_facts_that_cannot_be_right_are_refused(unit, wrong):
+    with pytest.raises(InvalidFactsError):
+        actions.hire(facts_of("Nora Ny", **wrong), at(unit), valid=Period(MAY), by=SYSTEM)
+    assert not Person.objects.exists()

@@ -3,6 +3,8 @@
 from ninja import NinjaAPI
 
 from grunnmur.core.api import BrowserAuth, TokenAuth, map_errors
+from grunnmur.organisation.api import router as organisation
+from grunnmur.worklist.api import router as worklist
 
 api = NinjaAPI(
     title="Grunnmur",
@@ -13,3 +15,5 @@ api = NinjaAPI(
     docs_decorator=None,
 )
 map_errors(api)
+api.add_router("organisation/", organisation)
+api.add_router("worklist/", worklist)

@@ -67,6 +67,10 @@ class TakenError(DomainError):
     """A code, number or login belongs to another already."""
 
 
+class InvalidFactsError(DomainError):
+    """What was written down about a person cannot be right: a name too long, an address that is none."""
+
+
 class UnitNotOpenError(DomainError):
     """The unit does not exist on all these days."""
 

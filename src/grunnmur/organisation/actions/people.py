@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,14 +13,14 @@ from grunnmur.organisation.actions.reach import require_at_person, require_every
 from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.events import PersonFactsChanged
 from grunnmur.organisation.models import Person
-from grunnmur.organisation.rules import EDIT_PEOPLE, SEE_PROTECTED, PersonFacts
+from grunnmur.organisation.rules import EDIT_PEOPLE, SEE_PROTECTED, InvalidFactsError, PersonFacts
 
 
 @transaction.atomic
 def add_person(facts: PersonFacts, *, by: Actor) -> Person:
     """Write down a person who is to work here; without an employment she has no access to anything.
 
-    Raises PermissionDenied (needs organisation.edit_people somewhere), TakenError.
+    Raises PermissionDenied (needs organisation.edit_people somewhere), InvalidFactsError, TakenError.
     """
     require(by, EDIT_PEOPLE)
     person = write_person(facts)
@@ -29,23 +29,38 @@ def add_person(facts: PersonFacts, *, by: Actor) -> Person:
 
 
 def write_person(facts: PersonFacts) -> Person:
-    """Insert the row; the action that calls it asks for permission and publishes. Raises TakenError."""
+    """Insert the row; the action that calls it asks for permission and publishes.
+
+    Raises InvalidFactsError, TakenError.
+    """
+    person = Person()
+    _write(person, facts)
+    return person
+
+
+def _write(person: Person, facts: PersonFacts) -> None:
+    typed = asdict(facts) | {"display_name": facts.shown_name}
+    for name, value in typed.items():
+        setattr(person, name, value)
+    others = [field.name for field in Person._meta.fields if field.name not in typed]
+    try:
+        person.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise InvalidFactsError(" ".join(error.messages)) from error
     with explained():
-        return Person.objects.create(**asdict(facts) | {"display_name": facts.shown_name})
+        person.save()
 
 
 @transaction.atomic
 def correct_person(person_id: UUID, facts: PersonFacts, *, by: Actor) -> Person:
     """Write what was wrong about a person anew.
 
-    Raises Person.DoesNotExist, PermissionDenied (needs organisation.edit_people where she works), TakenError.
+    Raises Person.DoesNotExist, PermissionDenied (needs organisation.edit_people where she works),
+    InvalidFactsError, TakenError.
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     require_at_person(by, EDIT_PEOPLE, person_id=person_id)
-    for name, value in (asdict(facts) | {"display_name": facts.shown_name}).items():
-        setattr(person, name, value)
-    with explained():
-        person.save()
+    _write(person, facts)
     publish(PersonFactsChanged(frozenset({person_id})))
     return person
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
 from grunnmur.core.history import Change, history_of
@@ -77,6 +79,12 @@ def sees_details(person_id: UUID, *, seen_by: Actor) -> bool:
     if scope.is_everywhere or any(unit in scope for unit in units):
         return True
     return not units.isdisjoint(led_by(seen_by))
+
+
+def require_details(person_id: UUID, *, seen_by: Actor) -> None:
+    """Do nothing if she may see the details. Raises PermissionDenied."""
+    if not sees_details(person_id, seen_by=seen_by):
+        raise PermissionDenied(_("Only the person, the leaders and those who edit people here may see this."))
 
 
 def directory(

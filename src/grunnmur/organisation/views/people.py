@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -71,8 +70,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
 def person_history(request: Request, person_id: UUID) -> HttpResponse:
     """Show who changed what is known about the person and her employments."""
     found = queries.find_person(person_id, seen_by=request.user)
-    if not queries.sees_details(person_id, seen_by=request.user):
-        raise PermissionDenied(_("Only she herself, her leaders and those who edit people here see the history."))
+    queries.require_details(person_id, seen_by=request.user)
     if person_of(request.user) != person_id:
         record_reads([person_id], by=request.user, what="organisation.person_history")
     changes = queries.history_of_person(found)

@@ -1,0 +1,42 @@
+"""The jobs of organisation."""
+
+from uuid import UUID
+
+import pghistory
+from procrastinate.contrib.django import app
+
+from grunnmur.core.clock import today
+from grunnmur.core.jobs import job
+from grunnmur.core.models import Tenant, User
+from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.actions import imports
+from grunnmur.organisation.actions.days import turn_days as tell_of_days
+
+
+@job
+def plan_import(run_id: str) -> None:
+    """Plan an uploaded HR file; a second time does nothing."""
+    imports.plan_import(UUID(run_id))
+
+
+@job
+def apply_import(run_id: str, user_id: str) -> None:
+    """Apply a planned HR file for the person who asked; a second time does nothing."""
+    user = User.objects.get(pk=user_id)
+    with pghistory.context(user=user_id, name=str(user)):
+        imports.apply_begun_import(UUID(run_id), by=user)
+
+
+@app.periodic(cron="5 * * * *")  # hourly: it is 00:05 somewhere else in each time zone
+@app.task(name="grunnmur.organisation.tasks.look_for_new_days", queueing_lock="look_for_new_days")
+def look_for_new_days(timestamp: int) -> None:  # noqa: ARG001  # procrastinate says when it should have run
+    """Let every municipality see whether a day has turned there, each in a job of its own."""
+    for municipality in Tenant.objects.all():
+        with tenant(municipality):
+            turn_days()
+
+
+@job
+def turn_days() -> None:
+    """Tell of the days that turned in this municipality; a second time does nothing."""
+    tell_of_days(up_to=today())

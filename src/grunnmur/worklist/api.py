@@ -1,0 +1,119 @@
+"""Tasks and notifications for programs: the same actions and queries as the pages."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Router, Schema
+
+from grunnmur.core.http import Request
+from grunnmur.worklist import actions, queries
+from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.rules import DONE, told
+
+router = Router(tags=["worklist"])
+MOST = 200
+
+
+class TaskOut(Schema):
+    """A task; `title` is in the caller's language."""
+
+    id: UUID
+    kind: str
+    title: str
+    state: str
+    subject_kind: str
+    subject_id: UUID | None
+    person_id: UUID | None
+    group_key: str
+    due_date: date | None
+    outcome: str
+
+
+class FinishIn(Schema):
+    """How a task ended; some kinds need evidence."""
+
+    outcome: str = DONE
+    note: str = ""
+    evidence: str = ""
+
+
+class NotificationOut(Schema):
+    """Something the caller was told, in her language."""
+
+    id: UUID
+    text: str
+    subject_kind: str
+    subject_id: UUID | None
+    made_at: datetime
+    read_at: datetime | None
+
+
+@router.get("/tasks", response=list[TaskOut])
+def tasks(request: Request, show: Literal["mine", "team", "closed"] = "mine") -> list[TaskOut]:
+    """Return at most 200 tasks: mine and my groups', those of whom I lead, or those I closed."""
+    ask = {"mine": queries.my_tasks, "team": queries.team_tasks, "closed": queries.my_closed_tasks}[show]
+    return [_task(row) for row in ask(seen_by=request.user)[:MOST]]
+
+
+@router.get("/tasks/{uuid:task_id}", response=TaskOut)
+def task(request: Request, task_id: UUID) -> TaskOut:
+    """Return one task."""
+    return _task(queries.find_task(task_id, seen_by=request.user))
+
+
+@router.post("/tasks/{uuid:task_id}/claim", response=TaskOut)
+def claim(request: Request, task_id: UUID) -> TaskOut:
+    """Take a group's task."""
+    return _task(actions.claim_task(task_id, by=request.user))
+
+
+@router.post("/tasks/{uuid:task_id}/hand-back", response=TaskOut)
+def hand_back(request: Request, task_id: UUID) -> TaskOut:
+    """Give a task back to its group."""
+    return _task(actions.hand_back_task(task_id, by=request.user))
+
+
+@router.post("/tasks/{uuid:task_id}/finish", response=TaskOut)
+def finish(request: Request, task_id: UUID, sent: FinishIn) -> TaskOut:
+    """Say that a task is done."""
+    row = actions.finish_task(task_id, outcome=sent.outcome, note=sent.note, evidence=sent.evidence, by=request.user)
+    return _task(row)
+
+
+@router.get("/notifications", response=list[NotificationOut])
+def notifications(request: Request) -> list[NotificationOut]:
+    """Return the latest 200 notifications."""
+    return [_notification(row) for row in queries.notifications(seen_by=request.user)[:MOST]]
+
+
+@router.post("/notifications/{uuid:notification_id}/read", response=NotificationOut)
+def read(request: Request, notification_id: UUID) -> NotificationOut:
+    """Mark a notification as read."""
+    return _notification(actions.mark_read(notification_id, by=request.user))
+
+
+def _task(row: Task) -> TaskOut:
+    return TaskOut(
+        id=row.pk,
+        kind=row.kind,
+        title=told(row.message, row.params),
+        state=row.state,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        person_id=row.person_id,
+        group_key=row.group_key,
+        due_date=row.due_date,
+        outcome=row.outcome,
+    )
+
+
+def _notification(row: Notification) -> NotificationOut:
+    return NotificationOut(
+        id=row.pk,
+        text=told(row.message, row.params),
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        made_at=row.made_at,
+        read_at=row.read_at,
+    )
