@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grunnmur.core.search.analyse import (
-    MAX_VECTOR_BYTES,
     Document,
     Field,
     Token,
@@ -129,15 +128,6 @@ def test_a_lexeme_keeps_at_most_255_places_and_16383_is_the_last():
     places = {part.split(":")[0]: part.split(":")[1] for part in vector.split(" ")}
     assert places["'ab12plan'"].count(",") == 254
     assert places["'ab12bygg'"] == "16383C"
-
-
-def test_a_vector_stays_below_what_postgresql_accepts():
-    letters = [chr(0x4E00 + number) for number in range(240)]
-    words = [one + other for one in letters for other in letters]
-    kept = literal(Field(" ".join(words), "C")).split(" ")
-    assert len(kept) < len(words)
-    assert sum(len(word.encode()) for word in kept) < 1_500_000  # of them two quotes, a colon and a letter do not count
-    assert MAX_VECTOR_BYTES < 2**20
 
 
 @given(st.text(max_size=200))

@@ -83,6 +83,12 @@ class TestIndex:
         assert match("lang", seen_by=EMPLOYEE).hits[0].is_cut
         assert not match("kort", seen_by=EMPLOYEE).hits[0].is_cut
 
+    def test_more_different_words_than_postgresql_holds_are_cut(self, things):
+        letters = [chr(0x4E00 + number) for number in range(250)]
+        things.put("Mange", body=" ".join(one + other for one in letters for other in letters))
+        assert count(letters[0] + letters[0]) == 1
+        assert count(letters[-1] + letters[-1]) == 0
+
     def test_a_long_title_is_cut_but_found_by_its_beginning(self, things):
         things.put("Plan " + "lang " * 100)
         assert SearchEntry.objects.get().title.endswith("…")

@@ -75,7 +75,9 @@ def set_audience(kind: str, audiences: Mapping[UUID, Collection[str]]) -> int:
 def _index_batch(entries: Mapping[Key, Entry], *, is_forced: bool) -> int:
     tenant = current_tenant()
     stored = {} if is_forced else _stored(entries)
-    rows = {key: _row(entry, tenant) for key, entry in entries.items()}
+    rows = {
+        key: _row(entries[key], tenant) for key in sorted(entries)
+    }  # one order of locks, so that none waits for ever
     changed = {key: row for key, row in rows.items() if (bytes(row.content_hash), row.audience_keys) != stored.get(key)}
     if not changed:
         return 0

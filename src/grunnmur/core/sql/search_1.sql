@@ -81,6 +81,7 @@ BEGIN
     FROM search_entry AS e CROSS JOIN unnest(e.audience_keys) AS k (key)
     WHERE e.tenant_id = this_tenant AND e.id = ANY (entry_ids) AND k.key <> 'everyone'
       AND NOT EXISTS (SELECT FROM search_key AS old WHERE old.tenant_id = this_tenant AND old.key = k.key)
+    ORDER BY k.key  -- everybody locks in this order
     ON CONFLICT DO NOTHING;
 
     WITH put AS (
