@@ -1,6 +1,6 @@
 """The addresses of organisation."""
 
-from django.urls import path
+from django.urls import include, path
 
 from grunnmur.organisation.views import employments, people, units
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("people/<uuid:person_id>/history/", people.person_history, name="person_history"),
     path("hire/", employments.hire, name="hire"),
     path("employments/<uuid:employment_id>/end/", employments.end, name="end_employment"),
+    path("imports/", include("grunnmur.organisation.urls_imports")),
 ]

@@ -17,3 +17,7 @@ class NoReasonError(DomainError):
 
 class NothingToReadError(DomainError):
     """No table of the file is one that this import knows."""
+
+
+class ClashError(DomainError):
+    """The database refused what the plan would write: it clashes with something that is there."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from grunnmur.core.clock import now
 from grunnmur.core.events import publish
-from grunnmur.core.imports.errors import NoReasonError, NothingToReadError, NotNowError, OwnImportError
+from grunnmur.core.imports.errors import ClashError, NoReasonError, NothingToReadError, NotNowError, OwnImportError
 from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
 from grunnmur.core.imports.findings import ERROR
 from grunnmur.core.imports.guard import is_held
@@ -197,11 +197,20 @@ def begin_apply(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
     return run
 
 
+def give_back(importer: Importer, run_id: UUID, *, because: str) -> ImportRun:
+    """Note that a job could not do its work, so that people can decide anew. `because` is a whole sentence."""
+    run = _locked(importer, run_id)
+    run.job = ""
+    run.notes = [*run.notes, {"message": "%(sentence)s", "params": {"sentence": because}}]
+    run.save(update_fields=["job", "notes"])
+    return run
+
+
 def apply_run(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
     """Carry out the plan if the database is still as it was when the plan was made.
 
     Otherwise the run becomes stale, and the same file is planned anew as `replaced_by`; nothing is written.
-    One import of a kind at a time. Raises PermissionDenied, NotNowError.
+    One import of a kind at a time. Raises PermissionDenied, NotNowError, ClashError.
     """
     run = _ready(importer, run_id, by=by)
     _one_at_a_time(importer)
@@ -209,14 +218,29 @@ def apply_run(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
         lock_rows(run, target)
     if _plan(importer, run).digest != run.digest:
         return _replace(importer, run, by=by)
-    written = sum(write_lines(run, target) for target in importer.targets)
+    written = _write(importer, run)
+    _settle(run, State.APPLIED, by=by)
+    if written:
+        importer.after_apply(run.pk)
+    return run
+
+
+def _write(importer: Importer, run: ImportRun) -> int:
+    """Carry out all lines, keys between tables checked at once. Raises ClashError; then nothing is written."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            written = sum(write_lines(run, target) for target in importer.targets)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "?"
+        raise ClashError(
+            _("The file clashes with something that is here already (%(rule)s). Nothing was imported.") % {"rule": name}
+        ) from error
     planned = ImportLine.objects.filter(run=run).count()
     if written != planned:
         raise RuntimeError(f"The import wrote {written} rows, but planned {planned}.")
-    _settle(run, State.APPLIED, by=by)
-    if planned:
-        importer.after_apply(run.pk)
-    return run
+    return written
 
 
 def _ready(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from grunnmur.core.errors import DomainError
 from grunnmur.core.events import publish
 from grunnmur.core.imports import runs
+from grunnmur.core.imports.errors import NotNowError
 from grunnmur.core.imports.importer import Importer
 from grunnmur.core.imports.runs import Upload
 from grunnmur.core.models import ImportRun
@@ -80,11 +82,26 @@ def begin_apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
 
 
 @transaction.atomic
+def apply_begun_import(run_id: UUID, *, by: Actor) -> ImportRun:
+    """Apply in a job what `begin_apply_import` marked; a refusal is noted on the run. Harmless when run twice.
+
+    Raises ImportRun.DoesNotExist, PermissionDenied (needs organisation.import_people).
+    """
+    try:
+        with transaction.atomic():
+            return runs.apply_run(IMPORTER, run_id, by=by)
+    except NotNowError:  # it is settled already
+        return ImportRun.objects.get(pk=run_id)
+    except DomainError as refusal:
+        return runs.give_back(IMPORTER, run_id, because=str(refusal))
+
+
+@transaction.atomic
 def apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
     """Carry out a plan, and tell the other domains once.
 
     If the organisation changed meanwhile, nothing is written: the run is outdated, and `replaced_by` is a new plan of
     the same file.
-    Raises PermissionDenied (needs organisation.import_people), NotNowError.
+    Raises PermissionDenied (needs organisation.import_people), NotNowError, ClashError.
     """
     return runs.apply_run(IMPORTER, run_id, by=by)

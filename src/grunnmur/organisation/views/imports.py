@@ -1,0 +1,268 @@
+"""The HR import on screen: earlier runs, upload, the plan with its findings, and what is decided about it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from grunnmur.core.history import record_reads
+from grunnmur.core.http import Request, page
+from grunnmur.core.imports.error_file import error_file
+from grunnmur.core.imports.errors import NothingToReadError
+from grunnmur.core.imports.runs import remembered_mapping
+from grunnmur.core.models import ImportRun
+from grunnmur.core.permissions import may, require
+from grunnmur.core.tables.sheet import UnreadableFileError
+from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE
+from grunnmur.core.templatetags.dates import local_date
+from grunnmur.organisation import tasks
+from grunnmur.organisation.actions import imports as actions
+from grunnmur.organisation.imports.samples import json_schema, sample_flat, sample_workbook
+from grunnmur.organisation.queries import imports as queries
+from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
+from grunnmur.organisation.views.import_forms import UploadForm
+
+Context = dict[str, Any]  # what a template shows
+PAGE = 50
+MOST_AT_ONCE = 2_000  # rows; more are planned and applied by a job
+COLORS = {
+    "uploaded": "neutral",
+    "planned": "info",
+    "held": "warning",
+    "applied": "success",
+    "rejected": "neutral",
+    "stale": "neutral",
+}
+
+
+def runs(request: Request) -> HttpResponse:
+    """Show the last imports, the newest first."""
+    found = queries.import_runs(seen_by=request.user)
+    context = {
+        "runs": [{"run": run, "color": COLORS[run.state]} for run in found],
+        "may_import": may(request.user, IMPORT_PEOPLE),
+        "breadcrumbs": _way(),
+    }
+    return page(request, "organisation/imports.html", context)
+
+
+def upload(request: Request) -> HttpResponse:
+    """Take a file, and plan it: at once, or by a job when it is long."""
+    require(request.user, IMPORT_PEOPLE)
+    form = _upload_form(request)
+    context: Context = {"form": form, "breadcrumbs": _way(_("New import"))}
+    if request.method != "POST":
+        return page(request, "organisation/import_upload.html", context)
+    if not form.is_valid():
+        return page(request, "organisation/import_upload.html", context, status=422)
+    try:
+        run = actions.upload_import(form.upload(), by=request.user)
+    except (UnreadableFileError, NothingToReadError) as error:
+        form.add_error("file", str(error))
+        return page(request, "organisation/import_upload.html", context, status=422)
+    _plan(run)
+    return redirect("organisation:import", run_id=run.pk)
+
+
+def _upload_form(request: Request) -> UploadForm:
+    if request.method == "POST":
+        return UploadForm(request.POST, request.FILES)
+    source = request.GET.get("source", "")[:40] or queries.last_source() or "hr"
+    mapping = remembered_mapping(actions.IMPORTER, source=source)
+    return UploadForm(initial=UploadForm.initial_of(mapping, source=source))
+
+
+def _plan(run: ImportRun) -> None:
+    if run.row_count > MOST_AT_ONCE:
+        tasks.plan_import(run_id=str(run.pk))
+    else:
+        actions.plan_import(run.pk)
+
+
+@require_POST
+def plan(request: Request, run_id: UUID) -> HttpResponse:
+    """Plan an uploaded file once more, after a job that failed."""
+    require(request.user, IMPORT_PEOPLE)
+    _plan(queries.import_run(run_id, seen_by=request.user))
+    return redirect("organisation:import", run_id=run_id)
+
+
+def run(request: Request, run_id: UUID) -> HttpResponse:
+    """Show what a file would change, what is wrong with it, and what the guard says."""
+    found = queries.import_run(run_id, seen_by=request.user)
+    context = {
+        "run": found,
+        "color": COLORS[found.state],
+        "facts": _facts(found),
+        "notes": queries.notes_of(found),
+        "measures": queries.measures_of(found),
+        "is_waiting": found.state == ImportRun.State.UPLOADED or bool(found.job),
+        "breadcrumbs": _way(found.file_name),
+        **_permitted(request, found),
+        **_changes(request, found),
+        **_findings(request, found),
+    }
+    return page(request, "organisation/import.html", context, partial="state")
+
+
+def _permitted(request: Request, found: ImportRun) -> Context:
+    is_open = found.state in {ImportRun.State.UPLOADED, ImportRun.State.PLANNED, ImportRun.State.HELD}
+    is_own = found.uploader_id == request.user.pk
+    may_import = may(request.user, IMPORT_PEOPLE)
+    return {
+        "may_import": may_import,
+        "may_apply": may_import and found.state == ImportRun.State.PLANNED and not found.job,
+        "may_reject": may_import and is_open and not found.job,
+        "may_release": found.state == ImportRun.State.HELD and may(request.user, RELEASE_IMPORT) and not is_own,
+        "may_download": may_import and bool(found.error_count or found.warning_count),
+    }
+
+
+def _facts(found: ImportRun) -> list[dict[str, str]]:
+    facts = [
+        (_("Source"), found.source),
+        (_("What the file holds"), found.get_mode_display()),
+        (_("Effective day"), local_date(found.effective_date)),
+        (_("Rows"), str(found.row_count)),
+        (_("Uploaded by"), found.uploader_name),
+        (_("Released by"), found.releaser_name),
+        (_("Decided by"), found.settler_name),
+        (_("Reason"), found.reason),
+    ]
+    return [{"label": label, "text": text} for label, text in facts if text]
+
+
+def _changes(request: Request, found: ImportRun) -> Context:
+    tables = queries.tables_of(found)
+    names = [name for name, _counts in tables]
+    table = request.GET.get("table", "") if request.GET.get("table") in names else next(iter(names), "")
+    lines = queries.changes_of(found, seen_by=request.user, table=table, after=_number(request, "after"), limit=PAGE)
+    shown = lines[:PAGE]
+    if table in {"people", "keys"} and request.method == "GET":
+        record_reads([line.subject_id for line in shown], by=request.user, what="organisation.import")
+    following = urlencode({"table": table, "after": str(shown[-1].number)}) if len(lines) > PAGE else ""
+    return {
+        "tabs": [
+            {
+                "label": queries.TABLE_NAMES[name],
+                "url": f"?{urlencode({'table': name})}#changes",
+                "is_current": name == table,
+                "count": sum(counts.values()),
+            }
+            for name, counts in tables
+        ],
+        "table_name": queries.TABLE_NAMES.get(table, ""),
+        "counts": [(queries.ACTION_NAMES[action], number) for action, number in dict(tables).get(table, {}).items()],
+        "changes": [_shown(line) for line in shown],
+        "next_changes_url": f"?{following}#changes" if following else "",
+    }
+
+
+def _shown(line: queries.Change) -> Context:
+    fields = [
+        {"label": each.label, "before": _text(each.before), "after": _text(each.after)}
+        for each in line.fields
+        if line.action != "add" or each.after
+    ]
+    return {"title": line.title, "action": queries.ACTION_NAMES[line.action], "is_new": line.action == "add"} | {
+        "fields": fields
+    }
+
+
+def _text(value: str | tuple[date | None, date | None]) -> str:
+    """Write a value, a period by its first and its last day."""
+    if isinstance(value, str):
+        return value
+    first, last = (local_date(day, "medium") for day in value)
+    return f"{first} – {last or _('no end')}"
+
+
+def _findings(request: Request, found: ImportRun) -> Context:
+    start = _number(request, "findings")
+    rows = queries.findings_of(found, seen_by=request.user, after=start, limit=PAGE)
+    return {
+        "findings": rows[:PAGE],
+        "next_findings_url": f"?findings={start + PAGE}#findings" if len(rows) > PAGE else "",
+    }
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 0
+
+
+@require_POST
+def apply(request: Request, run_id: UUID) -> HttpResponse:
+    """Apply a plan: at once, or by a job when it is long."""
+    found = queries.import_run(run_id, seen_by=request.user)
+    if found.row_count > MOST_AT_ONCE:
+        actions.begin_apply_import(run_id, by=request.user)
+        tasks.apply_import(run_id=str(run_id), user_id=str(request.user.pk))
+        return redirect("organisation:import", run_id=run_id)
+    done = actions.apply_import(run_id, by=request.user)
+    if done.replaced_by_id:
+        messages.warning(
+            request,
+            _("The organisation has changed since the plan was made. Nothing was imported; look at the new plan."),
+        )
+        return redirect("organisation:import", run_id=done.replaced_by_id)
+    messages.success(request, _("The file is imported."))
+    return redirect("organisation:import", run_id=run_id)
+
+
+@require_POST
+def release(request: Request, run_id: UUID) -> HttpResponse:
+    """Release an import that was held back."""
+    actions.release_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("The import is released. It can be applied now."))
+    return redirect("organisation:import", run_id=run_id)
+
+
+@require_POST
+def reject(request: Request, run_id: UUID) -> HttpResponse:
+    """Reject an import."""
+    actions.reject_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("The import is rejected. Nothing was changed."))
+    return redirect("organisation:imports")
+
+
+def errors(request: Request, run_id: UUID) -> HttpResponse:
+    """Give the file back with a column that says what is wrong."""
+    require(request.user, IMPORT_PEOPLE)
+    queries.import_run(run_id, seen_by=request.user)
+    found = ImportRun.objects.get(pk=run_id)
+    content = error_file(found, with_shielded=may(request.user, SEE_PROTECTED))
+    return _file(content, f"{found.file_name.rpartition('.')[0] or 'import'}-errors.xlsx", XLSX_TYPE)
+
+
+def sample(request: Request, name: str) -> HttpResponse:
+    """Give a sample file, or the schema of the JSON form."""
+    require(request.user, IMPORT_PEOPLE)
+    if name == "hr.schema.json":
+        return JsonResponse(json_schema(), json_dumps_params={"indent": 2})
+    if name == "hr-flat.csv":
+        return _file(sample_flat(), name, CSV_TYPE)
+    return _file(sample_workbook(), "hr-sample.xlsx", XLSX_TYPE)
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
+    return response
+
+
+def _plain(name: str) -> str:
+    return "".join(mark if mark.isascii() and (mark.isalnum() or mark in "-_.") else "_" for mark in name)
+
+
+def _way(label: str = "") -> list[dict[str, str]]:
+    tree = {"label": _("Organisation"), "url": reverse("organisation:tree")}
+    here = {"label": _("Imports"), "url": reverse("organisation:imports")}
+    return [tree, here, {"label": label}] if label else [tree, {"label": _("Imports")}]
