@@ -112,7 +112,7 @@ def name_deputy(
     """
     _require_own(for_person_id, by=by)
     if for_person_id == deputy_id:
-        raise NotAllowedDeputyError(_("Nobody is her own deputy."))
+        raise NotAllowedDeputyError(_("Nobody can be their own deputy."))
     if valid.days is None or valid.days > LONGEST_DEPUTY_DAYS:
         raise NotAllowedDeputyError(_("A deputy is named for a year at most."))
     if not may_do:
@@ -155,5 +155,5 @@ def _require_own(person_id: UUID, *, by: Actor) -> None:
     if asker is not None and leader_of(person_id, on=today()) == asker:
         return
     if not may(by, EDIT_PEOPLE):
-        raise PermissionDenied(_("Only she herself or her leader names her deputies."))
+        raise PermissionDenied(_("Only the person or the leader names deputies."))
     require_at_person(by, EDIT_PEOPLE, person_id=person_id)

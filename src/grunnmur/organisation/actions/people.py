@@ -91,7 +91,7 @@ def link_user(person_id: UUID, *, user_id: UUID | None, by: Actor) -> Person:
     person = Person.objects.select_for_update().get(pk=person_id)
     require_everywhere(by, EDIT_PEOPLE)
     if user_id is not None and user_id == getattr(by, "pk", None):
-        raise PermissionDenied(_("Nobody may link a person to her own login."))
+        raise PermissionDenied(_("Nobody may link a person to their own login."))
     person.user_id = user_id
     with explained():
         person.save(update_fields=["user"])
