@@ -1,7 +1,5 @@
 """grunnmur fill-demo, which `grunnmur demo` calls."""
 
-import importlib
-
 import click
 
 from grunnmur.cli.environment import as_owner
@@ -14,5 +12,6 @@ from grunnmur.cli.progress import progress_lines
 def command(*, employees: int, municipality_b: int) -> None:
     """Build the demo, and say how far it has come. As the owner: only that role may begin municipalities."""
     with as_owner():
-        build = importlib.import_module("grunnmur.demo.build")  # its models need Django to be set up
-        build.build_demo(progress=progress_lines(), employees=employees, municipality_b=municipality_b)
+        from grunnmur.demo.build import build_demo  # noqa: PLC0415  # models need Django to be set up
+
+        build_demo(progress=progress_lines(), employees=employees, municipality_b=municipality_b)
