@@ -4,13 +4,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from grunnmur.core.events import _reactions, reacts_to
-from grunnmur.core.imports.errors import NoReasonError, NotNowError, OwnImportError
+from grunnmur.core.events import _reactions, publish, reacts_to
+from grunnmur.core.imports import runs
+from grunnmur.core.imports.errors import ClashError, NoReasonError, NotNowError, OwnImportError
 from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
+from grunnmur.core.imports.runs import _write as write_plan
+from grunnmur.core.links import Ref, links_to
 from grunnmur.core.models import ImportRun
 from grunnmur.organisation import actions
 from grunnmur.organisation.actions import imports
+from grunnmur.organisation.events import DayTurned
 from grunnmur.organisation.models import Employment, Person, Unit
+from grunnmur.organisation.queries.imports import notes_of
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT
 from tests.factories_organisation import granting, make_user
 from tests.organisation.imports.conftest import BY
@@ -184,3 +189,44 @@ def test_a_failure_on_the_way_leaves_nothing_behind(hr, monkeypatch):
         imports.apply_import(run.pk, by=BY)
     assert not Unit.objects.exists()
     assert ImportRun.objects.get(pk=run.pk).state == "planned"
+
+
+def test_a_file_is_kept_90_days_and_its_plan_longer(hr):
+    run = hr.plan(small())
+    publish(DayTurned(date(2027, 2, 20)))
+    assert ImportRun.objects.get(pk=run.pk).content is not None
+    publish(DayTurned(date(2027, 2, 21)))
+    kept = ImportRun.objects.get(pk=run.pk)
+    assert kept.content is None
+    assert hr.lines(kept)
+    with pytest.raises(NotNowError):
+        imports.apply_import(run.pk, by=BY)
+
+
+def test_an_import_is_linked_to_for_those_who_may_see_it(hr, releaser):
+    run = hr.plan(small())
+    ref = Ref("import", run.pk)
+    assert links_to([ref], seen_by=releaser)[ref].title == "hr.zip"
+    assert links_to([ref], seen_by=make_user(name="Nobody")) == {}
+
+
+def test_what_the_database_refuses_is_told_and_nothing_is_written(hr):
+    hr.apply(small())
+    run = hr.plan({"people": [["1", "Kari", "Prøve", "5555", "", "", ""]]}, mode="delta")
+    Person.objects.filter(employee_number="1003").update(employee_number="5555")  # after the last look at the plan
+    with pytest.raises(ClashError, match="person_employee_number"):
+        write_plan(imports.IMPORTER, run)
+    assert Person.objects.get(given_name="Kari").employee_number == "1001"
+
+
+def test_a_job_that_is_refused_gives_the_import_back_with_the_reason(hr, uploader, monkeypatch):
+    run = hr.plan(small())
+    imports.begin_apply_import(run.pk, by=uploader)
+
+    def refuse(*_line):
+        raise ClashError("It clashes 100 %.")
+
+    monkeypatch.setattr(runs, "write_lines", refuse)
+    given = imports.apply_begun_import(run.pk, by=uploader)
+    assert (given.state, given.job) == ("planned", "")
+    assert notes_of(given)[-1] == "It clashes 100 %."

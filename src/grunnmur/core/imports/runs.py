@@ -295,7 +295,8 @@ def _user_id(by: Actor) -> UUID | None:
     return None if isinstance(by, System) else by.pk
 
 
-def forget_old_files(*, on: date) -> int:
-    """Empty the kept files that are older than 90 days; return how many. The plans and findings stay."""
-    old = ImportRun.objects.filter(uploaded_at__date__lt=on - timedelta(days=KEPT_DAYS), content__isnull=False)
-    return old.update(content=None)
+def forget_old_files(importer: Importer, *, on: date) -> int:
+    """Empty the kept files that are older than 90 days on this day; return how many. Plans and findings stay."""
+    first_kept = on - timedelta(days=KEPT_DAYS)
+    rows = ImportRun.objects.filter(kind=importer.kind, uploaded_at__date__lt=first_kept, content__isnull=False)
+    return rows.update(content=None)

@@ -1,5 +1,6 @@
 """The HR import: upload, plan, release, reject, apply. What a file means is in `organisation.imports`."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -105,3 +106,9 @@ def apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
     Raises PermissionDenied (needs organisation.import_people), NotNowError, ClashError.
     """
     return runs.apply_run(IMPORTER, run_id, by=by)
+
+
+@transaction.atomic
+def forget_old_imports(*, on: date) -> int:
+    """Empty the kept files of imports older than 90 days; return how many. Plans and findings stay."""
+    return runs.forget_old_files(IMPORTER, on=on)

@@ -1,6 +1,6 @@
 """Imports as people look at them: the runs, what one would change, and what is wrong with a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -99,6 +99,13 @@ def import_run(run_id: UUID, *, seen_by: Actor) -> ImportRun:
     """Return one run, without its file. Raises ImportRun.DoesNotExist, PermissionDenied."""
     _require(seen_by)
     return ImportRun.objects.defer("content").get(pk=run_id, kind=KIND)
+
+
+def names_of_imports(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:
+    """Return the names of the files of these imports; none to who may not see imports."""
+    if not may_see_imports(seen_by):
+        return {}
+    return dict(ImportRun.objects.filter(kind=KIND, pk__in=ids).values_list("id", "file_name"))
 
 
 def last_source() -> str:
