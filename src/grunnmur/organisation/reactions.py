@@ -4,11 +4,17 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from grunnmur.core import search
+from grunnmur.core.events import reacts_to
 from grunnmur.core.history import WITHOUT_HISTORY
 from grunnmur.core.links import Link, Ref, register_kind
 from grunnmur.core.permissions import Actor, answer_keys, answer_members, answer_person
-from grunnmur.organisation.queries import keys, names_of, person_id_of, unit_names
+from grunnmur.organisation import events
+from grunnmur.organisation.actions import searching
+from grunnmur.organisation.actions.imports import forget_old_imports
+from grunnmur.organisation.queries import imports, keys, names_of, person_id_of, unit_names
 
 
 def person_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
@@ -21,6 +27,42 @@ def unit_links(ids: Collection[UUID], _seen_by: Actor) -> Iterable[Link]:
     """Return links to units; everybody may know them."""
     for unit, name in unit_names(ids).items():
         yield Link(Ref("unit", unit), name, reverse("organisation:unit", args=[unit]))
+
+
+@reacts_to(events.PersonFactsChanged)
+def find_people_again(event: events.PersonFactsChanged) -> None:
+    """Let people be found by what they are now."""
+    searching.index_people(event.person_ids)
+
+
+@reacts_to(events.UnitOpened)
+def find_new_unit(event: events.UnitOpened) -> None:
+    """Let a new unit be found."""
+    searching.index_units([event.unit_id])
+
+
+@reacts_to(events.UnitRenamed)
+def find_renamed_unit(event: events.UnitRenamed) -> None:
+    """Let a unit be found by its new name."""
+    searching.index_units([event.unit_id])
+
+
+@reacts_to(events.OrganisationImported)
+def find_everything_again(_event: events.OrganisationImported) -> None:
+    """Let everybody be found as the import left them."""
+    searching.index_everything()
+
+
+def import_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to imports, for those who may see them."""
+    for run, name in imports.names_of_imports(ids, seen_by=seen_by).items():
+        yield Link(Ref("import", run), name, reverse("organisation:import", args=[run]))
+
+
+@reacts_to(events.DayTurned)
+def forget_files(event: events.DayTurned) -> None:
+    """Files of imports are kept 90 days."""
+    forget_old_imports(on=event.day)
 
 
 answer_person(person_id_of)
@@ -36,4 +78,7 @@ for _prefix, _members in {
     answer_members(_prefix, _members)
 register_kind("person", person_links)
 register_kind("unit", unit_links)
+register_kind("import", import_links)
 WITHOUT_HISTORY["organisation.UnitClosure"] = "is derived from UnitParent, whose history tells the same"
+search.register_kind(searching.PERSON, label=_("People"), entries=searching.people_entries)
+search.register_kind(searching.UNIT, label=_("Units"), entries=searching.unit_entries)

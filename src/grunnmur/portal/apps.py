@@ -8,3 +8,11 @@ class PortalConfig(AppConfig):
 
     name = "grunnmur.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Give every page its menu."""
+        from grunnmur.core.navigation import provide
+        from grunnmur.portal import navigation
+
+        provide("navigation", navigation.main_menu)
+        provide("person_name", navigation.shown_name)

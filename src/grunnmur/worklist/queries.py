@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from grunnmur.core.panel_rows import PanelQuery
 from grunnmur.core.permissions import Actor, System, keys_of, person_of, scope_of
 from grunnmur.organisation.queries import led_by
 from grunnmur.worklist.models import Notification, Task
@@ -91,3 +92,20 @@ def notifications(*, seen_by: Actor) -> QuerySet[Notification]:
 def unread_count(*, seen_by: Actor) -> int:
     """Return how many notifications she has not read. One statement."""
     return notifications(seen_by=seen_by).filter(read_at=None).order_by().count()
+
+
+MY_TASKS = """
+    SELECT (row_number() OVER (ORDER BY t.due_date ASC NULLS LAST, t.opened_at, t.id))::int AS ordinal,
+        t.message::text AS title, jsonb_build_object('params', t.params, 'kind', t.kind, 'total', count(*) OVER ()),
+        t.id, t.due_date
+    FROM worklist_task t
+    WHERE t.state IN ('open', 'claimed')
+        AND (t.person_id = %(tasks_person)s OR (t.person_id IS NULL AND t.group_key = ANY (%(tasks_keys)s)))
+    ORDER BY ordinal LIMIT %(tasks_limit)s
+"""
+
+
+def my_tasks_panel(*, seen_by: Actor, limit: int) -> PanelQuery:
+    """Return the earliest due of `my_tasks` for the start page; detail: params, kind, total."""
+    parameters = {"tasks_person": person_of(seen_by), "tasks_keys": list(keys_of(seen_by)), "tasks_limit": limit}
+    return PanelQuery("tasks", MY_TASKS, parameters)

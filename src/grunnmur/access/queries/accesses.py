@@ -1,18 +1,19 @@
-"""What people have and will have, each with its reason. Three statements for one person or for sixty."""
+"""What people have and will have, each with its reason. Four statements for one person or for sixty."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Fulfilment, IssuedThing, Resource, Withheld
+from grunnmur.core import formats
 from grunnmur.core.periods import Period, subtract, union
+from grunnmur.core.tenancy import current_tenant
 
 ROUTES = """
     SELECT h.person_id, p.id, r.name, r.kind, p.level, r.fulfil_key, h.role_id, ro.name,
@@ -65,6 +66,7 @@ class Handling:
     is_out: bool = False
     operation: str = ""
     due_date: date | None = None
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -158,31 +160,42 @@ def _withheld(persons: Collection[UUID]) -> Mapping[tuple[UUID, UUID], list[Peri
 
 def _handlings(persons: Collection[UUID]) -> Mapping[tuple[UUID, UUID], Handling]:
     issued = IssuedThing.objects.filter(person_id__in=persons, returned_at=None)
-    out = {pair: Handling(is_out=True) for pair in issued.values_list("person_id", "permission_id")}
+    zone = current_tenant().zone
+    out = {
+        (person, permission): Handling(is_out=True, issued_on=at.astimezone(zone).date())
+        for person, permission, at in issued.values_list("person_id", "permission_id", "issued_at")
+    }
     opened = Fulfilment.objects.filter(person_id__in=persons, state=Fulfilment.State.OPEN)
     for person, permission, operation, due in opened.values_list("person_id", "permission_id", "operation", "due_date"):
-        out[person, permission] = Handling((person, permission) in out, operation, due)
+        known = out.get((person, permission), Handling())
+        out[person, permission] = replace(known, operation=operation, due_date=due)
     return out
 
 
 def reason_sentence(access: Access) -> str:
-    """Say in one sentence why somebody has this: the role, the rule or the one who gave it, and the days."""
+    """Say in one sentence why somebody has this, by the route that began first."""
     route = min(access.routes, key=lambda way: (way.valid.lower or date.min, way.role))
-    facts = {"access": access.name, "role": route.role, "days": days_text(access.valid)}
-    if route.rules and route.role:
-        return _("Follows from the role %(role)s by the rule “%(rule)s”, %(days)s.") % {**facts, "rule": route.rules[0]}
-    if route.rules:
-        return _("Follows from the rule “%(rule)s”, %(days)s.") % {**facts, "rule": route.rules[0]}
-    given = route.reasons[0] if route.reasons else ""
-    if route.role:
-        return _("Given with the role %(role)s: %(reason)s, %(days)s.") % {**facts, "reason": given}
-    return _("Given directly: %(reason)s, %(days)s.") % {**facts, "reason": given}
+    return reason_text(role=route.role, rules=route.rules, reasons=route.reasons, period=access.valid)
+
+
+def reason_text(*, role: str, rules: Sequence[str], reasons: Sequence[str], period: Period) -> str:
+    """Say the role, the rule or the words of who gave it, and the days; role is blank for what is given directly."""
+    days = days_text(period)
+    if rules and role:
+        facts = {"role": role, "rule": rules[0], "days": days}
+        return _("Follows from the role %(role)s by the rule “%(rule)s”, %(days)s.") % facts
+    if rules:
+        return _("Follows from the rule “%(rule)s”, %(days)s.") % {"rule": rules[0], "days": days}
+    given = {"reason": reasons[0] if reasons else "", "role": role, "days": days}
+    if role:
+        return _("Given with the role %(role)s: %(reason)s, %(days)s.") % given
+    return _("Given directly: %(reason)s, %(days)s.") % given
 
 
 def days_text(period: Period) -> str:
     """Say a period in words: from a day, until and with a day, or with no end."""
-    first = date_format(period.lower) if period.lower else ""
-    last = date_format(period.last_day) if period.last_day else ""
+    first = formats.day(period.lower) if period.lower else ""
+    last = formats.day(period.last_day) if period.last_day else ""
     if first and last:
         return _("from %(first)s through %(last)s") % {"first": first, "last": last}
     if first:

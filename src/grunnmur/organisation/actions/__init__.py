@@ -1,5 +1,6 @@
 """What people do in organisation; each checks permission, changes, and tells the domains above."""
 
+from grunnmur.core.imports.runs import Upload
 from grunnmur.organisation.actions.days import turn_days
 from grunnmur.organisation.actions.employments import (
     change_employment,
@@ -10,7 +11,7 @@ from grunnmur.organisation.actions.employments import (
     start_employment,
 )
 from grunnmur.organisation.actions.functions import add_position, appoint, end_appointment, seed_functions
-from grunnmur.organisation.actions.imports import Upload, apply_import, plan_import, upload_import
+from grunnmur.organisation.actions.imports import apply_import, plan_import, upload_import
 from grunnmur.organisation.actions.leaders import (
     end_deputy,
     name_deputy,
@@ -47,7 +48,7 @@ __all__ = [
     "set_acting_leader",
     "set_leader",
     "start_employment",
-    "upload_import",
     "turn_days",
+    "upload_import",
     "vacate_leader",
 ]

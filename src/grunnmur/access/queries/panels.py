@@ -1,0 +1,108 @@
+"""My roles and my accesses on the start page: the same facts as on "My access", as rows of the joined statement."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from grunnmur.access.models import Resource
+from grunnmur.access.queries.accesses import reason_text
+from grunnmur.access.rules import SEE
+from grunnmur.core.clock import today
+from grunnmur.core.panel_rows import PanelQuery, PanelRow
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, person_of, scope_of
+
+MY_ROLES = """
+    SELECT (row_number() OVER (ORDER BY ro.name, ro.id))::int, ro.name::text,
+        jsonb_build_object('first', min(lower(h.valid)), 'is_open', bool_or(upper_inf(h.valid))),
+        ro.id, NULL::date
+    FROM access_held h JOIN access_role ro ON ro.tenant_id = h.tenant_id AND ro.id = h.role_id
+    WHERE h.person_id = %(roles_person)s AND (upper_inf(h.valid) OR upper(h.valid) > %(roles_day)s)
+    GROUP BY ro.id, ro.name
+"""
+MY_ACCESSES = """
+    SELECT (row_number() OVER (ORDER BY one.name, one.level, one.id))::int, one.name::text,
+        jsonb_build_object('kind', one.kind, 'level', one.level, 'role', one.role, 'first', one.first, 'last', one.last,
+            'rules', ARRAY(SELECT ru.name FROM access_rule ru WHERE ru.id = ANY (one.via) ORDER BY ru.name),
+            'reasons', ARRAY(SELECT g.reason FROM access_grant g WHERE g.id = ANY (one.via) ORDER BY g.reason)),
+        one.id, (SELECT f.due_date FROM access_fulfilment f WHERE f.person_id = %(accesses_person)s
+            AND f.permission_id = one.id AND f.state = 'open' AND f.operation = 'give')
+    FROM (
+        SELECT DISTINCT ON (p.id) p.id, r.name, r.kind, p.level, ro.name AS role, h.via,
+            lower(h.valid) AS first, upper(h.valid) - 1 AS last
+        FROM access_held h
+        LEFT JOIN access_rolecontent c ON c.tenant_id = h.tenant_id AND c.role_id = h.role_id AND c.valid && h.valid
+        LEFT JOIN access_role ro ON ro.tenant_id = h.tenant_id AND ro.id = h.role_id
+        JOIN access_permission p ON p.tenant_id = h.tenant_id AND p.id = coalesce(h.permission_id, c.permission_id)
+        JOIN access_resource r ON r.tenant_id = p.tenant_id AND r.id = p.resource_id AND NOT r.is_own
+        WHERE h.person_id = %(accesses_person)s AND (upper_inf(h.valid) OR upper(h.valid) > %(accesses_day)s)
+            AND NOT EXISTS (SELECT FROM access_withheld w WHERE w.person_id = h.person_id
+                AND w.permission_id = p.id AND w.valid @> %(accesses_day)s)
+        ORDER BY p.id, lower(h.valid), ro.name
+    ) one
+"""
+
+
+def my_roles_panel(*, seen_by: Actor) -> PanelQuery:
+    """Return my roles, now and to come, by name; detail: first, is_open."""
+    return PanelQuery("roles", MY_ROLES, {"roles_person": person_of(seen_by), "roles_day": today()})
+
+
+def my_accesses_panel(*, seen_by: Actor) -> PanelQuery:
+    """Return my accesses, now and to come, each once by its first route; read rows with `access_of_row`."""
+    parameters = {"accesses_person": person_of(seen_by), "accesses_day": today()}
+    return PanelQuery("accesses", MY_ACCESSES, parameters)
+
+
+@dataclass(frozen=True)
+class PanelAccess:
+    """One access as the start page shows it. `first` is set while it lies ahead; `due` while somebody readies it."""
+
+    name: str
+    kind: str
+    reason: str
+    first: date | None
+    due: date | None
+
+
+def access_of_row(row: PanelRow) -> PanelAccess:
+    """Say what a row of `my_accesses_panel` means, in the reader's language."""
+    detail = row.detail
+    period = Period.through(_day(detail["first"]), _day(detail["last"]))
+    reason = reason_text(role=detail["role"] or "", rules=detail["rules"], reasons=detail["reasons"], period=period)
+    name = f"{row.title} ({detail['level']})" if detail["level"] else row.title
+    kind = str(Resource.Kind(detail["kind"]).label)
+    ahead = period.lower if period.lower and period.is_future(today()) else None
+    return PanelAccess(name, kind, reason, ahead, row.due)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+MY_TEAM = """
+    SELECT (row_number() OVER (ORDER BY one.day, one.name, one.person))::int, one.name::text,
+        jsonb_build_object('what', one.what, 'unit', one.unit, 'waiting',
+            (SELECT count(*) FROM access_fulfilment f WHERE f.person_id = one.person AND f.state = 'open')),
+        one.person, one.day
+    FROM (
+        SELECT p.id AS person, p.display_name AS name, u.name AS unit, moves.what, moves.day
+        FROM organisation_employment e
+        JOIN organisation_person p ON p.tenant_id = e.tenant_id AND p.id = e.person_id
+        JOIN organisation_unit u ON u.tenant_id = e.tenant_id AND u.id = e.unit_id
+        CROSS JOIN LATERAL (VALUES ('starts', lower(e.valid)), ('leaves', upper(e.valid) - 1)) AS moves (what, day)
+        WHERE e.unit_id = ANY (%(team_units)s) AND moves.day >= %(team_first)s AND moves.day <= %(team_last)s
+            AND p.id <> %(team_person)s
+    ) one
+    LIMIT 8
+"""
+
+
+def my_team_panel(*, seen_by: Actor, on: date, days: int) -> PanelQuery:
+    """Return who starts and who leaves among those the actor leads, within so many days.
+
+    detail: what (starts, leaves), unit, how many things wait to be handed out or taken back. No unit, no rows.
+    """
+    units = scope_of(seen_by, SEE).units
+    last = on + timedelta(days=days)
+    parameters = {"team_units": list(units), "team_first": on, "team_last": last, "team_person": person_of(seen_by)}
+    return PanelQuery("team", MY_TEAM, parameters)

@@ -1,0 +1,83 @@
+"""Making people and units found: by name, position, unit and code."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from grunnmur.core import search
+from grunnmur.core.clock import today
+from grunnmur.organisation.models import Person, Unit
+from grunnmur.organisation.queries import primary_employments
+from grunnmur.organisation.rules import SEE_PROTECTED
+
+PERSON, UNIT = "person", "unit"
+BATCH = 500
+
+
+def index_people(person_ids: Collection[UUID]) -> None:
+    """Let these persons be found as they are today; a protected one only by those who may know of her."""
+    search.index(list(_people(Person.objects.filter(pk__in=person_ids))))
+
+
+def index_units(unit_ids: Collection[UUID]) -> None:
+    """Let these units be found."""
+    search.index([_unit(unit) for unit in Unit.objects.filter(pk__in=unit_ids)])
+
+
+def index_everything() -> None:
+    """Let everybody and every unit be found again, after an import."""
+    search.rebuild(PERSON)
+    search.rebuild(UNIT)
+
+
+def people_entries(after: UUID | None) -> Iterable[search.Entry]:
+    """Yield every person's entry in the order of ids."""
+    rows = Person.objects.filter(pk__gt=after) if after else Person.objects.all()
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(ids), BATCH):
+        yield from _people(Person.objects.filter(pk__in=ids[first : first + BATCH]).order_by("pk"))
+
+
+def unit_entries(after: UUID | None) -> Iterable[search.Entry]:
+    """Yield every unit's entry in the order of ids."""
+    rows = Unit.objects.filter(pk__gt=after) if after else Unit.objects.all()
+    yield from (_unit(unit) for unit in rows.order_by("pk"))
+
+
+def _people(people: Iterable[Person]) -> Iterable[search.Entry]:
+    rows = list(people)
+    homes = primary_employments([person.pk for person in rows], on=today())
+    for person in rows:
+        home = homes.get(person.pk)
+        position = home.position.name if home and home.position else ""
+        unit = home.unit.name if home else ""
+        yield search.Entry(
+            kind=PERSON,
+            ref=person.pk,
+            title=person.display_name,
+            subtitle=", ".join(part for part in (position, unit) if part),
+            keywords=tuple(part for part in (position, unit) if part),
+            codes=tuple(code for code in (person.work_email,) if code),
+            audience_keys=_audience(person, home.unit_id if home else None),
+            unit=home.unit_id if home else None,
+        )
+
+
+def _audience(person: Person, unit: UUID | None) -> tuple[str, ...]:
+    own = f"person:{person.pk}"
+    if not person.is_protected:
+        return ("everyone", own)
+    return (own, f"may:{SEE_PROTECTED}", *([f"leader:{unit}"] if unit else []))
+
+
+def _unit(unit: Unit) -> search.Entry:
+    names = tuple(name for name in (unit.short_name, unit.kind) if name)
+    return search.Entry(
+        kind=UNIT,
+        ref=unit.pk,
+        title=unit.name,
+        subtitle=unit.kind,
+        codes=(unit.code,),
+        keywords=names,
+        audience_keys=("everyone",),
+        unit=unit.pk,
+    )

@@ -1,0 +1,77 @@
+"""The main menu: five words, and under each what one may open."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grunnmur.access.rules import ROLES, SEE
+from grunnmur.core.http import Request
+from grunnmur.core.permissions import scope_of
+from grunnmur.organisation.rules import IMPORT_PEOPLE
+from grunnmur.processes.rules import IMPORT
+
+Entry = dict[str, object]
+
+
+def main_menu(request: HttpRequest) -> list[Entry]:
+    """Return the five parts of the menu with the pages under them that this person may open."""
+    return _menu(cast("Request", request)) if request.user.is_authenticated else []
+
+
+def _menu(request: Request) -> list[Entry]:
+    parts: tuple[tuple[str, str, str, list[tuple[str, str]]], ...] = (
+        (_("Start"), "home", reverse("start"), []),
+        (_("Search"), "search", reverse("search"), []),
+        (_("Work"), "briefcase", reverse("worklist:my_tasks"), _work(request)),
+        (_("Knowledge"), "book", reverse("processes:library"), _knowledge(request)),
+        (_("Organisation"), "organisation", reverse("organisation:tree"), _organisation(request)),
+    )
+    return [_part(request.path, label, icon, url, children) for label, icon, url, children in parts]
+
+
+def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, str]]) -> Entry:
+    """One part; it is current when the page is one of its own, the longest address winning among its children."""
+    under = [address for _label, address in children if path.startswith(address)]
+    longest = max(under, key=len, default="")
+    shown = [{"label": text, "url": address, "is_current": address == longest} for text, address in children]
+    return {
+        "label": label,
+        "url": url,
+        "icon": icon,
+        "is_current": bool(longest) or path == url or (url != "/" and path.startswith(url)),
+        "children": shown,
+    }
+
+
+def _work(request: Request) -> list[tuple[str, str]]:
+    pages = [(_("My tasks"), reverse("worklist:my_tasks")), (_("My access"), reverse("access:mine"))]
+    if scope_of(request.user, SEE):
+        pages += [(_("My team"), reverse("access:team")), (_("Team tasks"), reverse("worklist:team_tasks"))]
+    return pages
+
+
+def _knowledge(request: Request) -> list[tuple[str, str]]:
+    pages = [(_("Processes"), reverse("processes:library")), (_("Roles in processes"), reverse("processes:roles"))]
+    if scope_of(request.user, IMPORT):
+        pages.append((_("New process"), reverse("processes:new")))
+    return pages
+
+
+def _organisation(request: Request) -> list[tuple[str, str]]:
+    pages = [(_("Units"), reverse("organisation:tree")), (_("People"), reverse("organisation:people"))]
+    if scope_of(request.user, ROLES):
+        pages += [
+            (_("Roles"), reverse("access:roles")),
+            (_("Rules"), reverse("access:rules")),
+            (_("Resources"), reverse("access:resources")),
+        ]
+    if scope_of(request.user, IMPORT_PEOPLE):
+        pages.append((_("Import"), reverse("organisation:imports")))
+    return pages
+
+
+def shown_name(request: HttpRequest) -> str:
+    """Return the name in the corner of the page."""
+    return str(request.user)

@@ -1,0 +1,39 @@
+"""The search page: one box, results with the words marked, narrowed by kind."""
+
+from django.http import HttpResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from grunnmur.core import search as finder
+from grunnmur.core.http import Request, page
+
+LONGEST = 400
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """Show what the reader may find; the address holds the whole question."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    kind = request.GET.get("kind", "")
+    kinds = finder.registered()
+    within = finder.Filter(kinds=(kind,)) if kind in kinds else finder.EVERYWHERE
+    after = request.GET.get("after", "")
+    result = finder.match(text, seen_by=request.user, within=within, after=after) if text else None
+    context = {
+        "text": text,
+        "kind": kind,
+        "result": result,
+        "tabs": _tabs(text, kind),
+        "next_url": f"?{urlencode({'q': text, 'kind': kind, 'after': result.next})}" if result and result.next else "",
+    }
+    return page(request, "portal/search.html", context, partial="results")
+
+
+def _tabs(text: str, chosen: str) -> list[dict[str, object]]:
+    everything = {"label": _("Everything"), "url": f"?{urlencode({'q': text})}", "is_current": not chosen}
+    kinds: list[dict[str, object]] = [
+        {"label": kind.label, "url": f"?{urlencode({'q': text, 'kind': key})}", "is_current": key == chosen}
+        for key, kind in finder.registered().items()
+    ]
+    return [everything, *kinds]
