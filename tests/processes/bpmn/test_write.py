@@ -47,6 +47,14 @@ def test_what_is_written_reads_back_the_same(data):
     assert not read(write(model)).notes
 
 
+def test_facts_that_a_step_has_often_keep_their_number_and_order():
+    facts = (("uid", "u"), ("number", "1"), ("checklist_item", "Ring <nå>"), ("item_condition", "ved behov"))
+    facts += (("checklist_item", "Skriv brev"), ("letter", "K:HTV"))
+    node = Node("a", NodeKind.USER_TASK, "Ring", ext=facts)
+    again = read(write(Model("d", (Process("p", nodes=(node,)),))))
+    assert again.processes[0].nodes[0].ext == facts
+
+
 def test_the_same_model_gives_the_same_bytes():
     assert write(read(FULL)) == write(read(FULL))
 

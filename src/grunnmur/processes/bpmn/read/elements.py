@@ -176,7 +176,9 @@ def _read_script(element: Element, parts: _Parts) -> None:
 
 def _read_ext(element: Element, parts: _Parts) -> None:
     for child in element.iterchildren(f"{{{FLYT}}}step"):
-        parts.ext = tuple((str(key), str(value)) for key, value in child.attrib.items())
+        once = [(str(key), str(value)) for key, value in child.attrib.items()]
+        often = [(fact.get("name", ""), fact.text or "") for fact in child.iterchildren(f"{{{FLYT}}}fact")]
+        parts.ext = (*once, *often)
 
 
 def _read_event_ref(element: Element, parts: _Parts) -> None:  # noqa: ARG001 - one signature for all parts

@@ -11,6 +11,7 @@ from grunnmur.processes.bpmn.namespaces import FLYT, XSI
 from grunnmur.processes.bpmn.write.xml import Element, add, writable
 
 CANNOT_WRITE = _("An element of the kind %(kind)s cannot be written as BPMN.")
+ONCE = frozenset({"uid", "number"})  # our facts that a node has at most one of
 _WRITTEN_ARTIFACTS = frozenset({"textAnnotation", "group"})
 _WRITTEN_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
 _EVENT_PARTS = {"multiple": ("message", "signal"), "parallelMultiple": ("message", "signal")}
@@ -88,9 +89,7 @@ def _write_node(holder: Element, node: Node, levels: _Levels) -> Element:
     if node.doc:
         add(element, "documentation", text=node.doc)
     if node.ext:
-        step = etree.SubElement(add(element, "extensionElements"), f"{{{FLYT}}}step")
-        for key, value in node.ext:
-            step.set(key, writable(value))
+        _write_facts(add(element, "extensionElements"), node.ext)
     for flow_id in levels.into.get(node.id, ()):
         add(element, "incoming", text=flow_id)
     for flow_id in levels.out.get(node.id, ()):
@@ -99,6 +98,18 @@ def _write_node(holder: Element, node: Node, levels: _Levels) -> Element:
     if node.kind in EVENTS:
         _write_definitions(element, node)
     return element
+
+
+def _write_facts(holder: Element, facts: Iterable[tuple[str, str]]) -> None:
+    """Write our facts in their order: what a node has once as attributes, what it may have often as elements."""
+    step = etree.SubElement(holder, f"{{{FLYT}}}step")
+    for key, value in facts:
+        if key in ONCE and key not in step.attrib:
+            step.set(key, writable(value))
+        else:
+            fact = etree.SubElement(step, f"{{{FLYT}}}fact")
+            fact.set("name", key)
+            fact.text = writable(value)
 
 
 def _write_work(element: Element, node: Node) -> None:
