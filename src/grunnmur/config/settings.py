@@ -1,5 +1,6 @@
 """All settings in one file. What differs between installations comes from the environment; docs/operate lists it."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,13 +16,17 @@ IS_DEMO = os.environ.get("GRUNNMUR_DEMO") == "1"
 IS_DEBUG = os.environ.get("GRUNNMUR_DEBUG") == "1"
 
 
-def secret(name: str, *, demo: str) -> str:
-    """Return a secret from the environment, or from a file of that name in the credentials directory."""
+def given(name: str) -> str:
+    """Return what is set in a file of that name in the credentials directory, else in the environment, else ""."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if folder and (Path(folder) / name).exists():
         return (Path(folder) / name).read_text(encoding="utf-8").strip()
-    value = os.environ.get(name)
-    if value:
+    return os.environ.get(name, "")
+
+
+def secret(name: str, *, demo: str) -> str:
+    """Return a secret that must be set on a server; elsewhere one that is worth nothing."""
+    if value := given(name):
         return value
     if os.environ.get("DATABASE_URL") and not IS_DEMO and os.environ.get("GRUNNMUR_TEST") != "1":
         raise ImproperlyConfigured(f"Set {name} in the environment or the credentials directory.")
@@ -46,6 +51,7 @@ def database(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = secret("GRUNNMUR_SECRET_KEY", demo="only-for-the-demo-and-the-tests-on-this-machine")
+SECRET_KEY_FALLBACKS = [key for key in [given("GRUNNMUR_OLD_SECRET_KEY")] if key]  # still read, never written with
 DEBUG = IS_DEBUG
 ALLOWED_HOSTS = os.environ.get("GRUNNMUR_HOSTS", "localhost,127.0.0.1").split(",")
 ROOT_URLCONF = "grunnmur.config.urls"
@@ -99,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "grunnmur.core.login.sessions.limits",
     "grunnmur.core.middleware.language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -106,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "grunnmur.core.middleware.history",
     "grunnmur.core.middleware.LoginRequired",
+    "grunnmur.core.login.second_factor.second_factor",
     "grunnmur.core.middleware.Errors",
 ]
 
@@ -154,23 +162,40 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Login.
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "grunnmur.core.auth_backend.PermissionBackend",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 CHOOSE_MUNICIPALITY_URL = "/municipality/"
 SESSION_ENGINE = "grunnmur.core.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # the longest a login lasts
+SESSION_IDLE_SECONDS = 60 * 60  # the longest it lasts unused
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a username is unique in its municipality, by constraint
+ACCOUNT_ADAPTER = "grunnmur.core.login.accounts.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+# A whole municipality may come from one address; one login is tried five times a quarter of an hour.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "100/m/ip,5/15m/key", "reset_password_from_key": "20/m/ip"}
 ACCOUNT_LOGIN_METHODS = {"username"}  # by e-mail allauth would need it unique across municipalities
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_UNIQUE_EMAIL = False  # unique within the municipality, by constraint
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "grunnmur.core.login.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
 MFA_TOTP_ISSUER = "Grunnmur"
+# Identity providers of each municipality by its slug; their secrets are <slug>__oidc_<id>.
+OIDC: dict[str, list[dict[str, str]]] = json.loads(given("GRUNNMUR_OIDC") or "{}")
+SOCIALACCOUNT_ADAPTER = "grunnmur.core.login.identity_providers.IdentityProviderAdapter"
+# A link to the provider, not a form: browsers hold every redirect after a form to the policy's `form-action`, and
+# nobody knows which hosts a provider leads through. Nothing but logging in can be started so.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 if os.environ.get("GRUNNMUR_TEST") == "1":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests make many users
@@ -187,8 +212,10 @@ SECURE_SSL_REDIRECT = not _is_local
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if _is_local else 365 * 24 * 60 * 60
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GRUNNMUR_BEHIND_PROXY") else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("GRUNNMUR_BEHIND_PROXY") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "grunnmur.core.views.errors.csrf_failure"
 CSP_SELF_AND_DATA = [SELF, "data:"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

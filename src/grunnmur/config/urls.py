@@ -1,15 +1,22 @@
 """Every address of Grunnmur. Login is required unless a view says `@login_not_required`."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from grunnmur.config.api import api
-from grunnmur.worklist.views.notifications import notifications
+from grunnmur.core.api import nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grunnmur.core.urls")),
+    path("", include("grunnmur.portal.urls")),
     path("organisation/", include("grunnmur.organisation.urls")),
     path("work/", include("grunnmur.worklist.urls")),
-    path("notifications/", notifications, name="notifications"),
+    path("access/", include("grunnmur.access.urls")),
+    path("notifications/", include("grunnmur.worklist.urls_notifications")),
     path("accounts/", include("grunnmur.core.login.urls")),
     path("api/v1/", api.urls),
+    re_path("^api/", nothing_here),
 ]
+if settings.IS_DEMO:
+    urlpatterns.append(path("", include("grunnmur.portal.urls_demo")))
+handler500 = "grunnmur.core.views.errors.server_error"

@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.utils.module_loading import import_string
 
 from grunnmur.core.models.base import CurrentTenant
 
@@ -22,6 +24,4 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:  # Any: Django leaves the store untyped
         """Return the store that keeps these rows."""
-        from grunnmur.core.sessions import SessionStore  # noqa: PLC0415
-
-        return SessionStore
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
