@@ -121,7 +121,8 @@ def operations():
 
 
 @pytest.mark.parametrize(("method", "path"), list(operations()))
-def test_every_operation_of_the_api_asks_who_is_calling(fjordvik, client, method, path):
+def test_every_operation_of_the_api_asks_who_is_calling(fjordvik, client, settings, method, path):
+    settings.ALLOWED_HOSTS = fjordvik.host_names
     answer = client.generic(method, path, headers={"host": "fjordvik.example"}, content_type="application/json")
 
     assert answer.status_code == HTTPStatus.UNAUTHORIZED
