@@ -2,21 +2,24 @@
 
 from grunnmur.processes.actions.importing import NewProcess, import_model
 from grunnmur.processes.actions.proposals import (
+    Decision,
     accept_proposal,
     decide_guess,
     decide_many,
     drop_proposal,
     propose_from_checklist,
 )
-from grunnmur.processes.actions.roles import bind_lane, bind_role, make_role
+from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
 from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
+    "Decision",
     "NewProcess",
     "State",
     "accept_proposal",
     "bind_lane",
     "bind_role",
+    "confirm_lanes",
     "decide_guess",
     "decide_many",
     "drop_proposal",

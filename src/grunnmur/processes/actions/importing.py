@@ -13,7 +13,7 @@ from grunnmur.processes.actions.roles import assign_from_lane
 from grunnmur.processes.actions.searching import index_process
 from grunnmur.processes.bpmn import steps as bpmn_steps
 from grunnmur.processes.bpmn.errors import BpmnError
-from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.bpmn.model import Model, Note
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.events import ProcessPublished
 from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
@@ -85,9 +85,16 @@ def _title(model: Model) -> str:
     return next((" ".join(name.split()) for name in names if name.strip()), "")
 
 
-def _note(note: object) -> dict[str, object]:
-    kind, text, element, line = (getattr(note, key) for key in ("kind", "text", "element_id", "line"))
-    return {"kind": str(kind), "text": text, "element": element, "line": line}
+def _note(note: Note) -> dict[str, object]:
+    """Return a remark as it is kept: with its template, so that each reader gets it in her language."""
+    return {
+        "kind": str(note.kind),
+        "text": note.text,
+        "element": note.element_id,
+        "line": note.line,
+        "template": note.template,
+        "params": dict(note.params),
+    }
 
 
 def _write_lanes(row: ProcessVersion, model: Model) -> dict[str, Lane]:

@@ -1,5 +1,7 @@
 """From a checklist to a drawing: paste or upload, review every guess, accept."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -51,35 +53,35 @@ def propose_from_checklist(content: bytes, *, name: str, by: Actor) -> Checklist
     )
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Decision:
+    """What a person says about one guess; a value goes with CHANGED, and only with it."""
+
+    state: State
+    value: str | None = None
+
+
 def decide_guess(
     proposal_id: UUID, guess_id: str, state: State, *, by: Actor, revision: int, value: str | None = None
 ) -> ChecklistProposal:
-    """Accept, change or reject one guess of a proposal.
+    """Accept, change or reject one guess of a proposal. Raises as `decide_many` does."""
+    return decide_many(proposal_id, {guess_id: Decision(state, value)}, by=by, revision=revision)
 
-    revision: what the person was looking at. Raises ProposalMovedOnError when somebody else decided meanwhile,
-    ProposalClosedError, NoSuchGuessError.
+
+@transaction.atomic
+def decide_many(proposal_id: UUID, decisions: Mapping[str, Decision], *, by: Actor, revision: int) -> ChecklistProposal:
+    """Accept, change or reject many guesses at once, as one form sends them.
+
+    revision: what the person was looking at. Raises PermissionDenied (needs processes.import), ProposalMovedOnError
+    when somebody else decided meanwhile, ProposalClosedError, NoSuchGuessError.
     """
     row = _open_proposal(proposal_id, by=by)
     if row.revision != revision:
         raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
-    try:
-        decided = checklist.decide(checklist.from_dict(row.proposal), guess_id, state, value=value)
-    except (KeyError, ValueError) as error:
-        raise NoSuchGuessError(_("This cannot be decided like that. Reload the page.")) from error
-    return _keep(row, decided)
-
-
-@transaction.atomic
-def decide_many(proposal_id: UUID, decisions: dict[str, State], *, by: Actor, revision: int) -> ChecklistProposal:
-    """Accept or reject many guesses at once, as one form sends them. Raises as `decide_guess` does."""
-    row = _open_proposal(proposal_id, by=by)
-    if row.revision != revision:
-        raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
     proposal = checklist.from_dict(row.proposal)
-    for guess_id, state in decisions.items():
+    for guess_id, decision in decisions.items():
         try:
-            proposal = checklist.decide(proposal, guess_id, state)
+            proposal = checklist.decide(proposal, guess_id, decision.state, value=decision.value)
         except (KeyError, ValueError) as error:
             raise NoSuchGuessError(_("This cannot be decided like that. Reload the page.")) from error
     return _keep(row, proposal)

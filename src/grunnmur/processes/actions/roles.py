@@ -1,5 +1,6 @@
 """Process roles: making them, and saying who they are."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from grunnmur.processes.models import Assignment, Lane, ProcessRole, Step
 from grunnmur.processes.rules import BIND_ROLES
 
 Binding = ProcessRole.Binding
+LONGEST_NAME = 120
 
 
 @transaction.atomic
@@ -53,6 +55,24 @@ def bind_lane(lane_id: UUID, process_role_id: UUID, *, by: Actor) -> Lane:
     assign_from_lane(lane)
     publish(RoleBindingChanged(process_role_id))
     return lane
+
+
+@transaction.atomic
+def confirm_lanes(
+    process_version_id: UUID, roles: Mapping[UUID, UUID], *, new: Collection[UUID] = (), by: Actor
+) -> list[Lane]:
+    """Say which role works in each of these lanes of a version; return the lanes that were bound anew.
+
+    roles: process role by lane. new: lanes that become roles of their own, named as the lane.
+    Raises PermissionDenied (needs processes.bind_roles), Lane.DoesNotExist for a lane of another version.
+    """
+    require(by, BIND_ROLES)
+    lanes = {row.pk: row for row in Lane.objects.filter(process_version_id=process_version_id)}
+    if not {*roles, *new} <= lanes.keys():
+        raise Lane.DoesNotExist
+    chosen = dict(roles) | {lane: make_role(lanes[lane].name[:LONGEST_NAME], by=by).pk for lane in new}
+    changed = [lane for lane, role in chosen.items() if lanes[lane].process_role_id != role]
+    return [bind_lane(lane, chosen[lane], by=by) for lane in changed]
 
 
 def assign_from_lane(lane: Lane) -> None:

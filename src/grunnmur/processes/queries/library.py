@@ -1,25 +1,62 @@
-"""The process library: what there is to read, one process whole, and the drawing in the reader's language."""
+"""The process library: what there is to read, found by words and by role, a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Extract
 
+from grunnmur.core import search
+from grunnmur.core.paging import keyset
 from grunnmur.core.permissions import Actor
-from grunnmur.processes.bpmn.draw import draw
-from grunnmur.processes.bpmn.model import Model
-from grunnmur.processes.bpmn.phrases import Phrases
-from grunnmur.processes.bpmn.read import read
-from grunnmur.processes.bpmn.standalone import drawable
-from grunnmur.processes.bpmn.steps import Step as DrawnStep
-from grunnmur.processes.bpmn.steps import steps_of
-from grunnmur.processes.models import Assignment, Lane, Process, ProcessVersion, Step
-from grunnmur.processes.queries.labels import labels_in_language
+from grunnmur.core.sql import NordicKey
+from grunnmur.core.tenancy import current_tenant
+from grunnmur.organisation.queries import key_names
+from grunnmur.processes.models import Assignment, Lane, Process
+from grunnmur.processes.queries.mine import my_processes
 from grunnmur.processes.rules import KIND
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Item, Version
+
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "code": ("item__code",),
+    "title": ("title_key", "item__code"),
+    "updated": ("age", "item__code"),
+}
+MINE = "mine"
+MOST_FOUND = 200  # what a search gives back at most
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What somebody looks for: words, a process role's id or `mine`, and the order (a key of SORTS)."""
+
+    text: str = ""
+    role: str = ""
+    sort: str = "code"
+
+
+@dataclass(frozen=True)
+class LibraryRow:
+    """A process in the library: who works in it, who owns it in words, and when its valid version came."""
+
+    process: Process
+    item: Item
+    roles: tuple[str, ...]
+    owner: str
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """One page of the library and the cursor of the next; `suggestion`: what was perhaps meant, if nothing is found."""
+
+    rows: Sequence[LibraryRow]
+    next: str
+    suggestion: str = ""
 
 
 def processes(*, seen_by: Actor) -> QuerySet[Process]:
@@ -29,50 +66,67 @@ def processes(*, seen_by: Actor) -> QuerySet[Process]:
     return rows.select_related("item").order_by("item__code")
 
 
-@dataclass(frozen=True)
-class ReadProcess:
-    """A process as it is read: its valid version, and its lanes, steps and letters as rows."""
+def library(wanted: Wanted, *, seen_by: Actor, after: str = "", limit: int = 50) -> LibraryPage:
+    """Return a page of the processes that are wanted; titles in alphabetical order, or the newest version first.
 
-    process: Process
-    item: Item
-    version: Version
-    row: ProcessVersion
-    lanes: Sequence[Lane]
-    steps: Sequence[Step]
-    letters: dict[UUID, list[Assignment]]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """The drawing and the step list of one version, in the reader's language."""
-
-    svg: str
-    steps: Sequence[DrawnStep]
-    phrases: Phrases
+    Three statements for any number of rows, and those of search when there are words. Raises BadCursorError.
+    """
+    rows = _in_role(processes(seen_by=seen_by), wanted.role, seen_by=seen_by)
+    suggestion = ""
+    if wanted.text:
+        within = search.Filter(kinds=(KIND,))
+        found = search.match(wanted.text, seen_by=seen_by, within=within, limit=MOST_FOUND)
+        rows = rows.filter(pk__in=[hit.ref.id for hit in found.hits])
+        suggestion = found.suggestion
+    page = keyset(_keyed(rows), by=SORTS[wanted.sort], after=after, limit=limit)
+    return LibraryPage(_shown(page.rows), page.next, suggestion)
 
 
-def find_process(code: str, *, seen_by: Actor) -> ReadProcess:
-    """Return a process by its code, with its valid version. Raises Process.DoesNotExist; seven statements."""
-    process = processes(seen_by=seen_by).get(item__code=code)
-    version = publishing.current_versions([process.item_id])[process.item_id]
-    row = ProcessVersion.objects.select_related("original").get(version_id=version.pk)
-    letters: defaultdict[UUID, list[Assignment]] = defaultdict(list)
-    rows = Assignment.objects.filter(step__process_version=row).select_related("process_role")
-    for one in rows.order_by("letter", "process_role__name"):
-        letters[one.step_id].append(one)
-    lanes = Lane.objects.filter(process_version=row).select_related("process_role").order_by("ordinal")
-    steps = Step.objects.filter(process_version=row).select_related("lane").order_by("ordinal")
-    return ReadProcess(process, process.item, version, row, list(lanes), list(steps), dict(letters))
+def _keyed(rows: QuerySet[Process]) -> QuerySet[Process]:
+    """Add what the rows are sorted by; `age` falls as versions get newer."""
+    valid = Version.objects.filter(item_id=OuterRef("item_id"), state=Version.State.CURRENT)
+    rows = rows.annotate(updated_at=Subquery(valid.values("frozen_at")[:1]))
+    seconds = Extract("updated_at", "epoch", tzinfo=UTC)
+    microseconds = ExpressionWrapper(seconds * -1_000_000, output_field=BigIntegerField())
+    has_double_a = current_tenant().country == "DK"
+    return rows.annotate(
+        age=Cast(microseconds, BigIntegerField()), title_key=NordicKey(F("item__title"), has_double_a=has_double_a)
+    )
 
 
-def drawing_of(row: ProcessVersion, *, title: str) -> Drawing:
-    """Draw a version anew from its file: the newest look, the reader's language. No statements."""
-    return drawing_of_model(read(bytes(row.xml)), title=title)
+def _in_role(rows: QuerySet[Process], role: str, *, seen_by: Actor) -> QuerySet[Process]:
+    if role == MINE:
+        return rows.filter(pk__in=[mine.process_id for mine in my_processes(seen_by=seen_by)])
+    if not role:
+        return rows
+    try:
+        process_role = UUID(role)
+    except ValueError:
+        return rows.none()
+    current = Assignment.objects.filter(
+        process_role_id=process_role, step__process_version__version__state=Version.State.CURRENT
+    )
+    return rows.filter(pk__in=current.values("step__process_version__process_id"))
 
 
-def drawing_of_model(model: Model, *, title: str) -> Drawing:
-    """Draw a model that may not be stored yet."""
-    complete = drawable(model)
-    steps = steps_of(complete)
-    labels = labels_in_language()
-    return Drawing(draw(complete, steps, labels=labels, name=title), steps, Phrases(steps, labels=labels))
+def _shown(found: Sequence[Process]) -> list[LibraryRow]:
+    roles = roles_in([row.pk for row in found])
+    owners = key_names({row.item.owner_key for row in found if row.item.owner_key})
+    return [
+        LibraryRow(
+            row, row.item, roles.get(row.pk, ()), owners.get(row.item.owner_key, ""), getattr(row, "updated_at", None)
+        )
+        for row in found
+    ]
+
+
+def roles_in(process_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return who works in the lanes of each process, by the role's name or else the lane's. One statement."""
+    lanes = Lane.objects.filter(
+        process_version__process_id__in=process_ids, process_version__version__state=Version.State.CURRENT
+    )
+    names: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
+    columns = ("process_version__process_id", "process_role__name", "name")
+    for process, role, lane in lanes.order_by("ordinal").values_list(*columns):
+        names[process].setdefault(role or lane)
+    return {process: tuple(name for name in found if name) for process, found in names.items()}

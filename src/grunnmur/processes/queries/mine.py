@@ -1,6 +1,6 @@
 """My processes: where my roles do, answer for, are asked or are told. One statement."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,8 +9,8 @@ from django.db import connection
 
 from grunnmur.core.clock import today
 from grunnmur.core.panel_rows import PanelQuery
-from grunnmur.core.permissions import Actor, keys_of, person_of
-from grunnmur.organisation import queries as organisation
+from grunnmur.core.permissions import Actor, keys_of, keys_of_person, person_of
+from grunnmur.processes.models import Assignment, ProcessRole
 
 # Leaders are meant by the binding `leader`, whoever they lead.
 MINE = """
@@ -23,7 +23,7 @@ MINE = """
     JOIN publishing_version pv ON pv.tenant_id = v.tenant_id AND pv.id = v.version_id AND pv.state = 'current'
     JOIN processes_process p ON p.tenant_id = v.tenant_id AND p.id = v.process_id
     JOIN publishing_item i ON i.tenant_id = p.tenant_id AND i.id = p.item_id
-    WHERE (r.keys && %(keys)s OR (r.binding = 'leader' AND %(leads)s)) AND i.audience && %(keys)s
+    WHERE (r.keys && %(keys)s OR (r.binding = 'leader' AND %(leads)s)) AND i.audience && %(readable)s
     GROUP BY p.id, i.code, i.title, a.letter
     ORDER BY i.title, p.id
 """
@@ -45,13 +45,48 @@ class MyProcess:
 def my_processes(*, seen_by: Actor, on: date | None = None) -> list[MyProcess]:
     """Return the processes of the actor's roles, each once, by title."""
     person = person_of(seen_by)
-    if person is None:
-        return []
-    leads = bool(organisation.units_led(person, on=on or today()))
+    return processes_of_person(person, seen_by=seen_by, on=on) if person else []
+
+
+def processes_of_person(person_id: UUID, *, seen_by: Actor, on: date | None = None) -> list[MyProcess]:
+    """Return the processes of a person's roles that the asker may read, each once, by title."""
+    is_own = person_of(seen_by) == person_id and on is None
+    keys = keys_of(seen_by) if is_own else keys_of_person(person_id, on or today())
+    return processes_of_keys(keys, seen_by=seen_by)
+
+
+def processes_of_keys(keys: Collection[str], *, seen_by: Actor) -> list[MyProcess]:
+    """Return the processes with a role that one of these group keys stands for, each once, by title. One statement."""
+    parameters: dict[str, list[str] | bool] = {
+        "keys": list(keys),
+        "readable": list(keys_of(seen_by)),
+        "leads": is_leader(keys),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(MINE, {"keys": list(keys_of(seen_by)), "leads": leads})
+        cursor.execute(MINE, parameters)
         rows = [_row(*row) for row in cursor.fetchall()]
     return _weightiest(rows)
+
+
+def is_leader(keys: Collection[str]) -> bool:
+    """Tell whether somebody with these group keys leads a unit."""
+    return any(key.startswith("leader:") for key in keys)
+
+
+def letters_of_mine(letters: Mapping[UUID, Sequence[Assignment]], *, seen_by: Actor) -> dict[UUID, tuple[str, ...]]:
+    """Return, for each step with a role of the actor's, its letters, the weightiest first. letters: by step."""
+    keys = keys_of(seen_by)
+    found = {}
+    for step, rows in letters.items():
+        mine = {row.letter for row in rows if is_held(row.process_role, keys=keys)}
+        if mine:
+            found[step] = tuple(sorted(mine, key=ORDER.index))
+    return found
+
+
+def is_held(role: ProcessRole, *, keys: Collection[str]) -> bool:
+    """Tell whether somebody with these group keys holds the role."""
+    return not set(role.keys).isdisjoint(keys) or (role.binding == ProcessRole.Binding.LEADER and is_leader(keys))
 
 
 PANEL = """
@@ -77,8 +112,7 @@ PANEL = """
 def my_processes_panel(*, seen_by: Actor) -> PanelQuery:
     """Return my processes for the start page, by title; detail: code, all my letters, the numbers of steps I do."""
     keys = list(keys_of(seen_by))
-    leads = any(key.startswith("leader:") for key in keys)
-    return PanelQuery("processes", PANEL, {"processes_keys": keys, "processes_leads": leads})
+    return PanelQuery("processes", PANEL, {"processes_keys": keys, "processes_leads": is_leader(keys)})
 
 
 def _row(process: UUID, code: str, title: str, letter: str, *lists: list[str] | None) -> MyProcess:

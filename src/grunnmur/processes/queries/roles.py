@@ -1,12 +1,22 @@
-"""Process roles: finding them by what a drawing calls them, and where they are used."""
+"""Process roles: finding them by what a drawing calls them, who they are, and where they are used."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from grunnmur.core.permissions import EVERYWHERE, Actor, members_of
+from grunnmur.organisation import queries as organisation
 from grunnmur.processes.bpmn.checklist import Register
 from grunnmur.processes.bpmn.model import Lane as DrawnLane
-from grunnmur.processes.models import ProcessRole
+from grunnmur.processes.models import Assignment, Process, ProcessRole
+from grunnmur.processes.queries.library import processes
+from grunnmur.publishing.queries import Version
+
+Binding = ProcessRole.Binding
 
 
 class RoleFinder:
@@ -42,5 +52,87 @@ def register_of_names() -> Register:
 
 
 def process_roles() -> QuerySet[ProcessRole]:
-    """Return all process roles, by name."""
-    return ProcessRole.objects.order_by("name")
+    """Return all process roles with what they are bound to, by name."""
+    return ProcessRole.objects.select_related("role", "function", "unit").order_by("name")
+
+
+def find_role(process_role_id: UUID) -> ProcessRole:
+    """Return one process role with what it is bound to. Raises ProcessRole.DoesNotExist."""
+    return process_roles().get(pk=process_role_id)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A process a role takes part in, with its letters there, and the numbers of the steps."""
+
+    process: Process
+    letters: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def uses_of(process_role_id: UUID, *, seen_by: Actor) -> list[Use]:
+    """Return where a role is used, in processes the actor may read, by code. Two statements."""
+    rows = Assignment.objects.filter(
+        process_role_id=process_role_id, step__process_version__version__state=Version.State.CURRENT
+    )
+    columns = ("step__process_version__process_id", "letter", "step__number")
+    letters: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
+    numbers: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
+    for process, letter, number in rows.order_by("step__ordinal").values_list(*columns):
+        letters[process].setdefault(letter)
+        numbers[process].setdefault(number)
+    found = processes(seen_by=seen_by).filter(pk__in=list(letters))
+    return [Use(row, tuple(letters[row.pk]), tuple(filter(None, numbers[row.pk]))) for row in found]
+
+
+def use_counts(*, seen_by: Actor) -> dict[UUID, int]:
+    """Return in how many processes that the actor may read each role is used. One statement."""
+    rows = Assignment.objects.filter(
+        step__process_version__version__state=Version.State.CURRENT,
+        step__process_version__process__in=processes(seen_by=seen_by).order_by().values("pk"),
+    )
+    pairs = rows.order_by().values_list("process_role_id", "step__process_version__process_id").distinct()
+    counts: defaultdict[UUID, int] = defaultdict(int)
+    for role, _process in pairs:
+        counts[role] += 1
+    return dict(counts)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person a role means on a day."""
+
+    person_id: UUID
+    name: str
+
+
+def holders_of(role: ProcessRole, *, on: date, seen_by: Actor) -> Sequence[Holder]:
+    """Return whom a role means on a day, by name; without those the actor may not know of. Two statements a key."""
+    persons: set[UUID] = set()
+    for key in role.keys:
+        persons |= members_of(key, on)
+    names = organisation.names_of(persons, seen_by=seen_by) if persons else {}
+    return sorted((Holder(person, name) for person, name in names.items()), key=lambda one: (one.name, one.person_id))
+
+
+def bound_to(role: ProcessRole) -> str:
+    """Return the name of what a role is bound to; empty for bindings that name nothing. No statements."""
+    named = {Binding.ROLE: role.role, Binding.FUNCTION: role.function, Binding.UNIT: role.unit}
+    return str(named.get(Binding(role.binding)) or "")
+
+
+def targets(binding: str, *, on: date) -> Collection[tuple[UUID, str]]:
+    """Return what a role may be bound to by this binding, by name; nothing for bindings that name nothing."""
+    if binding == Binding.UNIT:
+        return [(row.pk, row.name) for row in organisation.open_units(on=on, within=EVERYWHERE)]
+    if binding == Binding.FUNCTION:
+        return [(row.pk, row.name) for row in organisation.functions()]
+    if binding == Binding.ROLE:
+        return [(row.pk, str(row)) for row in _access_roles().filter(state="active").order_by("name")]
+    return []
+
+
+def _access_roles() -> QuerySet[Model]:
+    """Return the rows our foreign key to access may point to."""
+    found: QuerySet[Model] = ProcessRole._meta.get_field("role").related_model.objects.all()
+    return found

@@ -1,0 +1,103 @@
+"""One process whole, and its drawing in the reader's language."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from grunnmur.core.permissions import Actor
+from grunnmur.processes.bpmn.draw import Mark, draw
+from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.bpmn.phrases import Phrases
+from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.bpmn.standalone import draw_file, drawable
+from grunnmur.processes.bpmn.steps import Step as DrawnStep
+from grunnmur.processes.bpmn.steps import steps_of
+from grunnmur.processes.models import Assignment, Lane, Process, ProcessVersion, Step
+from grunnmur.processes.queries.facts import StepFacts, facts_of
+from grunnmur.processes.queries.labels import labels_in_language
+from grunnmur.processes.queries.library import processes
+from grunnmur.publishing import queries as publishing
+from grunnmur.publishing.queries import Item, Version
+
+
+@dataclass(frozen=True)
+class ReadProcess:
+    """A process as it is read: its valid version, and its lanes, steps and letters as rows."""
+
+    process: Process
+    item: Item
+    version: Version
+    row: ProcessVersion
+    lanes: Sequence[Lane]
+    steps: Sequence[Step]
+    letters: dict[UUID, list[Assignment]]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The drawing and the step list of one version, in the reader's language; facts by element id."""
+
+    svg: str
+    steps: Sequence[DrawnStep]
+    phrases: Phrases
+    facts: Mapping[str, StepFacts]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a file: how many pools, lanes, steps (work) and flows."""
+
+    pools: int
+    lanes: int
+    steps: int
+    flows: int
+
+
+def find_process(code: str, *, seen_by: Actor) -> ReadProcess:
+    """Return a process by its code, with its valid version. Raises Process.DoesNotExist; seven statements."""
+    process = processes(seen_by=seen_by).get(item__code=code)
+    version = publishing.current_versions([process.item_id])[process.item_id]
+    row = ProcessVersion.objects.select_related("original").get(version_id=version.pk)
+    letters: defaultdict[UUID, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(step__process_version=row).select_related("process_role")
+    for one in rows.order_by("letter", "process_role__name"):
+        letters[one.step_id].append(one)
+    lanes = Lane.objects.filter(process_version=row).select_related("process_role").order_by("ordinal")
+    steps = Step.objects.filter(process_version=row).select_related("lane").order_by("ordinal")
+    return ReadProcess(process, process.item, version, row, list(lanes), list(steps), dict(letters))
+
+
+def drawing_of(row: ProcessVersion, *, title: str, marks: Mapping[str, Mark] | None = None) -> Drawing:
+    """Draw a version anew from its file: the newest look, the reader's language. No statements."""
+    return drawing_of_model(read(bytes(row.xml)), title=title, marks=marks)
+
+
+def drawing_of_model(model: Model, *, title: str, marks: Mapping[str, Mark] | None = None) -> Drawing:
+    """Draw a model that may not be stored yet. marks: what to show on steps, by element id."""
+    complete = drawable(model)
+    steps = steps_of(complete)
+    labels = labels_in_language()
+    svg = draw(complete, steps, labels=labels, name=title, marks=marks)
+    return Drawing(svg, steps, Phrases(steps, labels=labels), facts_of(complete))
+
+
+def file_drawing_of(row: ProcessVersion, *, title: str) -> str:
+    """Draw a version as an SVG file that needs nothing round it. No statements."""
+    return draw_file(read(bytes(row.xml)), name=title, labels=labels_in_language())
+
+
+def found_in(row: ProcessVersion) -> Found:
+    """Count what a version's file holds. No statements."""
+    model = read(bytes(row.xml))
+    return Found(
+        pools=len(model.participants),
+        lanes=sum(len(process.lanes) for process in model.processes),
+        steps=sum(step.is_activity for step in steps_of(model)),
+        flows=sum(len(process.flows) for process in model.processes) + len(model.message_flows),
+    )
+
+
+def versions_of(process: Process) -> Collection[Version]:
+    """Return all versions of a process, newest first."""
+    return publishing.versions_of(process.item_id)
