@@ -92,7 +92,7 @@ def test_effective_and_withheld_where_routes_meet_equal_those_found_day_by_day(s
 
 def test_shortcut_gives_what_the_long_way_gives():
     taken = 0
-    for seed in range(300):
+    for seed in range(1_200):
         people, definitions = dense_world(seed)
         few = replace(people, appointments=(), leaderships=(), deputies=(), grants=(), exclusions=())
         giving = tuple(row._replace(effect=Effect.GRANT, not_persons=frozenset()) for row in definitions.rules)

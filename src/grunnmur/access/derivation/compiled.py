@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from grunnmur.access.derivation.content import role_content
 from grunnmur.access.derivation.facts import Definitions, Id, Scope
-from grunnmur.access.derivation.selection import Candidate, Selection, Shape
+from grunnmur.access.derivation.selection import Selection
 from grunnmur.access.derivation.units import Ancestry
 from grunnmur.core.periods import Span, union_spans
 
@@ -18,13 +18,6 @@ class Target(NamedTuple):
     permission: Id | None
     active: tuple[Span, ...]
     grace_days: int
-
-
-class Group(NamedTuple):
-    """The rules that give one target to every employment of a shape."""
-
-    target: Target
-    candidates: tuple[Candidate, ...]
 
 
 class Inside(NamedTuple):
@@ -57,7 +50,6 @@ class Compiled:
         self.rules = {rule.id: rule for rule in definitions.rules}
         self.permissions = {permission.id: permission for permission in definitions.permissions}
         self.content = role_content(definitions)
-        self._groups: dict[Shape, tuple[Group, ...] | None] = {}
         self._inside: dict[Id, list[Inside]] = defaultdict(list)
         for row in self.content:
             pre_start_days = self.permissions[row.permission].pre_start_days
@@ -65,27 +57,6 @@ class Compiled:
         for permission in definitions.permissions:
             days = (permission.lower, permission.upper, permission.pre_start_days)
             self._inside[permission.id] = [Inside(permission.id, Scope.HERE, None, *days)]
-
-    def groups(self, shape: Shape) -> tuple[Group, ...] | None:
-        """Return what rules give every employment of a shape, by target, when its person holds no function.
-
-        None when a rule takes something away, or asks who the person is.
-        """
-        if shape not in self._groups:
-            self._groups[shape] = self._find_groups(shape)
-        return self._groups[shape]
-
-    def _find_groups(self, shape: Shape) -> tuple[Group, ...] | None:
-        gives, takes = self.selection.candidates(shape)
-        found: dict[int, list[Candidate]] = defaultdict(list)
-        for candidate in gives:
-            if candidate.rule is None:
-                found[candidate.target].append(candidate)
-            elif not candidate.rule.functions:
-                return None
-        if takes:
-            return None
-        return tuple(Group(self.targets[number], tuple(found[number])) for number in sorted(found))
 
     def contents(self, role: Id | None, permission: Id | None) -> Sequence[Inside]:
         """Return what comes with a held role or permission; a permission held itself counts `here`."""

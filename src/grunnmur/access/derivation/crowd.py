@@ -1,7 +1,7 @@
 """Facts about persons, found by person."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from grunnmur.access.derivation.facts import (
@@ -33,13 +33,8 @@ class Crowd:
         )
         self.grants: dict[Id, list[Grant]] = _by(people.grants, lambda row: row.person)
         self.exclusions: dict[Id, list[Exclusion]] = _by(people.exclusions, lambda row: row.person)
-        self._others: tuple[Mapping[Id, object], ...] = (
-            self.appointments,
-            self.leaderships,
-            self.deputies,
-            self.grants,
-            self.exclusions,
-        )
+        others = (self.appointments, self.leaderships, self.deputies, self.grants, self.exclusions)
+        self._with_other_facts: set[Id] = set().union(*others)
 
     def persons(self) -> list[Id]:
         """Return everyone with an employment, sorted; nobody else has any access."""
@@ -48,9 +43,7 @@ class Crowd:
     def only_employment(self, person: Id) -> Employment | None:
         """Return the person's employment if it is the only fact that decides her access, else None."""
         employments = self.employments.get(person, ())
-        if len(employments) != 1 or any(person in rows for rows in self._others):
-            return None
-        return employments[0]
+        return employments[0] if len(employments) == 1 and person not in self._with_other_facts else None
 
     def employed(self, person: Id) -> tuple[Span, ...]:
         """Return the days on which the person has an active employment."""

@@ -8,7 +8,7 @@ from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.facts import Id
 from grunnmur.access.derivation.routes import NO_FLOOR, Route, Routes
 from grunnmur.access.derivation.rows import RawHeld
-from grunnmur.core.periods import Span, intersect_spans, subtract_spans, union_spans
+from grunnmur.core.periods import END, Span, intersect_spans, subtract_spans, union_spans
 
 
 def held_by(person: Id, routes: Routes, crowd: Crowd, compiled: Compiled) -> tuple[RawHeld, ...]:
@@ -16,12 +16,13 @@ def held_by(person: Id, routes: Routes, crowd: Crowd, compiled: Compiled) -> tup
     rows: list[RawHeld] = []
     cuts = cuts_of(person, routes, crowd, compiled) if routes.takes or person in crowd.exclusions else {}
     has_others = len(crowd.employments.get(person, ())) > 1
+    employed = crowd.employed(person) if has_others else ()
     for number, scope in sorted(routes.gives):
         found = routes.gives[number, scope]
         target = compiled.targets[number]
         allowed = subtract_spans(target.active, cuts[number]) if number in cuts else target.active
         if has_others and target.grace_days:
-            found = [*found, *grace_routes(found, target.grace_days, crowd.employed(person))]
+            found = [*found, *grace_routes(found, target.grace_days, employed)]
         rows += rows_of(target, scope or None, allowed, found)
     return tuple(rows)
 
@@ -44,11 +45,14 @@ def cuts_of(person: Id, routes: Routes, crowd: Crowd, compiled: Compiled) -> dic
 
 def grace_routes(routes: list[Route], grace_days: int, employed: tuple[Span, ...]) -> list[Route]:
     """Return what is added where the routes together end with an employment and the person has others."""
+    last = [route for route in routes if route.is_last and route.upper < END]
+    if not last:
+        return []
     ends = {upper for _, upper in union_spans(route[:2] for route in routes)}
     return [
         route._replace(lower=lower, upper=upper, floor=NO_FLOOR, is_last=False)
-        for route in routes
-        if route.is_last and route.upper in ends
+        for route in last
+        if route.upper in ends
         for lower, upper in intersect_spans(((route.upper, route.upper + grace_days),), employed)
     ]
 

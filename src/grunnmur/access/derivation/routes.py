@@ -64,7 +64,7 @@ def routes_of(person: Id, crowd: Crowd, compiled: Compiled) -> Routes:
     """Return every route of the person, before grace, exclusions and the days on which roles are active."""
     routes = Routes({}, {})
     for stand in stands_of(person, crowd):
-        gives, takes = compiled.selection.candidates(stand.shape)
+        gives, takes, _ = compiled.selection.candidates(stand.shape)
         if stand.shape.anchor == Anchor.EMPLOYMENT:
             add_through_employment(gives, stand, routes.gives, (person, crowd))
             add_through_employment(takes, stand, routes.takes, (person, crowd))
@@ -72,7 +72,7 @@ def routes_of(person: Id, crowd: Crowd, compiled: Compiled) -> Routes:
             _add(gives, stand, routes.gives, (person, crowd))
             _add(takes, stand, routes.takes, (person, crowd))
         if compiled.selection.names_person(person):
-            gives, takes = compiled.selection.naming(person, stand.shape)
+            gives, takes, _ = compiled.selection.naming(person, stand.shape)
             _add(gives, stand, routes.gives, (person, crowd))
             _add(takes, stand, routes.takes, (person, crowd))
     if person in crowd.grants:
@@ -120,10 +120,12 @@ def _add(candidates: Iterable[Candidate], stand: Stand, side: Side, asked: tuple
     """Add the routes that rules have through an anchor, after asking the person what the anchor cannot tell."""
     person, crowd = asked
     for candidate in candidates:
-        employed = standing_days(candidate.rule, stand, person, crowd)
         days = intersect_spans((stand.days,), ((candidate.lower, candidate.upper),))
         if candidate.rule is not None:
             days = intersect_spans(days, _personal_days(candidate.rule, person, crowd))
+        if not days:
+            continue
+        employed = standing_days(candidate.rule, stand, person, crowd)
         found = _cut(days, employed, candidate.via, candidate.floor, stand.fact)
         if found:
             side.setdefault((candidate.target, stand.shape.unit), []).extend(found)

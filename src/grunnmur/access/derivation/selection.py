@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from grunnmur.access.derivation.facts import Anchor, Effect, Id, Rule
@@ -35,11 +36,18 @@ class Candidate(NamedTuple):
     rule: Rule | None
 
 
+_TARGET = attrgetter("target")
+
+
 class Candidates(NamedTuple):
-    """Rules that give, and rules that take away."""
+    """Rules that give and rules that take away, sorted by target.
+
+    is_plain: for a person without functions, each target comes from one candidate at most, and nothing is taken.
+    """
 
     gives: tuple[Candidate, ...]
     takes: tuple[Candidate, ...]
+    is_plain: bool
 
 
 class Prepared(NamedTuple):
@@ -142,7 +150,8 @@ class Selection:
                 if found is None:
                     found = prepared.by_unit[unit] = self._in_unit(prepared, unit)
                 (gives if prepared.rule.effect == Effect.GRANT else takes).extend(found)
-        return Candidates(tuple(gives), tuple(takes))
+        gives.sort(key=_TARGET)
+        return Candidates(tuple(gives), tuple(takes), is_plain=not takes and _is_plain(gives))
 
     def _in_unit(self, prepared: Prepared, unit: Id) -> tuple[Candidate, ...]:
         """Return one candidate for each run of days on which the rule is valid and met by this unit."""
@@ -150,6 +159,13 @@ class Selection:
         asked = rule if asks_the_person(rule) else None
         days = intersect_spans(self.unit_days(rule, unit), ((rule.lower, rule.upper),))
         return tuple(Candidate(*span, prepared.target, (rule.id,), rule.lower, asked) for span in days)
+
+
+def _is_plain(gives: Iterable[Candidate]) -> bool:
+    """Tell whether a person without functions gets each target once, and is asked for nothing but functions."""
+    asking = [candidate.rule for candidate in gives if candidate.rule is not None]
+    targets = [candidate.target for candidate in gives if candidate.rule is None]
+    return len(set(targets)) == len(targets) and all(rule.functions for rule in asking)
 
 
 def meets(rule: Rule, shape: Shape) -> bool:

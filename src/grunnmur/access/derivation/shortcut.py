@@ -4,15 +4,13 @@ It gives exactly what `routes` and `holding` give (a test compares them), withou
 half of a municipality goes this way, which is what keeps a full derivation under a second.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from grunnmur.access.derivation.compiled import Compiled, Group
+from grunnmur.access.derivation.compiled import Compiled, Target
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.facts import Anchor, Employment, Id
-from grunnmur.access.derivation.holding import rows_of
-from grunnmur.access.derivation.routes import Side, Stand, add_through_employment
 from grunnmur.access.derivation.rows import RawHeld
-from grunnmur.access.derivation.selection import Shape
+from grunnmur.access.derivation.selection import Candidate, Shape
 
 
 def held_by_shortcut(person: Id, crowd: Crowd, compiled: Compiled) -> tuple[RawHeld, ...] | None:
@@ -21,26 +19,21 @@ def held_by_shortcut(person: Id, crowd: Crowd, compiled: Compiled) -> tuple[RawH
     if employment is None or compiled.selection.names_person(person):
         return None
     shape = Shape(Anchor.EMPLOYMENT, employment.unit, employment.position, employment.kind)
-    groups = compiled.groups(shape)
-    return None if groups is None else _held(employment, shape, groups, crowd)
+    gives, _, is_plain = compiled.selection.candidates(shape)
+    return _held(employment, gives, compiled.targets) if is_plain else None
 
 
-def _held(employment: Employment, shape: Shape, groups: Iterable[Group], crowd: Crowd) -> tuple[RawHeld, ...]:
-    """With one employment there is no grace, and nothing here is cut."""
-    person, unit = employment.person, employment.unit
-    first, end = employment.lower, employment.upper
+def _held(employment: Employment, candidates: Iterable[Candidate], targets: Sequence[Target]) -> tuple[RawHeld, ...]:
+    """Cut each candidate to the employment; with only one there is no grace, and nothing takes away."""
+    unit, first, end = employment.unit, employment.lower, employment.upper
     rows: list[RawHeld] = []
-    for target, candidates in groups:
-        if len(candidates) > 1 or len(target.active) != 1:
-            stand, side = Stand(shape, (first, end), employment), Side()
-            add_through_employment(candidates, stand, side, (person, crowd))
-            for found in side.values():
-                rows += rows_of(target, unit, target.active, found)
-            continue
-        lower, upper, _, via, floor, _ = candidates[0]
-        start, stop = target.active[0]
-        early = max(floor, start) if lower <= first and start <= first else None
-        lower, upper = max(lower, first, start), min(upper, end, stop)
-        if lower < upper:
-            rows.append((target.role, target.permission, unit, lower, upper, early, None, via))
+    for lower, upper, target, via, floor, rule in candidates:
+        if rule is not None:
+            continue  # it asks for a function, and the person has none
+        role, permission, active, _ = targets[target]
+        for start, stop in active:
+            early = max(floor, start) if lower <= first and start <= first else None
+            from_day, to_day = max(lower, first, start), min(upper, end, stop)
+            if from_day < to_day:
+                rows.append((role, permission, unit, from_day, to_day, early, None, via))
     return tuple(rows)

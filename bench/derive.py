@@ -1,0 +1,313 @@
+"""Claim: deriving 10,000 persons × 600 rules, with reasons and digests, takes less than 1 s of CPU.
+
+A naive evaluator, which asks every rule about every employment on one day, answers for a sample first: no speed is
+told before both give the same. Run as `python bench/derive.py`; prints one JSON line.
+"""
+
+import json
+import statistics
+import time
+import uuid
+from datetime import date
+from random import Random
+
+from grunnmur.access.derivation.compiled import Compiled
+from grunnmur.access.derivation.derive import Derived, derive
+from grunnmur.access.derivation.explain import explain
+from grunnmur.access.derivation.facts import (
+    Anchor,
+    Appointment,
+    Definitions,
+    Effect,
+    Employment,
+    Exclusion,
+    Grant,
+    Leadership,
+    Leave,
+    People,
+    Permission,
+    Role,
+    RoleItem,
+    Rule,
+    RuleUnit,
+    Scope,
+    UnitParent,
+)
+from grunnmur.core.periods import BEGINNING, END
+
+PERSONS, RULES, UNITS, ROLES, POSITIONS = 10_000, 600, 714, 220, 120
+BLOCKS, SAMPLE, GOAL_SECONDS = 10, 60, 1.0
+TODAY = date(2026, 3, 1).toordinal()
+EVER = (BEGINNING, END)
+random = Random(2026)
+KINDS = ("permanent",) * 7 + ("temporary",) * 2 + ("hourly",)
+
+
+def new_id() -> str:
+    """Return a fixed random uuid as text."""
+    return str(uuid.UUID(int=random.getrandbits(128)))
+
+
+def make_units() -> tuple[list[str], tuple[UnitParent, ...]]:
+    """Return units in a tree of five levels, sixty of them moved once."""
+    units = [new_id() for _ in range(UNITS)]
+    parents = []
+    for number, unit in enumerate(units[1:], start=1):
+        above = units[(number - 1) // 4]
+        if number % 12 == 0:
+            moved = TODAY - random.randrange(300)
+            elsewhere = units[random.randrange((number - 1) // 4 + 1)]
+            parents += [
+                UnitParent(unit, elsewhere, "line", BEGINNING, moved),
+                UnitParent(unit, above, "line", moved, END),
+            ]
+        else:
+            parents.append(UnitParent(unit, above, "line", *EVER))
+    return units, tuple(parents)
+
+
+def below(unit: str, *, is_minus: bool = False) -> tuple[RuleUnit, ...]:
+    """Return the condition of a unit with its subtree."""
+    return (RuleUnit(unit, is_minus=is_minus, with_below=True),)
+
+
+def conditions_of(number: int, units: list[str], positions: list[str], functions: list[str]) -> dict[str, object]:
+    """Return the conditions of one rule: for all, by subtree, by unit and position, by function and so on."""
+    office, area = random.choice(units[20:340]), random.choice(units[1:85])
+    few, many = frozenset(random.sample(positions, 3)), frozenset(random.sample(positions, 20))
+    function = frozenset({random.choice(functions)})
+    by_sort = {
+        "kind": {"kinds": frozenset({"permanent", "temporary"})},
+        "subtree": {"units": below(office)},
+        "area and positions": {"units": below(area), "positions": many},
+        "positions": {"positions": few},
+        "positions but not there": {"positions": few, "units": below(area, is_minus=True)},
+        "function": {"anchor": Anchor.FUNCTION, "functions": function},
+        "leadership": {"anchor": Anchor.LEADERSHIP, "units": below(area)},
+        "positions and function": {"positions": few, "functions": function},
+        "not these positions": {"positions": few, "units": below(area), "effect": Effect.EXCLUDE},
+    }
+    order = ["subtree"] * 21 + ["area and positions"] * 15 + ["positions"] * 10
+    order += ["function", "leadership"] * 4 + ["positions and function"] * 4 + list(by_sort)[4:5] + list(by_sort)[8:]
+    return by_sort["kind" if number < 5 else order[number % len(order)]]
+
+
+def make_rules(units: list[str], positions: list[str], functions: list[str], roles: list[str]) -> tuple[Rule, ...]:
+    """Return rules of the sorts municipalities have, one in five of them with an end."""
+    rules = []
+    for number in range(RULES):
+        lower = TODAY - random.randrange(200, 2000)
+        upper = END if number % 5 else TODAY + random.randrange(300)
+        base = Rule(new_id(), Effect.GRANT, random.choice(roles), None, Anchor.EMPLOYMENT, lower, upper)
+        rules.append(base._replace(**conditions_of(number, units, positions, functions)))
+    return tuple(rules)
+
+
+def make_definitions(units: list[str], parents: tuple[UnitParent, ...], names: dict[str, list[str]]) -> Definitions:
+    """Return roles of twenty permissions each, and the rules."""
+    permissions = [new_id() for _ in range(1_500)]
+    items = [
+        RoleItem(role, permission, None, Scope.HERE_BELOW, None, *EVER)
+        for role in names["roles"]
+        for permission in random.sample(permissions, 20)
+    ]
+    return Definitions(
+        parents=parents,
+        rules=make_rules(units, names["positions"], names["functions"], names["roles"]),
+        roles=tuple(Role(role, True, n % 3 * 7, *EVER) for n, role in enumerate(names["roles"])),
+        items=tuple(items),
+        permissions=tuple(Permission(p, n % 15, n % 2 == 0, *EVER) for n, p in enumerate(permissions)),
+    )
+
+
+def make_employments(units: list[str], positions: list[str], persons: list[str]) -> list[Employment]:
+    """Return one employment a person, and a second for fifteen in a hundred."""
+    usual = {unit: random.sample(positions, 5) for unit in units}
+    shares = (50, 20, 15, 10, 5)
+    rows = []
+    for number, person in enumerate(persons):
+        for _ in range(2 if number % 20 < 3 else 1):
+            lower = TODAY - random.randrange(-20, 4000)
+            upper = END if random.random() < 0.9 else lower + random.randrange(100, 4200)
+            where = random.choice(units)
+            what = random.choices(usual[where], shares)[0]
+            rows.append(Employment(new_id(), person, where, what, random.choice(KINDS), lower, upper))
+    return rows
+
+
+def make_people(units: list[str], names: dict[str, list[str]]) -> People:
+    """Return persons with what hangs on them: grants, functions, leaderships, leaves, exclusions."""
+    persons = [new_id() for _ in range(PERSONS)]
+    employments = make_employments(units, names["positions"], persons)
+    appointments = [
+        Appointment(new_id(), person, random.choice(names["functions"]), random.choice(units), TODAY - 500, END)
+        for person in random.sample(persons, PERSONS // 20)
+    ]
+    grants = [
+        Grant(
+            new_id(), row.person, row.id, random.choice(names["roles"]), None, row.unit, None, TODAY - 90, TODAY + 400
+        )
+        for row in random.sample(employments, PERSONS // 4)
+    ]
+    return People(
+        employments=tuple(employments),
+        appointments=tuple(appointments),
+        grants=tuple(grants),
+        leaderships=tuple(
+            Leadership(new_id(), random.choice(persons), unit, "leader", TODAY - 900, END) for unit in units
+        ),
+        leaves=tuple(
+            Leave(new_id(), row.id, 100, TODAY - 50, TODAY + 100) for row in random.sample(employments, PERSONS // 50)
+        ),
+        exclusions=tuple(
+            Exclusion(new_id(), person, random.choice(names["roles"]), None, TODAY - 20, TODAY + 200)
+            for person in random.sample(persons, PERSONS // 100)
+        ),
+    )
+
+
+def naive_roles(person: str, people: People, definitions: Definitions, day: int) -> set[str]:
+    """Return the roles a person has on one day, by asking every rule about every anchor."""
+
+    def active(rows: tuple[object, ...]) -> list[object]:
+        return [row for row in rows if row.person == person and row.lower <= day < row.upper]
+
+    employments = active(people.employments)
+    if not employments:
+        return set()
+    parents = {row.unit: row.parent for row in definitions.parents if row.lower <= day < row.upper}
+    appointments = active(people.appointments)
+    anchors = {
+        Anchor.EMPLOYMENT: employments,
+        Anchor.FUNCTION: appointments,
+        Anchor.LEADERSHIP: active(people.leaderships),
+    }
+    found: dict[Effect, set[str]] = {Effect.GRANT: set(), Effect.EXCLUDE: set()}
+    for rule in definitions.rules:
+        if rule.lower <= day < rule.upper:
+            for anchor in anchors[rule.anchor]:
+                if naive_match(rule, anchor, appointments, parents):
+                    found[rule.effect].add(rule.role)
+    bound = {row.id for row in employments}
+    found[Effect.GRANT] |= {row.role for row in active(people.grants) if row.employment in bound}
+    return found[Effect.GRANT] - found[Effect.EXCLUDE] - {row.role for row in active(people.exclusions)}
+
+
+def naive_match(rule: Rule, anchor: object, appointments: list[Appointment], parents: dict[str, str]) -> bool:
+    """Tell whether one rule of the bench matches one anchor on the day of these rows."""
+    path, above = [], anchor.unit
+    while above:
+        path.append(above)
+        above = parents.get(above)
+    plus = [named.unit for named in rule.units if not named.is_minus]
+    if plus and not any(unit in path for unit in plus):
+        return False
+    if any(named.is_minus and named.unit in path for named in rule.units):
+        return False
+    if rule.functions and not any(row.function in rule.functions for row in appointments):
+        return False
+    if rule.anchor == Anchor.FUNCTION and anchor.function not in rule.functions:
+        return False
+    if rule.anchor != Anchor.EMPLOYMENT:
+        return True
+    fits_position = not rule.positions or anchor.position in rule.positions
+    return fits_position and (not rule.kinds or anchor.kind in rule.kinds)
+
+
+def derived_roles(derived: Derived, person: str, day: int) -> set[str]:
+    """Return the roles a person has on one day, from the derived rows."""
+    return {row.role for row in derived.held[person] if row.lower <= day < row.upper}
+
+
+def cpu(work: object) -> tuple[float, object]:
+    """Run it once; return its CPU seconds and its answer."""
+    start = time.process_time()
+    answer = work()
+    return time.process_time() - start, answer
+
+
+def main() -> None:
+    """Measure and print the claim."""
+    units, parents = make_units()
+    names = {
+        "positions": [new_id() for _ in range(POSITIONS)],
+        "functions": [new_id() for _ in range(10)],
+        "roles": [new_id() for _ in range(ROLES)],
+    }
+    definitions = make_definitions(units, parents, names)
+    people = make_people(units, names)
+    assert len({row.person for row in people.employments}) == PERSONS
+    assert len(definitions.rules) == RULES
+    sample = sorted({row.person for row in people.employments})[:: PERSONS // SAMPLE]
+
+    ours, naive = [], []
+    for _ in range(BLOCKS):
+        seconds, derived = cpu(lambda: derive_all(people, definitions))
+        ours.append(seconds)
+        seconds, expected = cpu(lambda: [naive_roles(person, people, definitions, TODAY) for person in sample])
+        naive.append(seconds / len(sample) * PERSONS)
+        assert [derived_roles(derived, person, TODAY) for person in sample] == expected
+        assert sum(map(len, expected)) > 3 * len(sample)
+    print(json.dumps(report(derived, ours, naive) | one_at_a_time(people, definitions, derived, sample)))
+
+
+def alone(people: People, person: str) -> People:
+    """Return the facts of one person, as they are loaded to derive or explain her."""
+    jobs = {row.id for row in people.employments if row.person == person}
+    return People(
+        employments=tuple(row for row in people.employments if row.person == person),
+        appointments=tuple(row for row in people.appointments if row.person == person),
+        grants=tuple(row for row in people.grants if row.person == person),
+        leaderships=tuple(row for row in people.leaderships if row.person == person),
+        leaves=tuple(row for row in people.leaves if row.employment in jobs),
+        exclusions=tuple(row for row in people.exclusions if row.person == person),
+    )
+
+
+def one_at_a_time(people: People, definitions: Definitions, derived: Derived, sample: list[str]) -> dict[str, float]:
+    """Return the CPU milliseconds to derive one person, and to explain one permission, with compiled definitions."""
+    compiled = Compiled(definitions)
+    facts = {person: alone(people, person) for person in sample}
+    wanted = definitions.permissions[0].id
+    on = date.fromordinal(TODAY)
+    seconds, answers = cpu(lambda: [derive(facts[person], compiled, persons=[person]) for person in sample])
+    assert [answer.held[person] for answer, person in zip(answers, sample, strict=True)] == [
+        derived.held[person] for person in sample
+    ]
+    told, explained = cpu(
+        lambda: [explain(facts[person], compiled, person=person, permission=wanted, on=on) for person in sample]
+    )
+    assert all(answer.messages for answer in explained)
+    each = 1_000 / len(sample)
+    return {"derive_one_ms": round(seconds * each, 3), "explain_one_ms": round(told * each, 3)}
+
+
+def derive_all(people: People, definitions: Definitions) -> Derived:
+    """Compile, derive and digest from nothing remembered."""
+    derived = derive(people, Compiled(definitions))
+    assert len(derived.digests()) == PERSONS
+    return derived
+
+
+def report(derived: Derived, ours: list[float], naive: list[float]) -> dict[str, object]:
+    """Return the line that is printed."""
+    ratios = sorted(mine / theirs for mine, theirs in zip(ours, naive, strict=True))
+    rows = [row for found in derived.held.values() for row in found]
+    return {
+        "claim": f"derivation of {PERSONS} persons x {RULES} rules with reasons and digests, CPU seconds",
+        "ours": round(statistics.median(ours), 3),
+        "ours_spread": [round(min(ours), 3), round(max(ours), 3)],
+        "peer": round(statistics.median(naive), 3),
+        "peer_is": "naive evaluator, one day, extrapolated from a sample whose answer was checked",
+        "ratio": round(statistics.median(ratios), 6),
+        "spread": [round(ratios[0], 6), round(ratios[-1], 6)],
+        "goal": GOAL_SECONDS,
+        "holds": statistics.median(ours) <= GOAL_SECONDS,
+        "rows": len(rows),
+        "routes_per_person": round(sum(len(row.via) for row in rows) / PERSONS, 2),
+        "withheld": len(derived.withheld),
+    }
+
+
+if __name__ == "__main__":
+    main()
