@@ -1,0 +1,1 @@
+"""docs/reference.md: what the code says of itself, as tables. `python -m tools.reference` writes it anew."""
