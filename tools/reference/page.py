@@ -8,9 +8,9 @@ from tools.reference import commands, declarations, tables
 
 TOP = """# Reference
 
-What the code declares, as tables. `python -m tools.reference` writes this page; a test fails when it is out of date. How
-each domain thinks stands in [domains](domains/README.md), settings in [operate/settings.md](operate/settings.md), the API
-in its own document, served at `/api/v1/openapi.json`."""
+What the code declares, as tables. `python -m tools.reference` writes this page; a test fails when it is out of date.
+How each domain thinks stands in [domains](domains/README.md), settings in [operate/settings.md](operate/settings.md),
+the API in its own document, served at `/api/v1/openapi.json`."""
 
 PERMISSIONS = """## Permissions
 
@@ -33,8 +33,8 @@ cron writes them."""
 
 TABLES = """## Tables
 
-Every table has `tenant_id` and a wall, and keeps its history unless it says why not. The tables of history have the wall
-too, and so has that of sessions."""
+Every table has `tenant_id` and a wall, and keeps its history unless it says why not. The tables of history have the
+wall too, and so has that of sessions."""
 
 OPEN = """## Tables without a wall
 
