@@ -132,6 +132,7 @@ def package(monkeypatch):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "cases" / "migrations").mkdir(parents=True)
+        (folder / "cases" / "sql").mkdir()
         (folder / "cases" / "static").mkdir()
         monkeypatch.setattr(fingerprint, "PACKAGE", folder)
         yield folder
@@ -143,6 +144,8 @@ def package(monkeypatch):
         ("cases/migrations/0001_first.py", True, False),
         ("cases/models.py", True, False),
         ("cases/static/case.css", False, True),
+        ("cases/sql/rank_2.sql", True, False),
+        ("cases/sql/page.sql", False, False),
         ("cases/views.py", False, False),
     ],
 )

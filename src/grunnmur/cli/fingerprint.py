@@ -10,10 +10,13 @@ SCHEMA_PATTERNS = (
     "**/migrations/*.py",
     "**/models.py",
     "**/models/**/*.py",
-    "**/sql/**/*",
-    "**/apps.py",
+    "**/sql/*.py",
+    "**/sql/*_[0-9]*.sql",  # installed by migrations; the others are read when they are run
     "config/settings.py",
-    "core/*.py",  # policies, grants and roles are written after migrate
+    "core/apps.py",
+    "core/database_roles.py",
+    "core/frozen.py",
+    "core/rls.py",  # policies, keys and grants are written after migrate
 )
 SCHEMA_PACKAGES = ("django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate")
 
