@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grunnmur.core.urls")),
     path("", include("grunnmur.portal.urls")),
     path("organisation/", include("grunnmur.organisation.urls")),
+    path("processes/", include("grunnmur.processes.urls")),
     path("work/", include("grunnmur.worklist.urls")),
     path("access/", include("grunnmur.access.urls")),
     path("notifications/", include("grunnmur.worklist.urls_notifications")),

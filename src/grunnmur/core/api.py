@@ -2,19 +2,22 @@
 
 from http import HTTPStatus
 
+import pghistory
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
-from grunnmur.core.api_tokens import live_token
+from grunnmur.core.api_tokens import live_token, note_use
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import sentence_of, status_of
+from grunnmur.core.login.second_factor import require_second_factor
 from grunnmur.core.middleware import roll_back
 from grunnmur.core.models import ApiToken
 
@@ -46,6 +49,9 @@ class TokenAuth(HttpBearer):
         if wanted not in found.scopes:
             raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": wanted})
         request.user = found.user
+        note_use(found)
+        if request.method not in READING:
+            pghistory.context(user=str(found.user.pk), name=str(found.user), token=str(found.pk))
         return found
 
 
@@ -54,9 +60,16 @@ class BrowserAuth(SessionAuth):
 
     param_name = settings.SESSION_COOKIE_NAME
 
+    def _get_key(self, request: HttpRequest) -> str | None:
+        """Ask for the CSRF token only where a browser's login is at stake; who has none shall hear 401."""
+        return super()._get_key(request) if self.param_name in request.COOKIES else None
+
     def authenticate(self, request: HttpRequest, key: str | None) -> object | None:  # noqa: ARG002  # ninja's signature
-        """Return her if she is logged in."""
-        return None if isinstance(request.user, AnonymousUser) else request.user
+        """Return her if she is logged in. Raises PermissionDenied for an administrator without a second factor."""
+        if isinstance(request.user, AnonymousUser):
+            return None
+        require_second_factor(request.user)
+        return request.user
 
 
 def scope_for(request: HttpRequest) -> str:
@@ -89,6 +102,12 @@ def answer_error(request: HttpRequest, error: Exception) -> HttpResponse:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("The API failed.", path=request.path, exc_info=error)
     return problem(request, status, sentence_of(error))
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Answer an address of the API that does not exist; login is not asked for, as nothing is told."""
+    return problem(request, HTTPStatus.NOT_FOUND, sentence_of(Http404()))
 
 
 def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -16,6 +16,7 @@ from grunnmur.core.tenancy import current_tenant
 
 PREFIX = "gm"
 LONGEST = timedelta(days=365)
+NOTE_EVERY = timedelta(minutes=5)
 DOMAINS = ("organisation", "worklist", "access", "processes", "search")
 SCOPES = tuple(f"{domain}:{verb}" for domain in DOMAINS for verb in ("read", "write"))
 
@@ -52,6 +53,18 @@ def revoke_token(token_id: UUID, *, by: User) -> ApiToken:
     token.revoked_at = token.revoked_at or now()
     token.save(update_fields=["revoked_at"])
     return token
+
+
+def own_tokens(of: User) -> list[ApiToken]:
+    """Return the person's tokens, the longest-lived first; also those that no longer work."""
+    return list(ApiToken.objects.filter(user=of).order_by("-expires_at", "id"))
+
+
+def note_use(token: ApiToken) -> None:
+    """Write that a token was used, at most every five minutes."""
+    if token.last_used_at is None or now() >= token.last_used_at + NOTE_EVERY:
+        token.last_used_at = now()
+        token.save(update_fields=["last_used_at"])
 
 
 def live_token(plain: str) -> ApiToken | None:

@@ -12,6 +12,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the walls up after each migrate."""
-        from grunnmur.core import rls
+        from grunnmur.core import rls, rules  # noqa: F401  # rules: imported for its permissions
 
         post_migrate.connect(rls.after_migrate, sender=self, dispatch_uid="grunnmur.rls")

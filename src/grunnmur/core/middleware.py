@@ -21,7 +21,7 @@ from grunnmur.core.models import LANGUAGES, Tenant
 from grunnmur.core.tenancy import tenant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/tokens.css")
+OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/tokens.css", "/demo/")
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
 
@@ -49,6 +49,8 @@ def municipality(get_response: GetResponse) -> GetResponse:
         if request.path.startswith(OUTSIDE_TENANTS):
             return get_response(request)
         found = municipality_of(request)
+        if found is None and request.path.startswith("/api/"):
+            return get_response(request)  # outside every municipality no token is known: 401
         if found is None:
             return redirect(f"{settings.CHOOSE_MUNICIPALITY_URL}?next={request.path}")
         request.tenant = found  # type: ignore[attr-defined]
@@ -74,10 +76,11 @@ def language(get_response: GetResponse) -> GetResponse:
     """Speak the language the person chose; else the cookie's; else the municipality's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not hasattr(request, "tenant"):
-            return get_response(request)
-        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        code = chosen if chosen in dict(LANGUAGES) else request.tenant.language
+        is_inside = hasattr(request, "tenant")
+        chosen = is_inside and getattr(request.user, "language", "")
+        chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        otherwise = request.tenant.language if is_inside else settings.LANGUAGE_CODE
+        code = chosen if chosen in dict(LANGUAGES) else otherwise
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = get_response(request)

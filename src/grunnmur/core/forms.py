@@ -1,0 +1,38 @@
+"""The shape of what people type into core's own pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core.api_tokens import LONGEST, SCOPES
+
+DOMAINS = {
+    "organisation": _("Persons and units"),
+    "worklist": _("Tasks"),
+    "access": _("Accesses"),
+    "processes": _("Processes"),
+    "search": _("Search"),
+}
+
+
+def scope_choices() -> list[tuple[str, str]]:
+    """Return every scope with the words for it."""
+    verbs = {"read": _("%(domain)s: read"), "write": _("%(domain)s: change")}
+    parts = ((scope, *scope.split(":")) for scope in SCOPES)
+    return [(scope, str(verbs[verb]) % {"domain": DOMAINS[domain]}) for scope, domain, verb in parts]
+
+
+class TokenForm(forms.Form):
+    """A token to be issued."""
+
+    name = forms.CharField(
+        label=_("What is the token for?"),
+        help_text=_("The name of the program, so that you know it again."),
+        max_length=100,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may the program do?"),
+        help_text=_("It never may more than you may yourself."),
+        choices=scope_choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.IntegerField(label=_("How many days shall it work?"), min_value=1, max_value=LONGEST.days, initial=90)

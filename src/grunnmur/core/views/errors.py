@@ -1,0 +1,20 @@
+"""Errors that Django answers itself, as pages that help."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that it is our fault, with the number the log knows the request by; asks neither database nor session."""
+    html = render_to_string("500.html", {"request": request})
+    return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """Say that a form was too old, or came from elsewhere."""
+    sentence = _("The form was open too long, or came from another page. Go back, load the page anew, and try again.")
+    return render(request, "403.html", {"sentence": sentence}, status=HTTPStatus.FORBIDDEN)
