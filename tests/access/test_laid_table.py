@@ -137,3 +137,22 @@ def test_beginning_twice_changes_nothing(roles):
     begin()
 
     assert Held.objects.count() == before
+
+
+def test_what_comes_into_a_role_is_handed_out_to_those_who_hold_it_already(roles, unit):
+    person = hire(unit, today()).person_id
+    everything = queries.plan_role_matrix(MATRIX.replace(b"CRM;bidra;;x", b"CRM;bidra;x;x"), "matrix.csv")
+
+    actions.import_role_matrix(everything, by=BY)
+
+    things = Fulfilment.objects.filter(person_id=person, state="open", operation="give")
+    assert "CRM (bidra)" in [str(thing.permission) for thing in things.select_related("permission__resource")]
+
+
+def test_what_leaves_a_role_is_taken_back(roles, unit):
+    person = hire(unit, today()).person_id
+    worklist.finish_task(Task.objects.get(subject_id=person).pk, outcome="done", evidence="PC 4711", by=BY)
+
+    actions.set_items(roles["Fast ansatt"].pk, [], by=BY)
+
+    assert Fulfilment.objects.filter(person_id=person, state="open", operation="take_back").count() == 2

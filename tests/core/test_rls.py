@@ -9,9 +9,9 @@ def all_tables() -> set[str]:
         return set(connection.introspection.table_names(cursor))
 
 
-def ask(query: str) -> list[tuple]:
+def ask(query: str, *parameters: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, parameters or None)
         return cursor.fetchall()
 
 
@@ -51,10 +51,13 @@ def test_every_foreign_key_has_an_index_that_starts_with_the_municipality(db):
 
 @pytest.mark.parametrize("table", sorted(rls.rights_of_web()))
 def test_web_has_exactly_the_rights_listed(db, table):
-    query = f"SELECT privilege_type FROM information_schema.role_table_grants WHERE grantee = current_user AND table_name = '{table}'"
+    query = (
+        "SELECT privilege_type FROM information_schema.role_table_grants"
+        " WHERE grantee = current_user AND table_name = %s"
+    )
     listed = {right for right in rls.rights_of_web()[table].split(", ") if right}
 
-    assert {right for (right,) in ask(query)} == listed
+    assert {right for (right,) in ask(query, table)} == listed
 
 
 @pytest.mark.parametrize("statement", ["UPDATE core_userevent SET name = ''", "DELETE FROM core_userevent"])

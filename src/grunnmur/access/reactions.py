@@ -1,7 +1,8 @@
 """What access does when the domains below state a fact."""
 
 from grunnmur.access.actions import derive, fulfil
-from grunnmur.access.events import AccessChanged
+from grunnmur.access.events import AccessChanged, RoleChanged
+from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.events import reacts_to
 from grunnmur.organisation import events as organisation
 from grunnmur.worklist import events as worklist
@@ -41,6 +42,15 @@ def on_units_moved(_event: organisation.UnitsMoved) -> None:
 def on_organisation_imported(_event: organisation.OrganisationImported) -> None:
     """Derive everyone: an import may have changed anything."""
     derive.derive_everyone()
+
+
+@reacts_to(RoleChanged)
+def on_role_changed(event: RoleChanged) -> None:
+    """Hand out and take back what came into the role or left it, and look again at what its holders are denied."""
+    holders = touched_by_role(event.role_id)
+    if holders:
+        derive.derive_people(holders)
+        fulfil.sync_fulfilments(holders)
 
 
 @reacts_to(AccessChanged)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from grunnmur.access.models import Held, Role, RoleContent
+from grunnmur.access.models import Held, Role, RoleContent, RoleItem
 from grunnmur.access.queries.own import own_permissions
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import declared
@@ -43,6 +43,16 @@ def role_named(name: str) -> UUID:
 def holders_of(role_id: UUID, on: date) -> set[UUID]:
     """Return the persons who hold a role on a day."""
     return set(Held.objects.filter(role_id=role_id, valid__contains=on).values_list("person_id", flat=True))
+
+
+def touched_by_role(role_id: UUID) -> set[UUID]:
+    """Return everyone who holds, held or will hold the role, or one that contains it."""
+    roles, new = set[UUID](), {role_id}
+    while new:
+        roles |= new
+        containing = RoleItem.objects.filter(child_role_id__in=new).values_list("role_id", flat=True)
+        new = set(containing) - roles
+    return set(Held.objects.filter(role_id__in=roles).values_list("person_id", flat=True))
 
 
 def holder_counts(on: date) -> dict[UUID, int]:
