@@ -1,17 +1,18 @@
-"""Every test here runs on one day, in the Norwegian municipality unless it says otherwise."""
+"""Every test here runs on one day, in English."""
 
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from grunnmur.core import clock, events
 
 
 @pytest.fixture(autouse=True)
 def _day():
-    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)), translation.override("en"):
         yield
 
 

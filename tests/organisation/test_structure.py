@@ -114,9 +114,9 @@ def test_a_unit_cannot_be_opened_below_one_that_closes_before_it(tree):
 
 def test_a_unit_with_people_or_units_after_the_day_is_not_closed(tree):
     make_employee(tree["health"])
-    with pytest.raises(UnitInUseError, match="1 people and 0 units"):
+    with pytest.raises(UnitInUseError, match="1 employed, 0 units"):
         actions.close_unit(tree["health"].pk, last_day=TODAY, by=SYSTEM)
-    with pytest.raises(UnitInUseError, match="0 people and 1 units"):
+    with pytest.raises(UnitInUseError, match="0 employed, 1 units"):
         actions.close_unit(tree["school"].pk, last_day=TODAY, by=SYSTEM)
 
 

@@ -119,7 +119,7 @@ def _refuse_if_used(unit: Unit, *, after: Period) -> None:
     units = UnitParent.objects.filter(late, parent=unit).values("unit").distinct().count()
     if people or units:
         raise UnitInUseError(
-            _("%(people)s people and %(units)s units remain in %(name)s after that day. Move them first.")
+            _("Still in %(name)s after that day: %(people)s employed, %(units)s units below. Move them first.")
             % {"people": people, "units": units, "name": unit.name}
         )
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from grunnmur.organisation.queries.leaders import leaders_of_unit
-from grunnmur.organisation.queries.statements import LED, fetch
+from grunnmur.organisation.queries.leaders import leaders_of_unit, units_led
+from grunnmur.organisation.queries.statements import MAY_LEAD, fetch
 
+LEADER = "leader:"
 _KEYS = f"""
-WITH RECURSIVE {LED}, here AS (
+WITH here AS (
     SELECT DISTINCT unit_id FROM organisation_employment
     WHERE person_id = %(person)s AND valid @> %(day)s::date
 )
@@ -21,7 +22,7 @@ SELECT unnest(ARRAY['function:' || function_id, 'function:' || function_id || '@
 FROM organisation_appointment
 WHERE person_id = %(person)s AND valid @> %(day)s::date AND EXISTS (SELECT FROM here)
 UNION ALL
-SELECT 'leader:' || unit_id FROM led
+SELECT '{LEADER}' WHERE {MAY_LEAD}
 """  # noqa: S608  # composed of constants
 _IN_UNIT = """
 SELECT DISTINCT person_id FROM organisation_employment WHERE unit_id = %(unit)s AND valid @> %(day)s::date
@@ -44,9 +45,12 @@ def keys_of(person_id: UUID, on: date) -> Iterable[str]:
     """Return the unit, below, leader and function keys of a person on a day; none without an employment.
 
     `below:<unit>` is had by all who work in the unit or under it; `leader:<unit>` by who acts as its leader, also
-    for a leaderless unit under hers. One statement.
+    for a leaderless unit under hers. One statement, two for who leads or stands in for somebody.
     """
-    return {key for (key,) in fetch(_KEYS, {"person": person_id, "day": on})}
+    keys = {key for (key,) in fetch(_KEYS, {"person": person_id, "day": on})}
+    if LEADER not in keys:
+        return keys
+    return keys - {LEADER} | {f"{LEADER}{unit}" for unit in units_led(person_id, on=on)}
 
 
 def person_members(value: str, on: date) -> set[UUID]:  # noqa: ARG001  # one signature for all prefixes

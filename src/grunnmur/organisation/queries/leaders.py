@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from grunnmur.organisation.models import Deputy, Employment, Leadership
-from grunnmur.organisation.queries.statements import LED, SEATS, fetch
+from grunnmur.organisation.queries.statements import LED, MAY_LEAD, SEATS, fetch
 from grunnmur.organisation.rules import NotEmployedError, Seat, first_leader
 
 _HOME = """(
@@ -18,7 +18,8 @@ _HOME = """(
 _SEATS_ABOVE = f"""
 WITH {SEATS}
 SELECT c.distance, s.unit_id, s.leader_id, s.person_id, s.is_acting, s.is_deputy
-FROM organisation_unitclosure c JOIN seats s ON s.unit_id = c.ancestor_id
+FROM organisation_unitclosure c
+CROSS JOIN LATERAL (SELECT * FROM seats WHERE unit_id = c.ancestor_id OFFSET 0) s  -- OFFSET 0: by index, unit for unit
 WHERE c.structure = 'line' AND c.descendant_id = {{unit}} AND c.valid @> %(day)s::date
 ORDER BY c.distance, s.is_acting DESC, s.is_deputy, s.leader_id, s.person_id
 """  # noqa: S608  # composed of constants
@@ -82,8 +83,15 @@ def units_led(person_id: UUID, *, on: date) -> frozenset[UUID]:
     return frozenset(unit for (unit,) in fetch(_LED_UNITS, {"person": person_id, "day": on}))
 
 
+def may_lead(person_id: UUID, *, on: date) -> bool:
+    """Tell whether a person is named as leader or deputy on a day; most are not, and this is cheap to ask."""
+    return bool(fetch(f"SELECT {MAY_LEAD}", {"person": person_id, "day": on})[0][0])  # constant
+
+
 def units_led_with_below(person_id: UUID, *, on: date) -> frozenset[UUID]:
-    """Return all units below those a person leads, these included. One statement."""
+    """Return all units below those a person leads, these included. One statement, two for who may lead."""
+    if not may_lead(person_id, on=on):
+        return frozenset()
     return frozenset(unit for (unit,) in fetch(_LED_BELOW, {"person": person_id, "day": on}))
 
 

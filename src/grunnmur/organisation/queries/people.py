@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -97,7 +97,9 @@ def directory(
     at_work = Employment.objects.filter(person=OuterRef("pk"), valid__contains=on)
     if unit_id is not None:
         at_work = at_work.filter(unit_id=unit_id)
-    people = visible(Person.objects.filter(Exists(at_work)), seen_by=seen_by)
+    # A scalar, not EXISTS: asked in the order of names, for as many as the page shows.
+    employed = Person.objects.alias(work=Subquery(at_work.values("pk")[:1])).filter(work__isnull=False)
+    people = visible(employed, seen_by=seen_by)
     if starts_with.strip():
         people = people.filter(begins("sort_key", starts_with) | begins("family_key", starts_with))
     return keyset(people, by=("sort_key", "id"), after=after, limit=limit)
