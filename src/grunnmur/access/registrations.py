@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
 from grunnmur.access.queries import own, people, preview
-from grunnmur.core import links, permissions
+from grunnmur.access.views.panel import person_panel
+from grunnmur.core import links, panels, permissions
 from grunnmur.organisation.rules import EmploymentEnd, Hire
 from grunnmur.worklist.rules import TaskKind, register_kind
 
@@ -19,6 +20,7 @@ def register() -> None:
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
+    panels.register("person", 10, person_panel)
 
 
 __all__ = ["reactions", "register"]

@@ -1,6 +1,7 @@
 """The words of access: its permissions, its errors, and its pure decisions."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,10 @@ class OwnBenefitError(DomainError):
     """Nobody gives access to herself."""
 
 
+class OwnResourceError(DomainError):
+    """Grunnmur's own permissions are declared by the program, not typed in."""
+
+
 class BadMatrixError(DomainError):
     """A role matrix that cannot be read; the text says where and why."""
 
@@ -90,3 +95,8 @@ def guess_kind(name: str) -> str:
 def is_marked(cell: str) -> bool:
     """Tell whether a cell of a role matrix means yes."""
     return cell.strip().casefold() not in NO_MARKS
+
+
+def horizon(on: date) -> date:
+    """Return the first day that derived rows are kept for: 1 January of last year."""
+    return date(on.year - 1, 1, 1)

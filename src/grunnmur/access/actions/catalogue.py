@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.derive import derive_everyone, derive_roles
 from grunnmur.access.events import RoleChanged
 from grunnmur.access.models import Permission, Resource, Role, RoleItem
-from grunnmur.access.rules import DEFINE, HAS, PHYSICAL_KINDS, PRE_START_DAYS, ROLES
+from grunnmur.access.queries.own import holds_everywhere
+from grunnmur.access.rules import (
+    DEFINE,
+    HAS,
+    PHYSICAL_KINDS,
+    PRE_START_DAYS,
+    ROLES,
+    NotGivableError,
+    OwnResourceError,
+)
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
@@ -34,6 +44,8 @@ def define_resource(new: NewResource, *, by: Actor) -> Resource:
     require(by, DEFINE)
     facts = {"kind": new.kind, "owner_key": new.owner_key, "fulfil_key": new.fulfil_key}
     found = Resource.objects.filter(name__iexact=new.name).first()
+    if found is not None and found.is_own:
+        raise OwnResourceError(_("Grunnmur's own permissions come with the program. Give the resource another name."))
     if found is None:
         return Resource.objects.create(name=new.name, valid=Period(today()).to_range(), **facts)
     changed = [name for name, value in facts.items() if getattr(found, name) != value]
@@ -76,12 +88,24 @@ def set_items(role_id: UUID, permission_ids: Iterable[UUID], *, by: Actor) -> Ro
     wanted = set(permission_ids)
     items.exclude(permission_id__in=wanted).delete()
     new = wanted - set(items.values_list("permission_id", flat=True))
+    _require_own(new, by)
     RoleItem.objects.bulk_create(
         RoleItem(role=role, permission_id=permission, valid=FOR_EVER) for permission in sorted(new)
     )
     derive_roles()
     publish(RoleChanged(role.pk))
     return role
+
+
+def _require_own(permission_ids: Iterable[UUID], by: Actor) -> None:
+    """Refuse to put more of Grunnmur itself into a role than the actor may everywhere."""
+    own = Permission.objects.filter(pk__in=list(permission_ids), resource__is_own=True)
+    for permission in own:
+        if not holds_everywhere(by, permission.key):
+            raise NotGivableError(
+                _("You cannot put %(what)s into a role: you may not do it yourself.")
+                % {"what": permission.description or permission.key}
+            )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from grunnmur.access.derivation.derive import DIGEST_BYTES, Derived, derive
 from grunnmur.access.events import AccessChanged
 from grunnmur.access.models import Digest, Held, RoleContent, Withheld
 from grunnmur.access.queries import facts
+from grunnmur.access.rules import horizon
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.tenancy import current_tenant
@@ -47,11 +48,6 @@ def derive_roles() -> None:
     RoleContent.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
     new = [_content(row) for key, row in wanted.items() if key not in present]
     RoleContent.objects.bulk_create(new, batch_size=BATCH)
-
-
-def horizon(on: date) -> date:
-    """Return the first day that derived rows are kept for: 1 January of last year."""
-    return date(on.year - 1, 1, 1)
 
 
 def _lock(*, is_shared: bool) -> None:

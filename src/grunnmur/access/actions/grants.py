@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from grunnmur.access.actions.derive import derive_people
 from grunnmur.access.actions.start import start_role_name
 from grunnmur.access.models import Grant, Role
-from grunnmur.access.rules import GIVE, AlreadyHasError, NotGivableError, NotGrantedError, OwnBenefitError
+from grunnmur.access.queries.own import roles_beyond
+from grunnmur.access.queries.sight import units_of
+from grunnmur.access.rules import GIVE, OFFICER, AlreadyHasError, NotGivableError, NotGrantedError, OwnBenefitError
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Actor, StartRole, person_of, require
+from grunnmur.core.permissions import Actor, StartRole, may, person_of, require
 from grunnmur.organisation import queries as organisation
 
 
@@ -20,7 +22,7 @@ from grunnmur.organisation import queries as organisation
 def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:
     """Give a role to a person for some days; bound to her employment, so that it ends with it.
 
-    Raises PermissionDenied (needs access.give at her unit), NotGivableError for a role that leaders do not give,
+    Raises PermissionDenied (needs access.give at her unit), NotGivableError for a role that is not hers to give,
     AlreadyHasError, OwnBenefitError.
     """
     employment = organisation.primary_employment(person_id, on=period.lower or today())
@@ -28,8 +30,7 @@ def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reas
     if person_of(by) == person_id:
         raise OwnBenefitError(_("Nobody gives access to herself. Ask your leader."))
     role = Role.objects.get(pk=role_id)
-    if role.state != Role.State.ACTIVE or role.requestable_by == Role.RequestableBy.NOBODY:
-        raise NotGivableError(_("The role %(role)s is not one that leaders give.") % {"role": role.name})
+    _require_givable(role, period, by)
     same = Grant.objects.filter(person_id=person_id, role=role, employment_id=employment.id)
     if same.filter(valid__overlap=period.to_range()).exists():
         raise AlreadyHasError(_("She has the role %(role)s on these days already.") % {"role": role.name})
@@ -45,14 +46,26 @@ def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reas
     return grant
 
 
+def _require_givable(role: Role, period: Period, by: Actor) -> None:
+    facts = {"role": role.name, "days": role.max_days}
+    is_closed = role.requestable_by == Role.RequestableBy.NOBODY and not may(by, OFFICER)
+    if role.state != Role.State.ACTIVE or is_closed:
+        raise NotGivableError(_("The role %(role)s is not one that leaders give.") % facts)
+    if role.pk in roles_beyond(by):
+        raise NotGivableError(_("The role %(role)s may do more in Grunnmur than you may yourself.") % facts)
+    if role.max_days and (period.days is None or period.days > role.max_days):
+        raise NotGivableError(_("The role %(role)s is given for %(days)s days at most. Set a last day.") % facts)
+
+
 @transaction.atomic
 def take_away_role(person_id: UUID, role_id: UUID, *, by: Actor, last_day: date) -> None:
     """End the grants of a role to a person; what a rule gives is not taken away here.
 
-    Raises PermissionDenied (needs access.give at her unit), NotGrantedError.
+    Raises PermissionDenied (needs access.give at a unit of hers), NotGrantedError.
     """
-    employment = organisation.primary_employment(person_id, on=last_day)
-    require(by, GIVE, at=employment.unit_id)
+    units = units_of(person_id)
+    if not any(may(by, GIVE, at=unit) for unit in units):
+        require(by, GIVE, at=next(iter(units), None))
     grants = Grant.objects.select_for_update().filter(person_id=person_id, role_id=role_id)
     live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(last_day)]
     if not live:

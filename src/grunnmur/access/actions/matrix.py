@@ -1,12 +1,13 @@
 """Importing a role matrix: a file becomes a plan, and a plan becomes resources, permissions and draft roles."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 
 from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource, draft_role, set_items
-from grunnmur.access.models import Permission, Role, RoleItem
+from grunnmur.access.models import Permission, Resource, Role, RoleItem
 from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan
 from grunnmur.access.rules import DEFINE, ROLES
 from grunnmur.core.permissions import Actor, require
@@ -14,15 +15,22 @@ from grunnmur.core.permissions import Actor, require
 
 @transaction.atomic
 def import_role_matrix(
-    plan: MatrixPlan, *, by: Actor, fulfil_keys: Mapping[str, str] | None = None
+    plan: MatrixPlan,
+    *,
+    by: Actor,
+    kinds: Mapping[str, str] | None = None,
+    fulfil_keys: Mapping[str, str] | None = None,
 ) -> tuple[Role, ...]:
     """Make what the plan lacks; returns its roles in the order of the columns. Run twice, the second writes nothing.
 
-    fulfil_keys: kind of resource → group that gives it by hand. New roles are drafts: they give nothing yet.
+    kinds: resource, in small letters → its kind, where it is not the plan's. fulfil_keys: kind of resource →
+    group that gives it by hand; who gives a known resource stays when its kind is not named. New roles are drafts:
+    they give nothing yet.
     """
     require(by, DEFINE)
     require(by, ROLES)
-    keys = fulfil_keys or {}
+    keys, chosen = fulfil_keys or {}, kinds or {}
+    plan = replace(plan, lines=tuple(replace(one, kind=chosen.get(one.key[0], one.kind)) for one in plan.lines))
     permissions = {line.key: _permission(line, by, keys) for line in plan.lines}
     return tuple(
         _role(name, [permissions[line.key].pk for line in plan.lines if name in line.roles], by) for name in plan.roles
@@ -30,7 +38,14 @@ def import_role_matrix(
 
 
 def _permission(line: MatrixLine, by: Actor, fulfil_keys: Mapping[str, str]) -> Permission:
-    new = NewResource(name=line.resource, kind=line.kind, fulfil_key=fulfil_keys.get(line.kind, ""))
+    known = Resource.objects.filter(name__iexact=line.resource).first()
+    owner_key, fulfil_key = (known.owner_key, known.fulfil_key) if known else ("", "")
+    new = NewResource(
+        name=line.resource,
+        kind=line.kind,
+        owner_key=owner_key,
+        fulfil_key=fulfil_keys.get(line.kind, fulfil_key),
+    )
     return define_permission(define_resource(new, by=by), line.level, by=by)
 
 

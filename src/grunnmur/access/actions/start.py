@@ -76,7 +76,13 @@ def start_role_name(start: StartRole) -> str:
 def _start_role(start: StartRole) -> Role:
     kind = Role.Kind.BIRTHRIGHT if start is StartRole.EMPLOYEE else Role.Kind.JOB
     role, _made = Role.objects.get_or_create(
-        name=start_role_name(start), defaults={"kind": kind, "state": Role.State.ACTIVE, "valid": FOR_EVER}
+        name=start_role_name(start),
+        defaults={
+            "kind": kind,
+            "state": Role.State.ACTIVE,
+            "requestable_by": Role.RequestableBy.NOBODY,
+            "valid": FOR_EVER,
+        },
     )
     return role
 

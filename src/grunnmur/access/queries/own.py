@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from grunnmur.access.derivation.facts import Scope as Where
+from grunnmur.access.models import RoleContent
 from grunnmur.core.clock import today
 from grunnmur.core.models import User
-from grunnmur.core.permissions import EVERYWHERE, Scope, person_of
+from grunnmur.core.permissions import EVERYWHERE, Actor, Scope, declared, person_of, scope_of
 from grunnmur.organisation import queries as organisation
 
 OWN = """
@@ -83,3 +84,17 @@ def _scope(row: Given, below: Mapping[UUID, frozenset[UUID]]) -> Scope:
 def _together(scopes: list[Scope]) -> Scope:
     units = frozenset[UUID]().union(*(scope.units for scope in scopes))
     return Scope(is_everywhere=any(scope.is_everywhere for scope in scopes), units=units)
+
+
+def roles_beyond(by: Actor) -> frozenset[UUID]:
+    """Return the roles that may do something in Grunnmur which the actor may not, everywhere. One statement.
+
+    Nobody gives, or puts into a role, more of Grunnmur itself than she has.
+    """
+    rows = RoleContent.objects.filter(permission__resource__is_own=True).values_list("role_id", "permission__key")
+    return frozenset(role for role, key in rows if not holds_everywhere(by, key))
+
+
+def holds_everywhere(by: Actor, key: str) -> bool:
+    """Tell whether the actor holds one of Grunnmur's own permissions at every unit; not one nobody declares."""
+    return key in declared() and scope_of(by, key).is_everywhere

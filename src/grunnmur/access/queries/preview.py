@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from uuid import uuid4
+from datetime import date
+from uuid import UUID, uuid4
 
 from django.utils.translation import ngettext
 
@@ -46,6 +47,30 @@ def preview_end(change: EmploymentEnd) -> Iterable[ImpactLine]:
     compiled = Compiled(loaded.definitions)
     left = replace(known, employments=tuple(row for row in cut if row.lower < row.upper))
     before, after = (_got(people, person, compiled, after_day=last) for people in (known, left))
+    yield from _lines(before["roles"] - after["roles"], before["accesses"] - after["accesses"], is_gain=False)
+
+
+def preview_grant(person_id: UUID, role_id: UUID, period: Period) -> Iterable[ImpactLine]:
+    """Tell which roles and accesses a role given on these days would bring, by name."""
+    person = str(person_id)
+    loaded = facts.load([person_id])
+    first, upper = period.span
+    given = derivation.Grant(str(uuid4()), person, None, str(role_id), None, None, None, first, upper)
+    changed = replace(loaded.people, grants=(*loaded.people.grants, given))
+    compiled = Compiled(loaded.definitions)
+    before, after = (_got(people, person, compiled) for people in (loaded.people, changed))
+    yield from _lines(after["roles"] - before["roles"], after["accesses"] - before["accesses"], is_gain=True)
+
+
+def preview_take_away(person_id: UUID, role_id: UUID, last_day: date) -> Iterable[ImpactLine]:
+    """Tell which roles and accesses would be gone the day after, if this role's grants ended; by name."""
+    person, role = str(person_id), str(role_id)
+    loaded = facts.load([person_id])
+    end = Period.through(None, last_day).span[1]
+    cut = (row._replace(upper=min(row.upper, end)) if row.role == role else row for row in loaded.people.grants)
+    left = replace(loaded.people, grants=tuple(row for row in cut if row.lower < row.upper))
+    compiled = Compiled(loaded.definitions)
+    before, after = (_got(people, person, compiled, after_day=end) for people in (loaded.people, left))
     yield from _lines(before["roles"] - after["roles"], before["accesses"] - after["accesses"], is_gain=False)
 
 

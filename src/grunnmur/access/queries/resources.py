@@ -1,0 +1,82 @@
+"""Resources: the list, and one resource with its permissions."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from grunnmur.access.models import Held, Permission, Resource, Role, RoleContent
+from grunnmur.access.queries.roles import name_key
+from grunnmur.access.queries.sight import countable, require_catalogue
+from grunnmur.core.paging import Slice, keyset
+from grunnmur.core.permissions import Actor
+
+SORTS = {"name": ("sort", "id"), "kind": ("kind", "sort", "id")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceFilter:
+    """How a list of resources is narrowed and sorted; blank = all. sort: a key of SORTS."""
+
+    text: str = ""
+    kind: str = ""
+    sort: str = "name"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A permission of a resource: the active roles that hold it, and how many people have it on the day."""
+
+    permission: Permission
+    roles: list[Role]
+    holders: int
+
+
+def resource_list(wanted: ResourceFilter, *, seen_by: Actor, after: str = "", limit: int = 50) -> Slice[Resource]:
+    """Return resources, each with `permission_count`. One statement.
+
+    Raises PermissionDenied for those who do not work with access.
+    """
+    require_catalogue(seen_by)
+    counted = Permission.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
+    count = Subquery(counted.annotate(n=Count("id")).values("n"), output_field=IntegerField())
+    rows = Resource.objects.annotate(sort=name_key(), permission_count=Coalesce(count, 0))
+    if wanted.text:
+        rows = rows.filter(name__icontains=wanted.text)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    return keyset(rows, by=SORTS.get(wanted.sort, SORTS["name"]), after=after, limit=limit)
+
+
+def find_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
+    """Return one resource. Raises Resource.DoesNotExist, and PermissionDenied as `resource_list`."""
+    require_catalogue(seen_by)
+    return Resource.objects.get(pk=resource_id)
+
+
+def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:
+    """Return the permissions of a resource by level, each with its roles and how many hold it. Three statements.
+
+    Somebody who holds it through two roles counts once; protected persons are in no count.
+    """
+    permissions = list(Permission.objects.filter(resource=resource).order_by("level", "id"))
+    content = RoleContent.objects.filter(permission__in=permissions, valid__contains=on).select_related("role")
+    roles: dict[UUID, dict[UUID, Role]] = {permission.pk: {} for permission in permissions}
+    for row in content.order_by(name_key("role__name"), "id"):
+        roles[row.permission_id].setdefault(row.role_id, row.role)
+    counts = _holder_counts(roles, on=on, seen_by=seen_by)
+    return [Level(one, list(roles[one.pk].values()), counts.get(one.pk, 0)) for one in permissions]
+
+
+def _holder_counts(roles: dict[UUID, dict[UUID, Role]], *, on: date, seen_by: Actor) -> dict[UUID, int]:
+    """Count distinct persons for each permission, by its roles and directly."""
+    wanted = {
+        f"n{number}": Count("person_id", distinct=True, filter=Q(role_id__in=list(found)) | Q(permission_id=permission))
+        for number, (permission, found) in enumerate(roles.items())
+    }
+    every = {role for found in roles.values() for role in found}
+    rows = Held.objects.filter(Q(role_id__in=every) | Q(permission_id__in=list(roles)), valid__contains=on)
+    counted = countable(rows, seen_by=seen_by).aggregate(**wanted) if wanted else {}
+    return {permission: counted[f"n{number}"] for number, permission in enumerate(roles)}

@@ -1,0 +1,26 @@
+"""The addresses of access."""
+
+from django.urls import path, re_path
+
+from grunnmur.access.views import matrix, mine, people, resources, roles, team
+
+app_name = "access"
+urlpatterns = [
+    path("mine/", mine.mine, name="mine"),
+    path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),
+    path("people/<uuid:person_id>/give/", people.give, name="give"),
+    path("people/<uuid:person_id>/roles/<uuid:role_id>/take-away/", people.take_away, name="take_away"),
+    path("team/", team.team, name="team"),
+    path("team/changes/", team.changes, name="team_changes"),
+    re_path(r"^team\.(?P<form>csv|xlsx)$", team.export, name="team_export"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<uuid:role_id>/", roles.role, name="role"),
+    path("roles/<uuid:role_id>/history/", roles.role_past, name="role_history"),
+    path("roles/<uuid:role_id>/activate/", roles.activate, name="activate_role"),
+    path("rules/", roles.rules, name="rules"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/apply/", matrix.apply, name="matrix_apply"),
+    re_path(r"^matrix\.(?P<form>csv|xlsx)$", matrix.export, name="matrix_export"),
+]

@@ -1,0 +1,58 @@
+"""The list of resources, and one resource."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from grunnmur.access import queries
+from grunnmur.access.forms import DayForm, ListForm
+from grunnmur.access.models import Resource
+from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
+from grunnmur.access.views.shown import Context, columns, next_url, trail
+from grunnmur.core.clock import today
+from grunnmur.core.http import Request, page
+
+
+def resources(request: Request) -> HttpResponse:
+    """Show all resources, narrowed and sorted as the address says."""
+    chosen = ListForm(request.GET).values()
+    wanted = ResourceFilter(text=chosen["q"], kind=chosen["kind"], sort=chosen["sort"] or "name")
+    found = resource_list(wanted, seen_by=request.user, after=chosen["after"])
+    names = queries.key_names({row.fulfil_key for row in found.rows}, seen_by=request.user)
+    heads = [
+        ("name", _("Resource"), False),
+        ("kind", _("Kind"), False),
+        ("", _("Permissions"), True),
+        ("", _("Handed out by"), False),
+    ]
+    context = {
+        "rows": [(row, names.get(row.fulfil_key, "")) for row in found.rows],
+        "columns": columns(chosen, heads, default="name"),
+        "chosen": chosen,
+        "kinds": Resource.Kind.choices,
+        "next_url": next_url(chosen, found.next),
+        "has_filter": bool(chosen["q"] or chosen["kind"]),
+        "breadcrumbs": trail(last=_("Resources")),
+    }
+    return page(request, "access/resources.html", context, partial="rows")
+
+
+def resource(request: Request, resource_id: UUID) -> HttpResponse:
+    """Show one resource: its levels, the roles that hold them, and who hands it out."""
+    found, on = find_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
+    levels = levels_of(found, on=on, seen_by=request.user)
+    names = queries.key_names({found.fulfil_key, found.owner_key}, seen_by=request.user)
+    context: Context = {
+        "resource": found,
+        "levels": [(one, queries.permission_name(one.permission)) for one in levels],
+        "facts": [
+            {"label": _("Kind"), "text": found.get_kind_display()},
+            {"label": _("Owner"), "text": names.get(found.owner_key, "")},
+            {"label": _("Handed out by"), "text": names.get(found.fulfil_key) or _("Nobody has to do anything")},
+        ],
+        "on": on,
+        "is_today": on == today(),
+        "breadcrumbs": trail((_("Resources"), "access:resources"), last=found.name),
+    }
+    return page(request, "access/resource.html", context)

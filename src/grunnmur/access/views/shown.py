@@ -1,0 +1,108 @@
+"""How accesses, roles and changes are put for the screen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from grunnmur.access.models import Resource
+from grunnmur.access.queries import Access, State, key_names, state_of
+from grunnmur.core.clock import today
+from grunnmur.core.history import Change
+from grunnmur.core.permissions import Actor
+
+Context = dict[str, Any]  # what a template shows
+KIND_ORDER = {kind.value: number for number, kind in enumerate(Resource.Kind)}
+
+
+@dataclass(frozen=True)
+class ShownAccess:
+    """One access as its reader sees it."""
+
+    name: str
+    reason: str
+    state: State
+    why_url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The accesses of one kind of resource."""
+
+    label: str
+    rows: list[ShownAccess]
+
+
+def grouped(accesses: Sequence[Access], *, on: date, seen_by: Actor) -> list[Group]:
+    """Return one person's accesses by kind of resource, systems first; four statements at most."""
+    names = key_names({access.fulfil_key for access in accesses}, seen_by=seen_by)
+    groups: dict[str, Group] = {}
+    for access in sorted(accesses, key=lambda one: KIND_ORDER[one.kind]):
+        group = groups.setdefault(access.kind, Group(access.kind_label, []))
+        state = state_of(access, on=on, names=names)
+        group.rows.append(ShownAccess(access.name, access.reason, state, _why_url(access, on)))
+    return list(groups.values())
+
+
+def _why_url(access: Access, on: date) -> str:
+    """Ask about the first day that counts: the day of the page, or the day it begins."""
+    first = access.valid.lower
+    day = first if first and first > on else on
+    return why_url(access.person, access.permission, on=day)
+
+
+def why_url(person: UUID, permission: UUID, *, on: date) -> str:
+    """Return the address that explains a permission of a person on a day."""
+    address = reverse("access:why", args=[person, permission])
+    return address if on == today() else f"{address}?{urlencode({'on': on.isoformat()})}"
+
+
+def entries(changes: Iterable[Change]) -> list[Context]:
+    """Return a row's changes as entries of a timeline."""
+    titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
+    return [
+        {
+            "title": titles[change.kind],
+            "by": change.by or _("Grunnmur"),
+            "at": change.at,
+            "text": change.reason,
+            "changes": [
+                {"label": name.capitalize(), "before": before, "after": after} for name, before, after in change.fields
+            ],
+        }
+        for change in changes
+    ]
+
+
+def columns(chosen: dict[str, str], labels: Sequence[tuple[str, str, bool]], *, default: str) -> list[Context]:
+    """Return the heads of a table's columns: (sort, label, whether counts run downwards); blank sort cannot be sorted.
+
+    The addresses keep how the list is narrowed, and begin at its first page.
+    """
+    kept = {name: value for name, value in chosen.items() if value and name not in {"after", "sort"}}
+    current = chosen["sort"] or default
+    return [
+        {
+            "label": label,
+            "sort_url": f"?{urlencode({**kept, 'sort': sort})}" if sort else "",
+            "sort": ("descending" if is_downwards else "ascending") if sort and sort == current else "",
+            "align": "end" if is_downwards else "",
+        }
+        for sort, label, is_downwards in labels
+    ]
+
+
+def next_url(chosen: dict[str, str], cursor: str) -> str:
+    """Return the address of the list's next page; empty on the last one."""
+    kept = {name: value for name, value in chosen.items() if value and name != "after"}
+    return f"?{urlencode({**kept, 'after': cursor})}" if cursor else ""
+
+
+def trail(*above: tuple[str, str], last: str) -> list[Context]:
+    """Return the breadcrumbs: (label, name of an address) of the pages above, then this page."""
+    return [*({"label": label, "url": reverse(name)} for label, name in above), {"label": last}]
