@@ -9,6 +9,7 @@ from grunnmur.core.models import ImportRun, TenantModel
 from grunnmur.core.periods import Period
 from grunnmur.organisation.events import OrganisationImported
 from grunnmur.organisation.models import Employment, Leadership, Person, PersonKey, Unit, UnitClosure, UnitParent
+from grunnmur.organisation.queries.imports import touched_people
 from tests.organisation.imports.conftest import TODAY
 from tests.organisation.imports.files import row, small, xlsx
 
@@ -221,6 +222,20 @@ def test_functions_begin_and_end(hr):
     assert hr.lines(hr.apply(content)) == []
     content["functions"] = [["verneombud", "3", "0413", "2026-01-01", ""]]
     assert hr.lines(hr.apply(content)) == [("functions", "add", "Åse Døme"), ("functions", "end", "Ola Test")]
+
+
+def test_the_people_an_import_was_about_are_told_to_the_domains_above(hr):
+    content = small() | {"leaves": [["4-1", "50", "2026-12-01", "2026-12-31"]]}
+    everybody = touched_people(hr.apply(content).pk)
+    assert everybody == set(Person.objects.values_list("id", flat=True))
+    row(content, "employments", "3-1")[2] = "0412"
+    content["leaves"] = [["4-1", "50", "2026-12-01", "2026-12-24"]]
+    content["leaders"] = [["0412", "2", "leader", "2026-12-01", ""]]
+    about = touched_people(hr.apply(content).pk)
+    assert about == everybody  # moved, on leave, led until then, leads from then
+    content["employments"].remove(row(content, "employments", "2-2"))
+    ola = Person.objects.get(given_name="Ola")
+    assert touched_people(hr.apply(content).pk) == {ola.pk}
 
 
 def test_an_import_in_one_municipality_is_nothing_in_another(hr, sundby):

@@ -71,7 +71,7 @@ def _sealed(text: str, cell: Cell, *, is_number: bool, of: Tenant, on: date, kin
         return mask(text) if any(mark.isdigit() for mark in text) and _DOTS not in text else text
     for hit in reversed(hits):
         text = text[: hit.span[0]] + hit.masked + text[hit.span[1] :]
-    return text if hits else cell
+    return text if hits or isinstance(cell, str) else cell
 
 
 def unseal(cell: Cell) -> Sealed | None:

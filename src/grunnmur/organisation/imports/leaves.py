@@ -51,8 +51,9 @@ def plan_leaves(draft: Draft, people: People, employments: Employments) -> None:
     named = {record.get("employment_key") for record in draft.records("leaves")}
     missing = _keys_with_leaves(draft) - named if ends_missing else set()
     keys = sorted({*said, *employments.after, *missing})
-    chains = stored_chains(keys, source=draft.source) | employments.before | employments.after
-    stored = _stored(segment.id for chain in (*chains.values(), *employments.before.values()) for segment in chain)
+    unchanged = stored_chains(set(keys) - employments.after.keys(), source=draft.source)
+    stored = _stored(s.id for chains in (unchanged, employments.before) for chain in chains.values() for s in chain)
+    chains = unchanged | employments.after
     names = _names(people, chains)
     wrong = {record.get("employment_key") for record in draft.records("leaves") if record.is_wrong}
     for key in keys:

@@ -15,7 +15,16 @@ from grunnmur.core.models import ImportFinding, ImportLine, ImportRun
 from grunnmur.core.permissions import Actor, may
 from grunnmur.organisation.imports.planning import KIND, TARGETS
 from grunnmur.organisation.imports.shapes import SHAPES
-from grunnmur.organisation.models import Function, Person, Position, Unit
+from grunnmur.organisation.models import (
+    Appointment,
+    Employment,
+    Function,
+    Leadership,
+    Leave,
+    Person,
+    Position,
+    Unit,
+)
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
 
 TABLE_NAMES = {shape.name: shape.label for shape in SHAPES} | {
@@ -106,6 +115,27 @@ def names_of_imports(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str
     if not may_see_imports(seen_by):
         return {}
     return dict(ImportRun.objects.filter(kind=KIND, pk__in=ids).values_list("id", "file_name"))
+
+
+def touched_people(run_id: UUID) -> frozenset[UUID]:
+    """Return the persons an applied import was about: for domains above that need not look at everybody again.
+
+    A changed unit, or place of a unit, touches all who work below it: see whether `counts` has "units" or "parents".
+    """
+    lines = ImportLine.objects.filter(run_id=run_id)
+    found = set(lines.filter(table="people").values_list("subject_id", flat=True))
+    for table, model in (("employments", Employment), ("leaders", Leadership), ("functions", Appointment)):
+        subjects = lines.filter(table=table).values("subject_id")
+        found |= set(model.objects.filter(pk__in=subjects).values_list("person_id", flat=True))
+    leaves = lines.filter(table="leaves")
+    at_leave = Leave.objects.filter(pk__in=leaves.values("subject_id"))
+    found |= set(at_leave.values_list("employment__person_id", flat=True))
+    for side in ("before", "after"):
+        named = lines.filter(**{f"{side}__has_key": "person_id"}).values_list(f"{side}__person_id", flat=True)
+        found |= {UUID(person) for person in named}
+        gone = leaves.filter(**{f"{side}__has_key": "employment_id"}).values_list(f"{side}__employment_id", flat=True)
+        found |= set(Employment.objects.filter(pk__in=set(gone)).values_list("person_id", flat=True))
+    return frozenset(found)
 
 
 def last_source() -> str:
