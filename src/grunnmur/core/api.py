@@ -1,6 +1,7 @@
 """What every part of the API shares: who is asking, what goes wrong, and where pages end."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pghistory
 import structlog
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
 from grunnmur.core.api_tokens import live_token, note_use
@@ -35,6 +37,23 @@ class Problem(Schema):
     detail: str
     instance: str
     errors: list[dict[str, object]] = []
+
+
+class Api(NinjaAPI):
+    """The API, whose document also says what an error looks like."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # Any: ninja's own signature
+        """Return the document, with a problem as the answer to whatever goes wrong."""
+        document = super().get_openapi_schema(**options)
+        answer = {
+            "description": "What went wrong, as RFC 9457 says it.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"]["default"] = answer
+        document["components"].setdefault("schemas", {})["Problem"] = Problem.json_schema()
+        return document
 
 
 class TokenAuth(HttpBearer):
