@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext
 from procrastinate.contrib.django import app
 
@@ -20,7 +21,7 @@ Row = tuple[str, ...]
 
 def permissions() -> Iterator[Row]:
     """Yield every permission, by name."""
-    for one in declared().values():
+    for one in (one for one in declared().values() if f"grunnmur.{one.name.split('.')[0]}" in settings.INSTALLED_APPS):
         roles = ", ".join(gettext(NAMES[role]) for role in one.roles)
         yield f"`{one.name}`", str(one.label), mark(one.needs_unit), mark(one.is_audience), roles
 
@@ -32,7 +33,7 @@ def events() -> Iterator[Row]:
         for name, kind in vars(module).items():
             if is_dataclass(kind) and isinstance(kind, type) and kind.__module__ == module.__name__:
                 carries = ", ".join(f"`{one.name}`" for one in fields(kind))
-                listeners = sorted({place(reaction) for reaction in heard.get(kind, [])})
+                listeners = sorted({place(reaction) for reaction in heard.get(kind, [])} - {""})
                 yield f"{domain_of(module.__name__)}: `{name}`", promise(kind), carries, ", ".join(listeners)
 
 
@@ -66,8 +67,9 @@ def domain_of(module: str) -> str:
 
 
 def place(reaction: Callable[..., Any]) -> str:  # Any: one list for all events
-    """Return the domain that reacts."""
-    return reaction.__module__.split(".")[1]
+    """Return the domain that reacts; nothing for what a test listens with."""
+    package, _dot, inside = reaction.__module__.partition(".")
+    return inside.partition(".")[0] if package == "grunnmur" else ""
 
 
 def _modules(stem: str) -> Iterator[Any]:  # Any: modules are found by name
