@@ -120,7 +120,8 @@ def test_a_persons_page_shows_details_to_her_leader_and_writes_the_read_down(vis
     assert "Employments" in html
     assert "Permanent" in html
     with tenant(fjordvik):
-        assert PersonalDataRead.objects.get().subject_id == house["person"].pk
+        read = PersonalDataRead.objects.get(what="organisation.person")
+    assert read.subject_id == house["person"].pk
 
 
 def test_a_colleague_sees_the_directory_facts_only(client, visitor, fjordvik, house):
@@ -265,3 +266,12 @@ def test_from_another_municipality_no_page_answers(client, visitor, fjordvik, su
     client.defaults["HTTP_HOST"] = "sundby.example"
     with granting(user, EDIT_PEOPLE, everywhere=True):
         assert client.get(reverse(f"organisation:{name}", args=[ids[name.partition("_")[0]]])).status_code == 404
+
+
+def test_the_page_of_who_starts_later_tells_when_and_where(visitor, fjordvik, house):
+    with tenant(fjordvik):
+        person = make_employee(house["unit"], "Nora Ny", valid=Period(MAY))
+    html = visitor.get(reverse("organisation:person", args=[person.pk])).text
+    assert "Starts on 1 May 2026." in html
+    assert "Lise Leder" in html.partition("</main>")[0]
+    assert "Starts later" in html

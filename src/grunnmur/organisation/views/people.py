@@ -1,5 +1,7 @@
 """The directory of people, and the page of a person."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -53,13 +55,16 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     if has_details and person_of(request.user) != person_id:
         record_reads([person_id], by=request.user, what="organisation.person")
     on = today()
-    home = queries.primary_employments([person_id], on=on).get(person_id)
-    leader = queries.leader_of(person_id, on=on)
+    employments = queries.employments_of(person_id) if has_details else []
+    starts = _first_day_ahead(employments, on=on)
+    home = queries.primary_employments([person_id], on=starts or on).get(person_id)
+    leader = queries.leader_of(person_id, on=starts or on)
     ref = Ref("person", person_id)
     context = _frame(request, found, has_details=has_details) | {
         "home": home,
+        "starts": starts,
         "facts": _facts(found, home, leader=leader, request=request),
-        "employments": _employments(person_id, request=request) if has_details else [],
+        "employments": [_employment(row, request=request) for row in employments],
         "appointments": queries.appointments_of(person_id, on=on),
         "related": related_to(ref, seen_by=request.user),
         "panels": panels_for(ref, seen_by=request.user, request=request),
@@ -119,9 +124,12 @@ def _contact(found: Person) -> list[Context]:
     ]
 
 
-def _employments(person_id: UUID, *, request: Request) -> list[Context]:
-    """Return all employments, the latest first, each with whether the asker may end it."""
-    return [_employment(row, request=request) for row in queries.employments_of(person_id)]
+def _first_day_ahead(rows: Sequence[Employment], *, on: date) -> date | None:
+    """Return when somebody begins who does not work here yet; None for all others."""
+    periods = [Period.from_range(row.valid) for row in rows]
+    if any(on in period for period in periods):
+        return None
+    return min((period.lower for period in periods if period.lower and period.is_future(on)), default=None)
 
 
 def _employment(row: Employment, *, request: Request) -> Context:

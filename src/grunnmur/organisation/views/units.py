@@ -32,7 +32,6 @@ def tree(request: Request) -> HttpResponse:
         "tops": queries.unit_tree(on=on, seen_by=request.user),
         "on": on,
         "is_today": on == today(),
-        "breadcrumbs": [{"label": _("Organisation")}],
     }
     return page(request, "organisation/tree.html", context)
 

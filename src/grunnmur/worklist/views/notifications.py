@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grunnmur.core.http import Request, page
@@ -20,7 +19,6 @@ def notifications(request: Request) -> HttpResponse:
     context = {
         "told": shown_notifications(rows, seen_by=request.user),
         "has_unread": any(row.read_at is None for row in rows),
-        "breadcrumbs": [{"label": _("Notifications")}],
     }
     return page(request, "worklist/notifications.html", context)
 

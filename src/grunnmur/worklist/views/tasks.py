@@ -43,7 +43,6 @@ def my_tasks(request: Request) -> HttpResponse:
         "tabs": tabs,
         "show": show,
         "here": request.get_full_path(),
-        "breadcrumbs": [{"label": _("My tasks")}],
     }
     return page(request, "worklist/my_tasks.html", context)
 
