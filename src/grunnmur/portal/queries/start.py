@@ -1,6 +1,8 @@
 """The start page in one statement: every domain's panel, joined."""
 
+import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -76,5 +78,6 @@ def _ask(panels: Sequence[PanelQuery]) -> Rows:
     return found
 
 
-def _row(ordinal: int, title: str, detail: Any, key: UUID | None, due: Any) -> PanelRow:  # Any: as the driver reads
-    return PanelRow(ordinal, title, detail, key, due)
+def _row(ordinal: int, title: str, detail: str, key: UUID | None, due: date | None) -> PanelRow:
+    """Django leaves the JSON of its raw cursors to be read by whoever asks."""
+    return PanelRow(ordinal, title, json.loads(detail), key, due)

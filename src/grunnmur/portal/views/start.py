@@ -1,7 +1,7 @@
 """The start page: what waits for me, what I have and why, what I take part in."""
 
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.http import HttpResponse
@@ -102,9 +102,15 @@ def processes_by_letter(rows: list[PanelRow]) -> list[Shown]:
 def shown_process(row: PanelRow) -> Shown:
     """A process as a line: its title, and the numbers of my steps."""
     numbers = row.detail["numbers"] or []
-    ordered = sorted(numbers, key=lambda number: (len(number), number))
+    ordered = sorted(numbers, key=_natural)
     text = _("Your steps: %(numbers)s") % {"numbers": ", ".join(ordered)} if ordered else ""
     return {"title": row.title, "url": reverse("processes:process", args=[row.detail["code"]]), "text": text}
+
+
+def _natural(number: str) -> tuple[int, str]:
+    """Sort 2 before 10, and 7a after 7."""
+    digits = "".join(takewhile(str.isdigit, number))
+    return (int(digits) if digits else 0, number)
 
 
 def shown_move(row: PanelRow) -> Shown:
