@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -134,5 +135,6 @@ def targets(binding: str, *, on: date) -> Collection[tuple[UUID, str]]:
 
 def _access_roles() -> QuerySet[Model]:
     """Return the rows our foreign key to access may point to."""
-    found: QuerySet[Model] = ProcessRole._meta.get_field("role").related_model.objects.all()
+    model: Any = ProcessRole._meta.get_field("role").related_model  # Any: access keeps its models to itself
+    found: QuerySet[Model] = model.objects.all()
     return found

@@ -20,11 +20,14 @@ MARGIN = 16.0  # pixels round everything
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something to show on a step: `kind` becomes the class `is-kind`, `symbol` is seen, `text` is heard."""
+    """Something to show on a step: `kind` becomes the class `is-kind`, `symbol` is seen, `text` is heard.
+
+    Without a symbol there is no badge, without a text nothing more is said.
+    """
 
     kind: str
-    symbol: str
-    text: str
+    symbol: str = ""
+    text: str = ""
 
 
 def draw(
@@ -118,8 +121,9 @@ def _link(step: Step, shape: Shape, figure: str, phrases: Phrases, mark: Mark | 
     name = phrases.link_name(step)
     css, badge = "bpmn-step", ""
     if mark:
-        name = f"{name} {mark.text}"
+        name = f"{name} {mark.text}".rstrip()
         css = f"bpmn-step is-{escape(mark.kind)}"
+    if mark and mark.symbol:
         x, y = shape.bounds.right - 2, shape.bounds.y + 2
         badge = circle((x, y), 9, "bpmn-badge") + (
             f'<text class="bpmn-text bpmn-symbol" x="{num(x)}" y="{num(y + 4)}">{escape(mark.symbol)}</text>'

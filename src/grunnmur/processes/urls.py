@@ -1,0 +1,23 @@
+"""The addresses of processes. A code is in capitals, so that it never is one of our own words."""
+
+from django.urls import path
+
+from grunnmur.processes.views import bringing, library, proposals, reading, roles
+
+app_name = "processes"
+urlpatterns = [
+    path("", library.processes, name="library"),
+    path("new/", bringing.new, name="new"),
+    path("new/drawing/", bringing.upload_drawing, name="upload_drawing"),
+    path("new/checklist/", bringing.upload_checklist, name="upload_checklist"),
+    path("proposals/<uuid:proposal_id>/", proposals.review, name="proposal"),
+    path("proposals/<uuid:proposal_id>/accept/", proposals.accept, name="accept_proposal"),
+    path("proposals/<uuid:proposal_id>/drop/", proposals.drop, name="drop_proposal"),
+    path("roles/", roles.process_roles, name="roles"),
+    path("roles/<uuid:process_role_id>/", roles.process_role, name="role"),
+    path("<str:code>/", reading.process, name="process"),
+    path("<str:code>/huki/", reading.huki, name="huki"),
+    path("<str:code>/history/", reading.history, name="history"),
+    path("<str:code>/drawing.svg", reading.drawing, name="drawing"),
+    path("<str:code>/lanes/", bringing.lanes, name="lanes"),
+]

@@ -1,0 +1,162 @@
+"""Reading one process: its drawing and step list, who is what in each step, and its history."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from grunnmur.core.history import history_of
+from grunnmur.core.http import Request, page
+from grunnmur.core.links import Ref, related_to
+from grunnmur.core.panels import panels_for
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import may
+from grunnmur.core.templatetags.dates import local_date
+from grunnmur.organisation.queries import key_names
+from grunnmur.processes import queries
+from grunnmur.processes.models import ProcessRole, Step
+from grunnmur.processes.queries import ReadProcess
+from grunnmur.processes.rules import BIND_ROLES, KIND
+from grunnmur.processes.views.emphasis import emphasis_of
+from grunnmur.processes.views.shown import entries, letter_words, shown_steps
+from grunnmur.publishing.queries import Version
+
+Context = dict[str, Any]  # what a template shows
+
+
+def process(request: Request, code: str) -> HttpResponse:
+    """Show a process: its facts, its drawing, and its steps as a list, with the reader's own steps marked."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    emphasis = emphasis_of(read, request)
+    drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks)
+    steps = shown_steps(
+        drawing,
+        rows={step.element_id: step for step in read.steps},
+        letters=read.letters,
+        mine=emphasis.mine,
+        is_dimmed=emphasis.is_dimmed,
+    )
+    ref = Ref(KIND, read.process.pk)
+    context = _frame(request, read, tab="process") | {
+        "facts": _facts(read),
+        "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "steps": steps,
+        "emphasis": emphasis,
+        "related": related_to(ref, seen_by=request.user),
+        "panels": panels_for(ref, seen_by=request.user, request=request),
+    }
+    return page(request, "processes/process.html", context)
+
+
+def huki(request: Request, code: str) -> HttpResponse:
+    """Show who is what in each step: steps down, roles across, letters in the cells."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    roles: dict[UUID, ProcessRole] = {}
+    for step in read.steps:
+        for row in read.letters.get(step.pk, ()):
+            roles.setdefault(row.process_role_id, row.process_role)
+    context = _frame(request, read, tab="huki") | {
+        "roles": list(roles.values()),
+        "rows": [_huki_row(read, step, roles) for step in read.steps if step.number],
+        "words": letter_words(),
+    }
+    return page(request, "processes/huki.html", context)
+
+
+def history(request: Request, code: str) -> HttpResponse:
+    """Show the versions of a process, and who changed what is known about it."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    changes = [*entries(history_of(read.item), about=_("item")), *entries(history_of(read.process), about=_("process"))]
+    context = _frame(request, read, tab="history") | {
+        "versions": [_version(one) for one in queries.versions_of(read.process)],
+        "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
+    }
+    return page(request, "processes/history.html", context)
+
+
+def drawing(request: Request, code: str) -> HttpResponse:
+    """Send the drawing as an SVG file that needs nothing round it."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    return svg_file(queries.file_drawing_of(read.row, title=read.item.title), name=f"{read.item.code.lower()}.svg")
+
+
+def svg_file(svg: str, *, name: str) -> HttpResponse:
+    """Answer with an SVG to download, in which no browser runs anything."""
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _frame(request: Request, read: ReadProcess, *, tab: str) -> Context:
+    """Return what stands around every page of a process."""
+    code = read.item.code
+    tabs = {"process": _("Process"), "huki": _("Who does what"), "history": _("History")}
+    unbound = [lane for lane in read.lanes if lane.process_role_id is None]
+    return {
+        "read": read,
+        "tabs": [
+            {"label": label, "url": reverse(f"processes:{name}", args=[code]), "is_current": name == tab}
+            for name, label in tabs.items()
+        ],
+        "lanes_url": reverse("processes:lanes", args=[code]) if may(request.user, BIND_ROLES) else "",
+        "unbound": len(unbound),
+        "breadcrumbs": [
+            {"label": _("Processes"), "url": reverse("processes:library")},
+            {"label": read.item.title},
+        ],
+    }
+
+
+def _facts(read: ReadProcess) -> list[Context]:
+    owner = key_names({read.item.owner_key} if read.item.owner_key else ()).get(read.item.owner_key, "")
+    first = Period.from_range(read.version.valid).lower
+    original = read.row.original
+    return [
+        {"label": _("Code"), "text": read.item.code},
+        {"label": _("Kind"), "text": read.process.get_kind_display()},
+        {"label": _("Owner"), "text": owner or _("Not decided yet")},
+        {"label": _("Version"), "text": str(read.version)},
+        {"label": _("Valid from"), "text": local_date(first, "medium") if first else ""},
+        {
+            "label": _("Original file"),
+            "text": original.name if original else "",
+            "url": reverse("file", args=[original.pk]) if original else "",
+        },
+        {
+            "label": _("Drawing"),
+            "text": _("Download as SVG"),
+            "url": reverse("processes:drawing", args=[read.item.code]),
+        },
+    ]
+
+
+def _huki_row(read: ReadProcess, step: Step, roles: Mapping[UUID, ProcessRole]) -> Context:
+    """Return a step with a cell for each role: its letters with their words."""
+    letters: dict[UUID, list[str]] = {}
+    for row in read.letters.get(step.pk, ()):
+        letters.setdefault(row.process_role_id, []).append(row.letter)
+    words = letter_words()
+    cells = [
+        {"role": role.name, "letters": [(letter, words[letter]) for letter in words if letter in letters.get(pk, ())]}
+        for pk, role in roles.items()
+    ]
+    return {"step": step, "cells": cells}
+
+
+def _version(row: Version) -> Context:
+    """Return a version as an entry of a timeline."""
+    first = Period.from_range(row.valid).lower
+    days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
+    return {
+        "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
+        "by": row.author,
+        "at": row.frozen_at,
+        "text": " ".join(filter(None, (days, row.change_note))),
+    }
