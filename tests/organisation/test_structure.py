@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from grunnmur.core.periods import Period
 from grunnmur.organisation import actions, events, queries
-from grunnmur.organisation.models import Appointment, Leadership, Unit, UnitClosure
+from grunnmur.organisation.actions.closure import rebuild_closure
+from grunnmur.organisation.models import Appointment, Leadership, Unit, UnitClosure, UnitParent
 from grunnmur.organisation.rules import (
     EDIT_UNITS,
     DayOutsideError,
@@ -222,3 +224,17 @@ def test_names_sort_as_nordic_readers_expect(tree):
         make_unit(name, parent=tree["health"])
     found = [unit.name for unit in queries.units_right_below(tree["health"].pk, on=TODAY)]
     assert found == ["Aase", "Anna", "Zoo", "Ærlig", "Øst", "Ås"]
+
+
+def test_the_closure_of_a_large_tree_that_was_just_loaded_is_rebuilt_at_once():
+    valid = Period(SINCE).to_range()
+    units = [Unit(code=str(number), name=f"Unit {number}", valid=valid) for number in range(700)]
+    Unit.objects.bulk_create(units)
+    UnitParent.objects.bulk_create(
+        UnitParent(unit=unit, parent=units[(number - 1) // 5] if number else None, valid=valid)
+        for number, unit in enumerate(units)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5s'")  # nested loops took minutes
+    rebuild_closure()
+    assert above(units[-1], TODAY) == ["Unit 0", "Unit 1", "Unit 5", "Unit 27", "Unit 139", "Unit 699"]
