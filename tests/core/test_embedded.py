@@ -230,6 +230,17 @@ def test_closed_home_of_root_sends_cluster_and_programs_to_a_reachable_place(fol
     assert Cluster(closed / "postgres").folder == cluster.folder
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+@pytest.mark.parametrize("owner", ["games", "root"])
+def test_root_goes_on_with_the_data_of_another(made, owner):
+    data = Cluster(made / "postgres").data
+    subprocess.run(["/bin/chown", "-R", owner, str(data)], check=True)  # noqa: S603 (a fixed program)
+    with Cluster(made / "postgres", fast=True) as cluster:
+        assert execute(cluster, "SELECT 1") == [(1,)]
+        assert data.owner() == ("games" if owner == "games" else cluster._account.name)
+        assert data.owner() != "root"
+
+
 def test_folder_laid_out_by_somebody_else_is_refused(folder):
     (folder / "elsewhere").mkdir()
     (folder / "socket").symlink_to(folder / "elsewhere")

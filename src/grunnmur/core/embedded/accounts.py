@@ -41,6 +41,21 @@ def server_account() -> Account | None:
     raise EmbeddedError("PostgreSQL cannot run as root, and there is no user postgres or nobody to run it as.")
 
 
+def keeper_of(data: Path, *, account: Account | None) -> Account | None:
+    """The account that owns a cluster's data, so that root goes on with what another user began.
+
+    Data that was given to root, as by a careless `chown -R`, is given to the account again.
+    """
+    if account is None or not data.exists():
+        return account
+    found = data.stat()
+    if found.st_uid == 0:
+        owner = f"{account.uid}:{account.gid}"
+        subprocess.run(["/bin/chown", "-R", "--no-dereference", owner, str(data)], check=True)  # noqa: S603 (fixed)
+        return account
+    return Account(name=pwd.getpwuid(found.st_uid).pw_name, uid=found.st_uid, gid=found.st_gid)
+
+
 def may_execute(account: Account | None, *, path: Path) -> bool:
     """Tell if the account may execute a program, or pass through a folder, with all folders above it."""
     if account is None:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from grunnmur.core.embedded.accounts import (
     EmbeddedError,
     cluster_folder,
+    keeper_of,
     make_passable,
     make_private_folder,
     server_account,
@@ -55,12 +56,13 @@ class Cluster:
     def __init__(self, data_dir: Path, *, fast: bool = False) -> None:
         self.fast = fast
         self.joined = False
-        self._account = server_account()
+        account = server_account()
         self._server: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
         self._starter = 0
-        self.folder = cluster_folder(data_dir, account=self._account)
+        self.folder = cluster_folder(data_dir, account=account)
         self.data = self.folder / "data"
+        self._account = keeper_of(self.data, account=account)
         self.socket_folder = socket_folder(self.folder)
 
     def __enter__(self) -> Self:
