@@ -10,7 +10,11 @@ from django.utils.translation import gettext_noop
 from grunnmur.core.tables.limits import DEFAULT, Limits, refuse_rows
 from grunnmur.core.tables.sheet import Cell, Note, Row, UnreadableFileError, Workbook, sheet_of
 
-SEPARATORS = {";": gettext_noop("semicolon"), ",": gettext_noop("comma"), "\t": gettext_noop("tab")}
+SEPARATORS = {
+    ";": gettext_noop("%(sheet)s was read as %(encoding)s, with semicolons between the columns."),
+    ",": gettext_noop("%(sheet)s was read as %(encoding)s, with commas between the columns."),
+    "\t": gettext_noop("%(sheet)s was read as %(encoding)s, with tabs between the columns."),
+}
 SAMPLE_ROWS = 30
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -25,10 +29,7 @@ def read_csv(content: bytes, *, name: str, limits: Limits = DEFAULT) -> Workbook
     text, encoding = decode(content)
     text, separator = separated_by(text)
     sheet = sheet_of(name, _rows(text, separator, limits))
-    note = Note(
-        gettext_noop("%(sheet)s was read as %(encoding)s, with %(separator)s between the columns."),
-        {"sheet": name, "encoding": encoding, "separator": SEPARATORS[separator]},
-    )
+    note = Note(SEPARATORS[separator], {"sheet": name, "encoding": encoding})
     return Workbook((sheet,) if sheet else (), (note,))
 
 
