@@ -1,6 +1,7 @@
 """grunnmur demo."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -62,6 +63,7 @@ def prepared_cluster(*, reset: bool) -> Iterator[Cluster]:
         if reset or DemoState(embedded).is_half_filled:
             click.echo("Removing the demo's data.")
             embedded.remove()
+            shutil.rmtree(home() / "files", ignore_errors=True)
             embedded = cluster()
     except EmbeddedError as error:
         raise click.ClickException(str(error)) from error
