@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from grunnmur.core import clock
 from grunnmur.core.imports.mapping import Mapping
@@ -44,6 +45,12 @@ class Importing:
 
     def errors(self, run):
         return [(f.sheet, f.row, f.column, f.value) for f in self.findings(run) if f.severity == "error"]
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
