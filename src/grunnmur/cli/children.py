@@ -22,13 +22,14 @@ POLL_SECONDS = 0.05
 def web_command(*, bind: str, workers: int, threads: int, options: tuple[str, ...] = ()) -> list[str]:
     """The command that serves pages: gunicorn with threads, which cost least per request."""
     gunicorn = [sys.executable, "-m", "gunicorn", "grunnmur.config.wsgi", "--bind", bind]
+    gunicorn += ["--config", "python:grunnmur.config.gunicorn"]
     numbers = ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
     return [*gunicorn, *numbers, "--no-control-socket", *options]
 
 
 def work_command(*, concurrency: int) -> list[str]:
     """The command that runs jobs."""
-    return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", str(concurrency)]
+    return [sys.executable, "-m", "grunnmur.config.worker", str(concurrency)]
 
 
 def become(command: list[str]) -> None:

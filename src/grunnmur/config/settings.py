@@ -255,6 +255,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"grunnmur.requests": {"level": "WARNING" if _is_local else "INFO"}},  # one line an answer
     "root": {"handlers": ["console"], "level": os.environ.get("GRUNNMUR_LOG_LEVEL", "WARNING")},
 }
 structlog.configure(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from grunnmur.core.metrics import counted_job
 from grunnmur.core.tenancy import current_tenant, tenant
 
 Arguments = ParamSpec("Arguments")
@@ -21,7 +22,7 @@ def job(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
     @wraps(run)
     def inside(tenant_id: str, **arguments: Any) -> None:  # Any: JSON of ids and times
-        with tenant(UUID(tenant_id)):
+        with counted_job(name), tenant(UUID(tenant_id)):
             run(**arguments)  # type: ignore[call-arg]
 
     name = f"{run.__module__}.{run.__name__}"

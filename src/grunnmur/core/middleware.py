@@ -1,5 +1,6 @@
 """How a request gets its number, its municipality, its language, its history and its errors mapped."""
 
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,35 +12,53 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from grunnmur.core.api_tokens import tenant_slug_in
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import error_page
+from grunnmur.core.metrics import count_request
 from grunnmur.core.models import LANGUAGES, Tenant
 from grunnmur.core.tenancy import tenant
 
+access_log = structlog.get_logger("grunnmur.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/tokens.css", "/demo/")
+UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
-    """Number each request; the number is in the log, in history, and on error pages."""
+    """Number each request, and log and count its answer; the number is in the log, in history, and on error pages."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
         request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         try:
             response = get_response(request)
+            note_answer(request, response, seconds=time.perf_counter() - began)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
 
     return middleware
+
+
+def note_answer(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
+    """Log and count one answer, by the name of its address: the address itself may hold ids, and what was searched."""
+    match = request.resolver_match
+    view = (match.view_name if match else "") or "unnamed"
+    method = request.method or ""
+    count_request(view=view, method=method, status=response.status_code, seconds=seconds)
+    if request.path not in UNLOGGED:
+        slug = getattr(getattr(request, "tenant", None), "slug", "")
+        facts = {"view": view, "method": method, "status": response.status_code, "municipality": slug}
+        access_log.info("answered", ms=round(1000 * seconds, 1), **facts)
 
 
 def municipality(get_response: GetResponse) -> GetResponse:
@@ -76,10 +95,10 @@ def language(get_response: GetResponse) -> GetResponse:
     """Speak the language the person chose; else the cookie's; else the municipality's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_inside = hasattr(request, "tenant")
-        chosen = is_inside and getattr(request.user, "language", "")
-        chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        otherwise = request.tenant.language if is_inside else settings.LANGUAGE_CODE
+        here: Tenant | None = getattr(request, "tenant", None)
+        own: str = getattr(request.user, "language", "") if here else ""
+        chosen = own or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        otherwise = here.language if here else settings.LANGUAGE_CODE
         code = chosen if chosen in dict(LANGUAGES) else otherwise
         with translation.override(code):
             request.LANGUAGE_CODE = code
@@ -108,7 +127,7 @@ def history(get_response: GetResponse) -> GetResponse:
 class LoginRequired(LoginRequiredMiddleware):
     """Every page wants a login; the API asks for itself, since tokens log in too."""
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:  # Any: Django's own signature
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:  # Any: Django's own signature
         """Leave the API to its own check."""
         return None if request.path.startswith("/api/") else super().process_view(request, *view)
 
