@@ -1,6 +1,7 @@
 """The way in for the first people of a municipality, from the keyboard of the server."""
 
 import secrets
+from uuid import UUID
 
 import click
 from django.db import IntegrityError
@@ -9,8 +10,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.models import User
 from grunnmur.core.permissions import System
 from grunnmur.organisation.actions import link_user
-from grunnmur.organisation.models import Person
-from grunnmur.organisation.queries import primary_employments
+from grunnmur.organisation.queries import people_with_email, primary_employments
 from grunnmur.portal.actions import add_administrator
 
 OPERATOR = System("The operator of the installation")
@@ -21,8 +21,13 @@ def make_administrator(email: str, *, days: int) -> str:
 
     Returns the password of her new login; empty if she has a login already.
     """
-    person = _at_work(email)
-    password = "" if person.user_id else _give_login(person)
+    found = people_with_email(email, seen_by=OPERATOR)
+    if len(found) > 1:
+        raise click.ClickException(f"Several people have the e-mail {email}.")
+    if not found or not primary_employments({found[0].pk}, on=today()):  # no role holds outside an employment
+        raise click.ClickException(f"Nobody who works there today has the e-mail {email}: run import-hr first.")
+    (person,) = found
+    password = "" if person.user_id else _give_login(person.pk, email=person.work_email, name=person.display_name)
     try:
         add_administrator(person.pk, days=days)
     except IntegrityError as error:
@@ -30,19 +35,8 @@ def make_administrator(email: str, *, days: int) -> str:
     return password
 
 
-def _at_work(email: str) -> Person:
-    """Who has this e-mail and works here: no role holds outside an employment."""
-    found = list(Person.objects.filter(work_email__iexact=email).order_by("id")[:2])
-    if len(found) > 1:
-        raise click.ClickException(f"Several people have the e-mail {email}.")
-    if not found or not primary_employments({found[0].pk}, on=today()):
-        raise click.ClickException(f"Nobody who works there today has the e-mail {email}: run import-hr first.")
-    return found[0]
-
-
-def _give_login(person: Person) -> str:
+def _give_login(person_id: UUID, *, email: str, name: str) -> str:
     password = secrets.token_urlsafe(18)
-    email = person.work_email
-    login = User.objects.create_user(email, password=password, email=email, name=person.display_name)
-    link_user(person.pk, user_id=login.pk, by=OPERATOR)
+    login = User.objects.create_user(email, password=password, email=email, name=name)
+    link_user(person_id, user_id=login.pk, by=OPERATOR)
     return password

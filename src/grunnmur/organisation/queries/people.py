@@ -47,6 +47,11 @@ def person_id_of(user: User) -> UUID | None:
     return Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
 
 
+def people_with_email(email: str, *, seen_by: Actor) -> list[Person]:
+    """Return who has this e-mail at work, by id; capital letters do not count."""
+    return list(visible(Person.objects.filter(work_email__iexact=email), seen_by=seen_by).order_by("id"))
+
+
 def visible(people: QuerySet[Person], *, seen_by: Actor) -> QuerySet[Person]:
     """Leave out protected persons, save for themselves, their leaders, and who may see the protected."""
     if isinstance(seen_by, System) or may(seen_by, SEE_PROTECTED):
