@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor
-from grunnmur.processes.bpmn.draw import Mark, draw
+from grunnmur.processes.bpmn.draw import Mark, draw_parts
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.phrases import Phrases
 from grunnmur.processes.bpmn.read import read
@@ -36,9 +36,13 @@ class ReadProcess:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The drawing and the step list of one version, in the reader's language; facts by element id."""
+    """The drawing and the step list of one version, in the reader's language; facts by element id.
+
+    heads: the lanes' heads once more as a strip, to stand still while the drawing is moved; may be empty.
+    """
 
     svg: str
+    heads: str
     steps: Sequence[DrawnStep]
     phrases: Phrases
     facts: Mapping[str, StepFacts]
@@ -78,8 +82,8 @@ def drawing_of_model(model: Model, *, title: str, marks: Mapping[str, Mark] | No
     complete = drawable(model)
     steps = steps_of(complete)
     labels = labels_in_language()
-    svg = draw(complete, steps, labels=labels, name=title, marks=marks)
-    return Drawing(svg, steps, Phrases(steps, labels=labels), facts_of(complete))
+    parts = draw_parts(complete, steps, labels=labels, name=title, marks=marks)
+    return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts_of(complete))
 
 
 def file_drawing_of(row: ProcessVersion, *, title: str) -> str:

@@ -96,6 +96,7 @@ def _review(row: ChecklistProposal, form: DecisionsForm | None = None) -> Contex
         "letters": letter_words(),
         "role_names": sorted({*roles_named(proposal), *(role.name for role in queries.process_roles())}),
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": shown_steps(drawing),
         "drop": _drop_confirmation(row),
         "breadcrumbs": _way(row),

@@ -45,6 +45,7 @@ def process(request: Request, code: str) -> HttpResponse:
     context = _frame(request, read, tab="process") | {
         "facts": _facts(read),
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": steps,
         "emphasis": emphasis,
         "related": related_to(ref, seen_by=request.user),
@@ -119,7 +120,6 @@ def _facts(read: ReadProcess) -> list[Context]:
     first = Period.from_range(read.version.valid).lower
     original = read.row.original
     return [
-        {"label": _("Code"), "text": read.item.code},
         {"label": _("Kind"), "text": read.process.get_kind_display()},
         {"label": _("Owner"), "text": owner or _("Not decided yet")},
         {"label": _("Version"), "text": str(read.version)},
@@ -128,11 +128,6 @@ def _facts(read: ReadProcess) -> list[Context]:
             "label": _("Original file"),
             "text": original.name if original else "",
             "url": reverse("file", args=[original.pk]) if original else "",
-        },
-        {
-            "label": _("Drawing"),
-            "text": _("Download as SVG"),
-            "url": reverse("processes:drawing", args=[read.item.code]),
         },
     ]
 

@@ -44,10 +44,21 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A document, system, law or address that belongs to a step; `url` only for addresses of the web."""
+
+    kind: str
+    text: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ShownStep:
     """A row of the step list: everything the drawing says of a node, and what the library knows beside.
 
-    kind: the word for an event or a gateway; "" for work. mine: what the reader does in it, "" for nothing.
+    kind: the word for an event or a gateway; "" for work. role: of its lane, "" when the letters say it already.
+    mine: what the reader does in it, "" for nothing.
     """
 
     anchor: str
@@ -60,7 +71,7 @@ class ShownStep:
     text: str
     letters: tuple[Letter, ...]
     items: tuple[Item, ...]
-    links: tuple[NamedLink, ...]
+    links: tuple[Link, ...]
     facts: tuple[str, ...]
     mine: str
     is_dimmed: bool
@@ -97,19 +108,21 @@ class _Shower:
     def row(self, step: DrawnStep, *, mine: str, is_dimmed: bool) -> ShownStep:
         phrases, facts = self.drawing.phrases, self.drawing.facts.get(step.element_id, StepFacts())
         stored = self.rows.get(step.element_id)
-        kind = phrases.kind(step)
+        letters = letters_of(self.letters.get(stored.pk, ()) if stored and step.is_activity else ())
+        does = [name for letter in letters if letter.letter == "U" for name in letter.roles]
+        role = " / ".join(_flat(name) for name in step.lane_path if name) or _flat(step.pool)
         return ShownStep(
             anchor=step.anchor,
             number=step.number,
-            kind=kind,
+            kind=phrases.kind(step),
             name=_flat(step.name) or (_("(no name)") if step.is_activity else ""),
-            role=" / ".join(_flat(name) for name in step.lane_path if name) or _flat(step.pool),
+            role=role if role not in does else "",
             sentences=(*phrases.when(step), *phrases.beside(step), *phrases.traffic(step), *phrases.notes(step)),
             ways=self._ways(step),
             text=step.doc,
-            letters=letters_of(self.letters.get(stored.pk, ()) if stored and step.is_activity else ()),
+            letters=letters,
             items=tuple(_item(one) for one in facts.items),
-            links=tuple(facts.links),
+            links=tuple(_link(one) for one in facts.links),
             facts=(*_deadlines(facts), *_alternatives(facts)),
             mine=mine,
             is_dimmed=is_dimmed,
@@ -131,6 +144,14 @@ def _item(item: ChecklistItem) -> Item:
     notes += [_("Only: %(condition)s") % {"condition": item.condition}] if item.condition else []
     notes += [kept_for(item.keeps)] if item.keeps else []
     return Item(item.text, tuple(notes))
+
+
+def _link(link: NamedLink) -> Link:
+    """Return a link for the screen; only what begins as an address of the web becomes one."""
+    if link.kind != "link":
+        return Link(link.kind, link.name, link.detail, "")
+    is_web = link.name.startswith(("https://", "http://"))
+    return Link(link.kind, link.detail or link.name, "", link.name if is_web else "")
 
 
 def _deadlines(facts: StepFacts) -> list[str]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from grunnmur.processes.bpmn.draw.artifacts import draw_artifacts, draw_groups
 from grunnmur.processes.bpmn.draw.lines import draw_lines
 from grunnmur.processes.bpmn.draw.nodes import draw_frame, draw_node, hit_area
-from grunnmur.processes.bpmn.draw.pools import draw_pools
+from grunnmur.processes.bpmn.draw.pools import HEAD, draw_pools
 from grunnmur.processes.bpmn.draw.scene import Scene, scene_of
 from grunnmur.processes.bpmn.draw.svg import Extent, circle, escape, num
 from grunnmur.processes.bpmn.model import GATEWAYS, Bounds, Diagram, Model, Shape
 from grunnmur.processes.bpmn.phrases import Labels, Phrases
 from grunnmur.processes.bpmn.steps import Step
 
-__all__ = ["Mark", "draw"]
+__all__ = ["Mark", "Parts", "draw", "draw_parts"]
 
 MARGIN = 16.0  # pixels round everything
 
@@ -28,6 +28,17 @@ class Mark:
     kind: str
     symbol: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A drawing, and the heads of its lanes once more as a strip of the same height; empty when lanes do not lie flat.
+
+    The strip shows who does what while the drawing is moved under it; it is hidden from screen readers.
+    """
+
+    svg: str
+    heads: str
 
 
 def draw(
@@ -45,6 +56,19 @@ def draw(
     Pools, lanes and lines are hidden from screen readers; each step is a link to its row `#step-…`, in reading order,
     whose name tells all of it. No ids, styles or scripts inside: only classes.
     """
+    return draw_parts(model, steps, labels=labels, name=name, marks=marks, diagram=diagram).svg
+
+
+def draw_parts(
+    model: Model,
+    steps: Sequence[Step],
+    *,
+    labels: Labels,
+    name: str = "",
+    marks: Mapping[str, Mark] | None = None,
+    diagram: int = 0,
+) -> Parts:
+    """Return the SVG as `draw` does, with the strip of heads beside."""
     drawing = model.diagrams[diagram] if diagram < len(model.diagrams) else Diagram(id="")
     scene = scene_of(model, drawing)
     extent = Extent()
@@ -55,16 +79,33 @@ def draw(
     lines, names = draw_lines(scene, extent)
     artifacts = draw_artifacts(scene.artifacts, extent)
     links = _links(scene, steps, phrases, marks or {}, extent)
+    numbers = "".join(_number(step, shape) for step in steps for shape in scene.nodes.get(step.element_id, ()))
     view = extent.grown(MARGIN)
     title = labels.drawing % {"name": name or _title(model), "steps": phrases.count, "roles": _roles(model)}
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="group" aria-label="{escape(title)}"'
-        f' viewBox="{_box(view)}" width="{num(view.width)}" height="{num(view.height)}">'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="group" aria-label="{escape(title)}" {_size(view)}>'
         f'<g class="bpmn-ground" aria-hidden="true">{pools}{frames}{groups}</g>'
         f'<g class="bpmn-lines" aria-hidden="true">{lines}{artifacts}</g>'
         f'<g class="bpmn-steps">{links}</g>'
-        f'<g class="bpmn-names" aria-hidden="true">{names}</g></svg>'
+        f'<g class="bpmn-names" aria-hidden="true">{numbers}{names}</g></svg>'
     )
+    return Parts(svg, _heads(scene, pools, view))
+
+
+def _heads(scene: Scene, pools: str, view: Bounds) -> str:
+    shapes = [shape for shape, _lane in scene.lanes] or [shape for shape, pool in scene.pools if pool.process]
+    if not shapes or not all(shape.is_horizontal for shape in shapes):
+        return ""
+    right = max(shape.bounds.x for shape in shapes) + HEAD
+    strip = Bounds(view.x, view.y, right - view.x, view.height)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn bpmn-heads" aria-hidden="true" {_size(strip)}>'
+        f'<g class="bpmn-ground">{pools}</g></svg>'
+    )
+
+
+def _size(view: Bounds) -> str:
+    return f'viewBox="{_box(view)}" width="{num(view.width)}" height="{num(view.height)}"'
 
 
 def _box(view: Bounds) -> str:
@@ -124,7 +165,7 @@ def _link(step: Step, shape: Shape, figure: str, phrases: Phrases, mark: Mark | 
         name = f"{name} {mark.text}".rstrip()
         css = f"bpmn-step is-{escape(mark.kind)}"
     if mark and mark.symbol:
-        x, y = shape.bounds.right - 2, shape.bounds.y + 2
+        x, y = shape.bounds.right + 1, shape.bounds.y - 1
         badge = circle((x, y), 9, "bpmn-badge") + (
             f'<text class="bpmn-text bpmn-symbol" x="{num(x)}" y="{num(y + 4)}">{escape(mark.symbol)}</text>'
         )
@@ -133,3 +174,11 @@ def _link(step: Step, shape: Shape, figure: str, phrases: Phrases, mark: Mark | 
         f'<a class="{css}" href="#{escape(step.anchor)}" data-element="{escape(step.element_id)}"'
         f' aria-label="{spoken}"><title>{spoken}</title>{hit_area(shape)}{figure}{badge}</a>'
     )
+
+
+def _number(step: Step, shape: Shape) -> str:
+    """Return the number of work in the upper right corner, as it stands in the step list."""
+    if not step.number:
+        return ""
+    x, y = shape.bounds.right - 9, shape.bounds.y + 15
+    return f'<text class="bpmn-text s10 bpmn-number" x="{num(x)}" y="{num(y)}">{escape(step.number)}</text>'
