@@ -15,7 +15,7 @@ export function watchPastedTables(): void {
     if (!(kept instanceof HTMLInputElement) || !told) return;
     const keep = (table: HTMLTableElement | null): void => {
       kept.value = table?.outerHTML ?? "";
-      told.textContent = table ? (told.dataset["sentence"] ?? "").replace("%d", String(table.rows.length)) : "";
+      told.textContent = table ? (told.dataset["sentence"] ?? "") : "";
     };
     text.addEventListener("paste", (event) => {
       const isAllReplaced = text.selectionStart === 0 && text.selectionEnd === text.value.length;

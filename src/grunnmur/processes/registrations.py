@@ -1,25 +1,65 @@
-"""What processes answers for: how they are linked to and found."""
+"""What processes answers for: how they are linked to and found, and what it shows on pages below."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from grunnmur.core import links, search
+from grunnmur.core import links, panels, search
+from grunnmur.core.http import Request
 from grunnmur.core.permissions import Actor
+from grunnmur.organisation.queries import sees_details
 from grunnmur.processes.actions.searching import entries
-from grunnmur.processes.queries.library import processes
+from grunnmur.processes.models import Assignment
+from grunnmur.processes.queries import MyProcess, processes, processes_of_keys, processes_of_person
 from grunnmur.processes.rules import KIND
+
+ORDER = 60  # after roles and accesses
 
 
 def register() -> None:
-    """Let processes be linked to and found."""
+    """Let processes be linked to and found, and be seen on the pages of persons and units."""
     links.register_kind(KIND, resolve)
     search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
+    panels.register("person", ORDER, of_person)
+    panels.register("unit", ORDER, of_unit)
 
 
 def resolve(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:
     """Give the links of the processes the asker may read."""
     for process in processes(seen_by=seen_by).filter(pk__in=ids):
         ref = links.Ref(KIND, process.pk)
-        yield links.Link(ref, process.item.title, f"/processes/{process.item.code}/", process.purpose)
+        url = reverse("processes:process", args=[process.item.code])
+        yield links.Link(ref, process.item.title, url, process.purpose)
+
+
+def of_person(ref: links.Ref, seen_by: Actor, _request: Request) -> panels.Panel | None:
+    """Show the processes a person takes part in to those who may see her details: they tell of her roles."""
+    if not sees_details(ref.id, seen_by=seen_by):
+        return None
+    found = processes_of_person(ref.id, seen_by=seen_by)
+    return _panel(_("Processes this person takes part in"), found)
+
+
+def of_unit(ref: links.Ref, seen_by: Actor, _request: Request) -> panels.Panel | None:
+    """Show the processes in which the people of a unit are a role."""
+    keys = [f"unit:{ref.id}", f"below:{ref.id}"]
+    return _panel(_("Processes this unit takes part in"), processes_of_keys(keys, seen_by=seen_by))
+
+
+def _panel(heading: Promise, found: Sequence[MyProcess]) -> panels.Panel | None:
+    if not found:
+        return None
+    words = dict(Assignment.Letter.choices)
+    rows = [
+        {
+            "title": row.title,
+            "url": reverse("processes:process", args=[row.code]),
+            "text": ", ".join(row.roles),
+            "meta": words[row.letter],
+        }
+        for row in found
+    ]
+    return panels.Panel(heading, "processes/panel.html", {"rows": rows})

@@ -90,22 +90,23 @@ def is_held(role: ProcessRole, *, keys: Collection[str]) -> bool:
 
 
 PANEL = """
-    SELECT (row_number() OVER (ORDER BY one.title, one.id))::int, one.title::text,
-        jsonb_build_object('code', one.code, 'letters', one.letters, 'numbers', one.numbers), one.id, NULL::date
-    FROM (
-        SELECT p.id, i.code, i.title, array_agg(DISTINCT a.letter) AS letters,
+    WITH role AS MATERIALIZED (
+        SELECT id FROM processes_processrole
+        WHERE keys && %(processes_keys)s OR (binding = 'leader' AND %(processes_leads)s)
+    ), part AS MATERIALIZED (
+        SELECT s.process_version_id, array_agg(DISTINCT a.letter) AS letters,
             array_agg(DISTINCT s.number) FILTER (WHERE a.letter = 'U' AND s.number <> '') AS numbers
-        FROM processes_processrole r
-        JOIN processes_assignment a ON a.tenant_id = r.tenant_id AND a.process_role_id = r.id
-        JOIN processes_step s ON s.tenant_id = a.tenant_id AND s.id = a.step_id
-        JOIN processes_processversion v ON v.tenant_id = s.tenant_id AND v.id = s.process_version_id
-        JOIN publishing_version pv ON pv.tenant_id = v.tenant_id AND pv.id = v.version_id AND pv.state = 'current'
-        JOIN processes_process p ON p.tenant_id = v.tenant_id AND p.id = v.process_id
-        JOIN publishing_item i ON i.tenant_id = p.tenant_id AND i.id = p.item_id
-        WHERE (r.keys && %(processes_keys)s OR (r.binding = 'leader' AND %(processes_leads)s))
-            AND i.audience && %(processes_keys)s
-        GROUP BY p.id, i.code, i.title
-    ) one
+        FROM role
+        JOIN processes_assignment a ON a.process_role_id = role.id
+        JOIN processes_step s ON s.id = a.step_id
+        GROUP BY s.process_version_id
+    )
+    SELECT (row_number() OVER (ORDER BY i.title, v.process_id))::int, i.title::text,
+        jsonb_build_object('code', i.code, 'letters', part.letters, 'numbers', part.numbers), v.process_id, NULL::date
+    FROM part
+    JOIN processes_processversion v ON v.id = part.process_version_id
+    JOIN publishing_version pv ON pv.id = v.version_id AND pv.state = 'current'
+    JOIN publishing_item i ON i.id = pv.item_id AND i.audience && %(processes_keys)s
 """
 
 

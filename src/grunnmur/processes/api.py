@@ -1,0 +1,273 @@
+"""Processes for programs: the same actions and queries as the pages."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import File, Form, Query, Router, Schema, UploadedFile
+
+from grunnmur.core.files import store
+from grunnmur.core.http import Request
+from grunnmur.core.periods import Period
+from grunnmur.processes import actions, queries
+from grunnmur.processes.bpmn.steps import Step as DrawnStep
+from grunnmur.processes.models import ChecklistProposal, Process, ProcessVersion
+from grunnmur.processes.queries import Drawing, ReadProcess, Wanted
+
+router = Router(tags=["processes"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class ProcessOut(Schema):
+    """A process in the library. `owner` is in words."""
+
+    id: UUID
+    code: str
+    title: str
+    kind: Process.Kind
+    purpose: str
+    owner: str
+    roles: list[str]
+
+
+class ProcessesOut(Schema):
+    """One page of processes, and the cursor of the next; empty when this is the last."""
+
+    items: list[ProcessOut]
+    next: str
+
+
+class ReadOut(Schema):
+    """One process with its valid version."""
+
+    id: UUID
+    code: str
+    title: str
+    kind: Process.Kind
+    purpose: str
+    version: str
+    valid_from: date | None
+    lanes: list[str]
+    steps: int
+
+
+class WayOut(Schema):
+    """A way on from a step, to the element id of another."""
+
+    to: str
+    answer: str
+    is_back: bool
+
+
+class StepOut(Schema):
+    """A row of the step list; events and choices have no number."""
+
+    element: str
+    number: str
+    kind: str
+    name: str
+    lane: str
+    text: str
+    condition: str
+    checklist: list[str]
+    next: list[WayOut]
+
+
+class HukiOut(Schema):
+    """One letter: H answers for the step, U does it, K is asked, I is told."""
+
+    element: str
+    number: str
+    letter: str
+    role: str
+
+
+class MineOut(Schema):
+    """A process that one of my roles takes part in, under its weightiest letter."""
+
+    id: UUID
+    code: str
+    title: str
+    letter: str
+    roles: list[str]
+    steps: list[str]
+
+
+class NewIn(Schema):
+    """What is said of a process beside its drawing; the title is the drawing's own if blank."""
+
+    title: str = ""
+    code: str = ""
+    kind: Process.Kind = Process.Kind.SUPPORT
+    purpose: str = ""
+
+
+class MadeOut(Schema):
+    """A process that was brought in, and what reading the file had to repair or set aside."""
+
+    id: UUID
+    code: str
+    remarks: list[str]
+
+
+class ProposalOut(Schema):
+    """A checklist that was read: it waits on its page for somebody to decide."""
+
+    id: UUID
+    name: str
+    rows: int
+    guesses: int
+    warnings: list[str]
+
+
+@router.get("/", response=ProcessesOut)
+def processes(
+    request: Request, q: str = "", role: str = "", sort: str = "code", after: str = "", limit: Limit = 50
+) -> ProcessesOut:
+    """Return the library: `q` are words, `role` a process role's id or `mine`, `sort` code, title or updated."""
+    order = sort if sort in {"code", "title", "updated"} else "code"
+    wanted = Wanted(text=q[:200], role=role, sort=order)
+    found = queries.library(wanted, seen_by=request.user, after=after, limit=limit)
+    items = [
+        ProcessOut(
+            id=row.process.pk,
+            code=row.item.code,
+            title=row.item.title,
+            kind=Process.Kind(row.process.kind),
+            purpose=row.process.purpose,
+            owner=row.owner,
+            roles=list(row.roles),
+        )
+        for row in found.rows
+    ]
+    return ProcessesOut(items=items, next=found.next)
+
+
+@router.get("/mine", response=list[MineOut])
+def mine(request: Request) -> list[MineOut]:
+    """Return the processes of my roles, each once, by title."""
+    return [
+        MineOut(
+            id=row.process_id,
+            code=row.code,
+            title=row.title,
+            letter=row.letter,
+            roles=list(row.roles),
+            steps=list(row.numbers),
+        )
+        for row in queries.my_processes(seen_by=request.user)
+    ]
+
+
+@router.post("/import", response={HTTPStatus.CREATED: MadeOut})
+def bring_in(request: Request, file: File[UploadedFile], sent: Form[NewIn]) -> tuple[HTTPStatus, MadeOut]:
+    """Bring a BPMN 2.0 file into the library; the original bytes are kept."""
+    new = actions.NewProcess(title=sent.title, code=sent.code, kind=sent.kind, purpose=sent.purpose)
+    version = actions.import_model(file.read(), name=file.name or "", new=new, by=request.user)
+    return HTTPStatus.CREATED, _made(version)
+
+
+@router.post("/from-checklist", response={HTTPStatus.CREATED: ProposalOut})
+def from_checklist(request: Request, file: File[UploadedFile]) -> tuple[HTTPStatus, ProposalOut]:
+    """Read a checklist (CSV, Markdown, HTML or text) into a proposal; nothing is drawn before it is accepted."""
+    row = actions.propose_from_checklist(file.read(), name=file.name or "", by=request.user)
+    return HTTPStatus.CREATED, _proposal(row)
+
+
+@router.get("/{code}", response=ReadOut)
+def process(request: Request, code: str) -> ReadOut:
+    """Return one process with its valid version."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    return ReadOut(
+        id=read.process.pk,
+        code=read.item.code,
+        title=read.item.title,
+        kind=Process.Kind(read.process.kind),
+        purpose=read.process.purpose,
+        version=str(read.version),
+        valid_from=Period.from_range(read.version.valid).lower,
+        lanes=[lane.name for lane in read.lanes],
+        steps=sum(bool(step.number) for step in read.steps),
+    )
+
+
+@router.get("/{code}/steps", response=list[StepOut])
+def steps(request: Request, code: str) -> list[StepOut]:
+    """Return the steps in reading order, with everything the drawing says of each."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    drawing = queries.drawing_of(read.row, title=read.item.title)
+    return [_step(step, drawing) for step in drawing.steps]
+
+
+@router.get("/{code}/huki", response=list[HukiOut])
+def huki(request: Request, code: str) -> list[HukiOut]:
+    """Return every letter of every step that is work, in reading order."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    return [
+        HukiOut(element=step.element_id, number=step.number, letter=row.letter, role=row.process_role.name)
+        for step in read.steps
+        if step.number
+        for row in read.letters.get(step.pk, ())
+    ]
+
+
+@router.get("/{code}/bpmn")
+def bpmn(request: Request, code: str) -> HttpResponse:
+    """Return the file as it came, byte for byte."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    return _file(_original(read), media_type="application/xml", name=f"{read.item.code.lower()}.bpmn")
+
+
+@router.get("/{code}/svg")
+def svg(request: Request, code: str) -> HttpResponse:
+    """Return the drawing as an SVG file, in the caller's language."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    drawing = queries.file_drawing_of(read.row, title=read.item.title)
+    return _file(drawing.encode(), media_type="image/svg+xml", name=f"{read.item.code.lower()}.svg")
+
+
+def _original(read: ReadProcess) -> bytes:
+    return store.read(read.row.original) if read.row.original else bytes(read.row.xml)
+
+
+def _file(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file that no browser runs."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _step(step: DrawnStep, drawing: Drawing) -> StepOut:
+    facts = drawing.facts.get(step.element_id)
+    return StepOut(
+        element=step.element_id,
+        number=step.number,
+        kind=step.kind,
+        name=step.name,
+        lane=step.lane_name,
+        text=step.doc,
+        condition=" ".join(drawing.phrases.when(step)),
+        checklist=[item.text for item in facts.items] if facts else [],
+        next=[WayOut(to=way.target, answer=way.name, is_back=way.is_back) for way in step.next],
+    )
+
+
+def _made(version: ProcessVersion) -> MadeOut:
+    remarks = [remark.text for remark in queries.remarks_of(version)]
+    return MadeOut(id=version.process_id, code=version.process.item.code, remarks=remarks)
+
+
+def _proposal(row: ChecklistProposal) -> ProposalOut:
+    proposal = queries.read_proposal(row)
+    return ProposalOut(
+        id=row.pk,
+        name=row.name,
+        rows=len(proposal.rows),
+        guesses=len(proposal.guesses),
+        warnings=[queries.said(remark.message) for remark in proposal.warnings],
+    )
