@@ -43,15 +43,15 @@ TEMPLATES_KEPT = 3
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The run's own PostgreSQL, with the migrated and empty database of the product."""
-    with _passable_folder() as folder, _copy_of_template(folder / "postgres") as own:
+    with passable_folder() as folder, copy_of_template(folder / "postgres") as own:
         yield own
 
 
 @pytest.fixture
 def installation() -> Iterator[Path]:
     """The folder of an installation without a server of its own, right after `grunnmur migrate`."""
-    with _passable_folder() as folder:
-        _copy_of_template(folder / "postgres")
+    with passable_folder() as folder:
+        copy_of_template(folder / "postgres")
         yield folder
 
 
@@ -81,14 +81,14 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @contextmanager
-def _passable_folder() -> Iterator[Path]:
+def passable_folder() -> Iterator[Path]:
     """A temporary folder that the server's account can reach when the tests run as root."""
     with tempfile.TemporaryDirectory(prefix="grunnmur-test-") as name:
         Path(name).chmod(0o711)
         yield Path(name)
 
 
-def _copy_of_template(folder: Path) -> Cluster:
+def copy_of_template(folder: Path) -> Cluster:
     """A cluster of one's own, not started, with the migrated database."""
     own = Cluster(folder, fast=True)
     with _only_one_at_a_time():

@@ -1,0 +1,114 @@
+"""The running product: a demo of its own, started as people start it, and a browser in front of it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from grunnmur.core.database_roles import DATABASE
+from grunnmur.core.embedded import Cluster
+from tests.conftest import copy_of_template, passable_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NOT_FOR_IT = ("DATABASE_URL", "GRUNNMUR_OWNER_URL", "GRUNNMUR_SECRET_KEY", "GRUNNMUR_TEST", "GRUNNMUR_AS")
+expect.set_options(timeout=10_000)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The address of the running demo, and its database."""
+
+    address: str
+    cluster: Cluster
+
+    def ask(self, query: str, *parameters: object, role: str = "postgres", tenant: str = "") -> list[tuple]:
+        """Ask the database by raw SQL as a role, in a municipality or in none."""
+        with psycopg.connect(self.cluster.url(role, DATABASE)) as connection:
+            connection.execute("SELECT set_config('app.tenant', %s, true)", [tenant])
+            return connection.execute(query, parameters or None).fetchall()
+
+    def tenant_id(self, slug: str) -> str:
+        """The id of a municipality."""
+        return str(self.ask("SELECT id FROM core_tenant WHERE slug = %s", slug)[0][0])
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """The demo, smaller than people get it; one for all journeys."""
+    with passable_folder() as folder:
+        copy_of_template(folder / "postgres")
+        yield from served(folder, free_port())
+
+
+def served(installation: Path, port: int) -> Iterator[Demo]:
+    """Serve a demo until the tests are done, and stop it as people do."""
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grunnmur.cli", "demo", "--employees", "600", "--municipality-b", "150"],
+        env=environment | {"GRUNNMUR_HOME": str(installation), "GRUNNMUR_PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if re.fullmatch(r"Ready: http://127\.0\.0\.1:\d+\n", line):
+            break
+    else:
+        pytest.fail("".join(printed))
+    threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+    yield Demo(f"http://127.0.0.1:{port}", Cluster(installation / "postgres"))
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains about: scripts, policies, addresses that are not there."""
+    found = []
+    page.on("console", lambda line: found.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def enter(demo, page):
+    """Log in as one of the demo's people."""
+
+    def as_(username: str) -> Page:
+        page.context.clear_cookies()
+        page.goto(f"{demo.address}/demo/")
+        with page.expect_navigation():
+            page.locator(f"form:has(input[value='{username}']) button").click()
+        return page
+
+    return as_
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA, as lines."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"]]
