@@ -12,7 +12,7 @@ from grunnmur.worklist.rules import TaskKind, register_kind
 
 def register() -> None:
     """Answer for permissions and group keys, and tell what a hire or an end would do."""
-    permissions.answer_grants(own.grants_of)
+    permissions.answer_grants(own.own_permissions)
     permissions.answer_keys(people.keys_of)
     permissions.answer_members("role", people.members_of_role)
     permissions.answer_members("may", people.members_of_may)

@@ -83,7 +83,7 @@ class Permission:
 @dataclass
 class _Registry:
     permissions: dict[str, Permission] = field(default_factory=dict)
-    grants: Callable[[User], Mapping[str, Scope]] | None = None
+    grants: Callable[[UUID, date], Mapping[str, Scope]] | None = None
     person_of: Callable[[User], UUID | None] | None = None
     key_sources: list[Callable[[UUID, date], Iterable[str]]] = field(default_factory=list)
     members: dict[str, Callable[[str, date], set[UUID]]] = field(default_factory=dict)
@@ -102,8 +102,8 @@ def declared() -> dict[str, Permission]:
     return dict(sorted(_registry.permissions.items()))
 
 
-def answer_grants(source: Callable[[User], Mapping[str, Scope]]) -> None:
-    """Let `access` say what a user may today, and where."""
+def answer_grants(source: Callable[[UUID, date], Mapping[str, Scope]]) -> None:
+    """Let `access` say which permissions of Grunnmur's own a person holds on a day, and where."""
     _registry.grants = source
 
 
@@ -135,9 +135,17 @@ def scope_of(by: Actor, permission: str) -> Scope:
     _registry.permissions[permission]
     if isinstance(by, System):
         return EVERYWHERE
-    if not by.is_authenticated or not by.is_active or _registry.grants is None:
+    if not by.is_authenticated or not by.is_active:
         return NOWHERE
-    return remember(by, "grants", _registry.grants).get(permission, NOWHERE)
+    return _grants_of(by).get(permission, NOWHERE)
+
+
+def _grants_of(user: User) -> Mapping[str, Scope]:
+    return remember(user, "grants", lambda same: _grants_on(person_of(same), today()))
+
+
+def _grants_on(person: UUID | None, on: date) -> Mapping[str, Scope]:
+    return {} if person is None or _registry.grants is None else _registry.grants(person, on)
 
 
 units_where = scope_of
@@ -157,18 +165,24 @@ def require(by: Actor, permission: str, *, at: UUID | None = None) -> None:
 
 
 def keys_of(by: Actor) -> frozenset[str]:
-    """Return the actor's group keys today; asked once a request."""
+    """Return the actor's group keys today; asked once a request, and her permissions with them."""
     if isinstance(by, System):
         return frozenset()
-    return remember(by, "keys", lambda user: keys_of_person(person_of(user), today()))
+    return remember(by, "keys", lambda user: _keys(person_of(user), today(), _grants_of(user)))
 
 
 def keys_of_person(person: UUID | None, on: date) -> frozenset[str]:
     """Return the group keys of a person on a day; `everyone` is for whoever is logged in."""
+    return _keys(person, on, _grants_on(person, on))
+
+
+def _keys(person: UUID | None, on: date, grants: Mapping[str, Scope]) -> frozenset[str]:
+    """Join what the domains answer with `may:` for the permissions that are an audience."""
     if person is None:
         return frozenset({"everyone"})
     keys = {key for source in _registry.key_sources for key in source(person, on)}
-    return frozenset({"everyone", f"person:{person}", *keys})
+    audiences = {f"may:{name}" for name in grants if _registry.permissions[name].is_audience}
+    return frozenset({"everyone", f"person:{person}", *keys, *audiences})
 
 
 def members_of(key: str, on: date) -> set[UUID]:

@@ -15,30 +15,37 @@ MY_ROLES = """
     SELECT (row_number() OVER (ORDER BY ro.name, ro.id))::int, ro.name::text,
         jsonb_build_object('first', min(lower(h.valid)), 'is_open', bool_or(upper_inf(h.valid))),
         ro.id, NULL::date
-    FROM access_held h JOIN access_role ro ON ro.tenant_id = h.tenant_id AND ro.id = h.role_id
+    FROM access_held h JOIN access_role ro ON ro.id = h.role_id
     WHERE h.person_id = %(roles_person)s AND (upper_inf(h.valid) OR upper(h.valid) > %(roles_day)s)
     GROUP BY ro.id, ro.name
 """
 MY_ACCESSES = """
+    WITH mine AS MATERIALIZED (
+        SELECT role_id, permission_id, via, valid FROM access_held
+        WHERE person_id = %(accesses_person)s AND (upper_inf(valid) OR upper(valid) > %(accesses_day)s)
+    ), given AS MATERIALIZED (
+        SELECT c.permission_id, mine.role_id, mine.via, mine.valid
+        FROM mine JOIN access_rolecontent c ON c.role_id = mine.role_id AND c.valid && mine.valid
+        UNION ALL
+        SELECT permission_id, NULL, via, valid FROM mine WHERE role_id IS NULL
+    ), one AS MATERIALIZED (
+        SELECT DISTINCT ON (p.id) p.id, r.name, r.kind, p.level, ro.name AS role, given.via,
+            lower(given.valid) AS first, upper(given.valid) - 1 AS last
+        FROM given
+        JOIN access_permission p ON p.id = given.permission_id
+        JOIN access_resource r ON r.id = p.resource_id AND NOT r.is_own
+        LEFT JOIN access_role ro ON ro.id = given.role_id
+        WHERE NOT EXISTS (SELECT FROM access_withheld w WHERE w.person_id = %(accesses_person)s
+            AND w.permission_id = given.permission_id AND w.valid @> %(accesses_day)s)
+        ORDER BY p.id, lower(given.valid), ro.name
+    )
     SELECT (row_number() OVER (ORDER BY one.name, one.level, one.id))::int, one.name::text,
         jsonb_build_object('kind', one.kind, 'level', one.level, 'role', one.role, 'first', one.first, 'last', one.last,
             'rules', ARRAY(SELECT ru.name FROM access_rule ru WHERE ru.id = ANY (one.via) ORDER BY ru.name),
             'reasons', ARRAY(SELECT g.reason FROM access_grant g WHERE g.id = ANY (one.via) ORDER BY g.reason)),
         one.id, (SELECT f.due_date FROM access_fulfilment f WHERE f.person_id = %(accesses_person)s
             AND f.permission_id = one.id AND f.state = 'open' AND f.operation = 'give')
-    FROM (
-        SELECT DISTINCT ON (p.id) p.id, r.name, r.kind, p.level, ro.name AS role, h.via,
-            lower(h.valid) AS first, upper(h.valid) - 1 AS last
-        FROM access_held h
-        LEFT JOIN access_rolecontent c ON c.tenant_id = h.tenant_id AND c.role_id = h.role_id AND c.valid && h.valid
-        LEFT JOIN access_role ro ON ro.tenant_id = h.tenant_id AND ro.id = h.role_id
-        JOIN access_permission p ON p.tenant_id = h.tenant_id AND p.id = coalesce(h.permission_id, c.permission_id)
-        JOIN access_resource r ON r.tenant_id = p.tenant_id AND r.id = p.resource_id AND NOT r.is_own
-        WHERE h.person_id = %(accesses_person)s AND (upper_inf(h.valid) OR upper(h.valid) > %(accesses_day)s)
-            AND NOT EXISTS (SELECT FROM access_withheld w WHERE w.person_id = h.person_id
-                AND w.permission_id = p.id AND w.valid @> %(accesses_day)s)
-        ORDER BY p.id, lower(h.valid), ro.name
-    ) one
+    FROM one
 """
 
 
@@ -87,8 +94,8 @@ MY_TEAM = """
     FROM (
         SELECT p.id AS person, p.display_name AS name, u.name AS unit, moves.what, moves.day
         FROM organisation_employment e
-        JOIN organisation_person p ON p.tenant_id = e.tenant_id AND p.id = e.person_id
-        JOIN organisation_unit u ON u.tenant_id = e.tenant_id AND u.id = e.unit_id
+        JOIN organisation_person p ON p.id = e.person_id
+        JOIN organisation_unit u ON u.id = e.unit_id
         CROSS JOIN LATERAL (VALUES ('starts', lower(e.valid)), ('leaves', upper(e.valid) - 1)) AS moves (what, day)
         WHERE e.unit_id = ANY (%(team_units)s) AND moves.day >= %(team_first)s AND moves.day <= %(team_last)s
             AND p.id <> %(team_person)s

@@ -9,9 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from grunnmur.access.models import Held, Role, RoleContent, RoleItem
-from grunnmur.access.queries.own import own_permissions
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import declared
 
 
 @dataclass(frozen=True)
@@ -65,15 +63,12 @@ def holder_counts(on: date) -> dict[UUID, int]:
 
 
 def keys_of(person: UUID, on: date) -> Iterable[str]:
-    """Give the group keys that follow from roles: `role:` and, for permissions that are an audience, `may:`."""
+    """Give the group keys that follow from roles: `role:`."""
     from_roles = Held.objects.filter(person_id=person, role__isnull=False, valid__contains=on)
     for role, unit in from_roles.values_list("role_id", "scope_unit_id").distinct():
         yield f"role:{role}"
         if unit:
             yield f"role:{role}@{unit}"
-    for permission in own_permissions(person, on=on):
-        if declared()[permission].is_audience:
-            yield f"may:{permission}"
 
 
 def members_of_role(value: str, on: date) -> set[UUID]:

@@ -61,7 +61,7 @@ def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:
 
     Somebody who holds it through two roles counts once; protected persons are in no count.
     """
-    permissions = list(Permission.objects.filter(resource=resource).order_by("level", "id"))
+    permissions = list(Permission.objects.filter(resource=resource).select_related("resource").order_by("level", "id"))
     content = RoleContent.objects.filter(permission__in=permissions, valid__contains=on).select_related("role")
     roles: dict[UUID, dict[UUID, Role]] = {permission.pk: {} for permission in permissions}
     for row in content.order_by(name_key("role__name"), "id"):
