@@ -103,9 +103,9 @@ def _soon(found: Readiness, on: date) -> Context | None:
 
 def _move(move: Move, found: Readiness, on: date) -> Context:
     labels = {
-        MoveKind.STARTS: (_("Starts"), "info"),
-        MoveKind.MOVES: (_("Moves"), "accent"),
-        MoveKind.LEAVES: (_("Leaves"), "warning"),
+        MoveKind.STARTS: (_("Starting"), "info"),
+        MoveKind.MOVES: (_("Moving"), "accent"),
+        MoveKind.LEAVES: (_("Leaving"), "warning"),
     }
     label, color = labels[move.kind]
     return {

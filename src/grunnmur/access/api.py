@@ -1,0 +1,332 @@
+"""Access for programs: the same actions and queries as the pages."""
+
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Field, Query, Router, Schema
+from pydantic import model_validator
+
+from grunnmur.access import actions, queries
+from grunnmur.access.models import Resource, Role
+from grunnmur.access.queries.changes import HeldChange, held_changes
+from grunnmur.access.queries.resources import ResourceFilter, resource_list
+from grunnmur.access.queries.roles import RoleFilter, role_list
+from grunnmur.access.queries.rule_sentences import ToldRule, rule_list
+from grunnmur.core.clock import today
+from grunnmur.core.history import record_reads
+from grunnmur.core.http import Request
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import person_of
+from grunnmur.organisation import queries as organisation
+
+router = Router(tags=["access"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class NamedOut(Schema):
+    """Something with an id and a name."""
+
+    id: UUID
+    name: str
+
+
+class HeldRoleOut(Schema):
+    """A role somebody holds; no last day means no end."""
+
+    id: UUID
+    name: str
+    first_day: date | None
+    last_day: date | None
+
+
+class AccessOut(Schema):
+    """A permission somebody has or will have, with the reason in the caller's language.
+
+    state: in words. is_ready: nobody has to hand it out any more.
+    """
+
+    permission_id: UUID
+    name: str
+    resource: str
+    kind: str
+    level: str
+    first_day: date | None
+    last_day: date | None
+    state: str
+    is_ready: bool
+    reason: str
+
+
+class EffectiveOut(Schema):
+    """What a person has on a day, and what comes later."""
+
+    person_id: UUID
+    on: date
+    roles: list[HeldRoleOut]
+    accesses: list[AccessOut]
+
+
+class WhyOut(Schema):
+    """Why somebody has a permission on a day, or why not; sentences in the caller's language."""
+
+    person_id: UUID
+    permission: NamedOut
+    on: date
+    has: bool
+    sentences: list[str]
+    held_back: list[str]
+    other_days: list[str]
+
+
+class RoleOut(Schema):
+    """A role; holders are counted today, without protected persons."""
+
+    id: UUID
+    name: str
+    purpose: str
+    kind: str
+    state: str
+    holders: int
+    permissions: int
+
+
+class RolesOut(Schema):
+    """A page of roles; `next` goes into `after`, empty on the last page."""
+
+    items: list[RoleOut]
+    next: str
+
+
+class RuleOut(Schema):
+    """A rule as a sentence in the caller's language."""
+
+    id: UUID
+    name: str
+    sentence: str
+    role_id: UUID | None
+    permission_id: UUID | None
+    reaches: int
+    first_day: date | None
+    last_day: date | None
+
+
+class RulesOut(Schema):
+    """A page of rules."""
+
+    items: list[RuleOut]
+    next: str
+
+
+class ResourceOut(Schema):
+    """Something one is given access to; `handed_out_by` is a group key, blank when nobody has to."""
+
+    id: UUID
+    name: str
+    kind: str
+    handed_out_by: str
+    permissions: int
+
+
+class ResourcesOut(Schema):
+    """A page of resources."""
+
+    items: list[ResourceOut]
+    next: str
+
+
+class ChangeOut(Schema):
+    """Somebody holds something since then (insert), or no longer (delete)."""
+
+    number: int
+    at: datetime
+    kind: str
+    person_id: UUID
+    role_id: UUID | None
+    permission_id: UUID | None
+    unit_id: UUID | None
+    first_day: date | None
+    last_day: date | None
+
+
+class ChangesOut(Schema):
+    """Changes in the order they happened; `next` goes into `after`, also when there are none yet."""
+
+    items: list[ChangeOut]
+    next: int
+
+
+class GrantIn(Schema):
+    """A role to be given to a person; without a last day it ends with the employment."""
+
+    role_id: UUID
+    first_day: date
+    last_day: date | None = None
+    reason: str = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> "GrantIn":
+        """Refuse a last day before the first."""
+        if self.last_day and self.last_day < self.first_day:
+            raise ValueError("The last day cannot be before the first.")
+        return self
+
+
+@router.get("/me/accesses", response=EffectiveOut)
+def my_accesses(request: Request, on: date | None = None) -> EffectiveOut:
+    """Return the caller's own roles and accesses, each with its reason."""
+    person = person_of(request.user)
+    day = on or today()
+    if person is None:
+        return EffectiveOut(person_id=request.user.pk, on=day, roles=[], accesses=[])
+    return _effective(request, person, day)
+
+
+@router.get("/people/{uuid:person_id}/effective", response=EffectiveOut)
+def effective(request: Request, person_id: UUID, on: date | None = None) -> EffectiveOut:
+    """Return what a person has on a day and later; for herself, her leaders, and who sees access at her unit."""
+    organisation.find_person(person_id, seen_by=request.user)
+    queries.require_sight(person_id, seen_by=request.user)
+    if person_of(request.user) != person_id:
+        record_reads([person_id], by=request.user, what="access.person")
+    return _effective(request, person_id, on or today())
+
+
+def _effective(request: Request, person: UUID, on: date) -> EffectiveOut:
+    accesses = queries.accesses_of([person], on=on)[person]
+    names = queries.key_names({access.fulfil_key for access in accesses}, seen_by=request.user)
+    return EffectiveOut(
+        person_id=person,
+        on=on,
+        roles=[
+            HeldRoleOut(id=role.role_id, name=role.name, **_days(role.valid))
+            for role in queries.roles_of([person], on=on)[person]
+        ],
+        accesses=[_access(access, queries.state_of(access, on=on, names=names)) for access in accesses],
+    )
+
+
+def _access(access: queries.Access, state: queries.State) -> AccessOut:
+    return AccessOut(
+        permission_id=access.permission,
+        name=access.name,
+        resource=access.resource,
+        kind=access.kind,
+        level=access.level,
+        state=state.text,
+        is_ready=state.is_ready,
+        reason=access.reason,
+        **_days(access.valid),
+    )
+
+
+def _days(period: Period) -> dict[str, date | None]:
+    return {"first_day": period.lower, "last_day": period.last_day}
+
+
+@router.get("/people/{uuid:person_id}/why", response=WhyOut)
+def why(request: Request, person_id: UUID, permission: UUID, on: date | None = None) -> WhyOut:
+    """Explain why a person has a permission on a day, or why not."""
+    found = queries.why(person_id, permission, on=on or today(), seen_by=request.user)
+    if person_of(request.user) != person_id:
+        record_reads([person_id], by=request.user, what="access.why")
+    return WhyOut(
+        person_id=person_id,
+        permission=NamedOut(id=permission, name=found.name),
+        on=found.on,
+        has=found.has,
+        sentences=list(found.sentences),
+        held_back=list(found.held_back),
+        other_days=list(found.other_days),
+    )
+
+
+@router.post("/people/{uuid:person_id}/grants", response={HTTPStatus.CREATED: EffectiveOut})
+def give(request: Request, person_id: UUID, sent: GrantIn) -> tuple[HTTPStatus, EffectiveOut]:
+    """Give a person a role for some days, and return what she has then."""
+    organisation.find_person(person_id, seen_by=request.user)
+    period = Period.through(sent.first_day, sent.last_day)
+    actions.give_role(person_id, sent.role_id, by=request.user, period=period, reason=sent.reason)
+    record_reads([person_id], by=request.user, what="access.person")
+    return HTTPStatus.CREATED, _effective(request, person_id, today())
+
+
+@router.get("/roles", response=RolesOut)
+def roles(
+    request: Request, q: str = "", kind: str = "", state: str = "", after: str = "", limit: Limit = 50
+) -> RolesOut:
+    """Return roles by name."""
+    wanted = RoleFilter(text=q, kind=kind, state=state)
+    found = role_list(wanted, on=today(), seen_by=request.user, after=after, limit=limit)
+    return RolesOut(items=[_role(row) for row in found.rows], next=found.next)
+
+
+def _role(row: Role) -> RoleOut:
+    return RoleOut(
+        id=row.pk,
+        name=row.name,
+        purpose=row.purpose,
+        kind=row.kind,
+        state=row.state,
+        holders=row.holder_count,  # type: ignore[attr-defined]  # annotated by role_list
+        permissions=row.permission_count,  # type: ignore[attr-defined]  # annotated by role_list
+    )
+
+
+@router.get("/rules", response=RulesOut)
+def rules(request: Request, q: str = "", after: str = "", limit: Limit = 50) -> RulesOut:
+    """Return rules by name, each as a sentence."""
+    found, following = rule_list(q, on=today(), seen_by=request.user, after=after, limit=limit)
+    return RulesOut(items=[_rule(one) for one in found], next=following)
+
+
+def _rule(one: ToldRule) -> RuleOut:
+    return RuleOut(
+        id=one.rule.pk,
+        name=one.rule.name,
+        sentence=one.sentence,
+        role_id=one.rule.role_id,
+        permission_id=one.rule.permission_id,
+        reaches=one.count,
+        **_days(one.valid),
+    )
+
+
+@router.get("/resources", response=ResourcesOut)
+def resources(request: Request, q: str = "", kind: str = "", after: str = "", limit: Limit = 50) -> ResourcesOut:
+    """Return resources by name."""
+    found = resource_list(ResourceFilter(text=q, kind=kind), seen_by=request.user, after=after, limit=limit)
+    return ResourcesOut(items=[_resource(row) for row in found.rows], next=found.next)
+
+
+def _resource(row: Resource) -> ResourceOut:
+    return ResourceOut(
+        id=row.pk,
+        name=row.name,
+        kind=row.kind,
+        handed_out_by=row.fulfil_key,
+        permissions=row.permission_count,  # type: ignore[attr-defined]  # annotated by resource_list
+    )
+
+
+@router.get("/changes", response=ChangesOut)
+def changes(request: Request, after: int = 0, limit: Limit = 100) -> ChangesOut:
+    """Return what people began and ceased to hold, in order, for programs that follow along."""
+    found, following = held_changes(after=after, limit=limit, seen_by=request.user)
+    people = {change.person_id for change in found}
+    record_reads(people, by=request.user, what="access.changes")
+    return ChangesOut(items=[_change(change) for change in found], next=following)
+
+
+def _change(change: HeldChange) -> ChangeOut:
+    return ChangeOut(
+        number=change.number,
+        at=change.at,
+        kind=change.kind,
+        person_id=change.person_id,
+        role_id=change.role_id,
+        permission_id=change.permission_id,
+        unit_id=change.scope_unit_id,
+        **_days(change.valid),
+    )
