@@ -17,7 +17,7 @@ from grunnmur.organisation.events import DayTurned
 from grunnmur.organisation.models import Employment, Person, Unit
 from grunnmur.organisation.queries.imports import notes_of
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT
-from tests.factories_organisation import granting, make_user
+from tests.factories_organisation import granting, make_person, make_user
 from tests.organisation.imports.conftest import BY
 from tests.organisation.imports.files import row, small
 
@@ -43,14 +43,14 @@ def heard():
 
 @pytest.fixture
 def uploader(hr):
-    user = make_user(name="Uploader")
+    user = make_user(make_person("Uploader Prøve"))
     with granting(user, IMPORT_PEOPLE, everywhere=True), granting(user, RELEASE_IMPORT, everywhere=True):
         yield user
 
 
 @pytest.fixture
 def releaser(hr):
-    user = make_user(name="Releaser")
+    user = make_user(make_person("Releaser Prøve"))
     with granting(user, RELEASE_IMPORT, everywhere=True):
         yield user
 
@@ -112,7 +112,11 @@ def test_another_person_than_the_uploader_releases_with_a_reason_and_then_it_can
     with pytest.raises(NoReasonError):
         imports.release_import(run.pk, reason="  ", by=releaser)
     released = imports.release_import(run.pk, reason="The school closes.", by=releaser)
-    assert (released.state, released.releaser_name, released.reason) == ("planned", "Releaser", "The school closes.")
+    assert (released.state, released.releaser_name, released.reason) == (
+        "planned",
+        "Releaser Prøve",
+        "The school closes.",
+    )
     assert isinstance(heard[-1], ImportLeftHold)
     assert imports.apply_import(run.pk, by=uploader).state == "applied"
 
@@ -130,7 +134,7 @@ def test_a_held_import_can_be_rejected_with_a_reason(hr, heard, uploader):
 
 
 def test_without_the_permission_nothing_is_done(hr, uploader, releaser):
-    nobody = make_user(name="Nobody")
+    nobody = make_user(make_person("Nobody Prøve"))
     with pytest.raises(PermissionDenied):
         hr.upload(small(), by=nobody)
     with pytest.raises(PermissionDenied):
@@ -207,7 +211,7 @@ def test_an_import_is_linked_to_for_those_who_may_see_it(hr, releaser):
     run = hr.plan(small())
     ref = Ref("import", run.pk)
     assert links_to([ref], seen_by=releaser)[ref].title == "hr.zip"
-    assert links_to([ref], seen_by=make_user(name="Nobody")) == {}
+    assert links_to([ref], seen_by=make_user(make_person("Nobody Prøve"))) == {}
 
 
 def test_what_the_database_refuses_is_told_and_nothing_is_written(hr):

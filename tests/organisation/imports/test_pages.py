@@ -15,7 +15,7 @@ from grunnmur.organisation.actions import imports as actions
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
 from grunnmur.organisation.views import imports as views
-from tests.factories_organisation import SYSTEM, granting, make_function, make_user
+from tests.factories_organisation import SYSTEM, granting, make_function, make_person, make_user
 from tests.organisation.imports.conftest import Importing
 from tests.organisation.imports.files import csv_zip, row, small
 from tests.organisation.imports.test_guard import many
@@ -38,7 +38,7 @@ def login(client, fjordvik):
 
     def log_in(*permissions, name="Ida Importør"):
         with tenant(fjordvik):
-            user = make_user(name=name)
+            user = make_user(make_person(name))
             client.force_login(user)
         for permission in permissions:
             manager = granting(user, permission, everywhere=True)
@@ -91,7 +91,7 @@ def test_before_and_after_are_shown_with_names(client, fjordvik, login, hr):
     shown = client.get(f"{address}?table=people", **HOST).content.decode()
     assert "<del>Døme</del> → <ins>Nyttnavn</ins>" in shown
     shown = client.get(f"{address}?table=employments", **HOST).content.decode()
-    assert "<ins>Bø skole</ins>" in shown
+    assert "<del>Ærøy skole</del> → <ins>Bø skole</ins>" in shown
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_rejecting_needs_a_reason_and_changes_nothing(client, fjordvik, login):
     assert client.post(address + "reject/", {"reason": "Wrong file."}, **HOST).status_code == 302
     with tenant(fjordvik):
         assert ImportRun.objects.get().reason == "Wrong file."
-        assert not Person.objects.exists()
+        assert not Person.objects.filter(employee_number="1001").exists()
 
 
 def test_an_outdated_plan_leads_to_the_new_one(client, fjordvik, login, hr):
@@ -258,7 +258,7 @@ def test_another_municipality_finds_no_trace(client, fjordvik, sundby, login, hr
     with tenant(fjordvik):
         run = hr.plan(small())
     with tenant(sundby):
-        user = make_user(name="Søren")
+        user = make_user(make_person("Søren Prøve"))
         client.force_login(user)
     there = {"HTTP_HOST": "sundby.example"}
     with granting(user, IMPORT_PEOPLE, everywhere=True), granting(user, RELEASE_IMPORT, everywhere=True):

@@ -1,6 +1,5 @@
 """The HR import on screen: earlier runs, upload, the plan with its findings, and what is decided about it."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from grunnmur.core.templatetags.dates import local_date
 from grunnmur.organisation import tasks
 from grunnmur.organisation.actions import imports as actions
 from grunnmur.organisation.imports.samples import json_schema, sample_flat, sample_workbook
+from grunnmur.organisation.queries import import_changes
 from grunnmur.organisation.queries import imports as queries
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
 from grunnmur.organisation.views.import_forms import UploadForm
@@ -140,43 +140,44 @@ def _facts(found: ImportRun) -> list[dict[str, str]]:
 
 
 def _changes(request: Request, found: ImportRun) -> Context:
-    tables = queries.tables_of(found)
+    tables = import_changes.tables_of(found)
     names = [name for name, _counts in tables]
     table = request.GET.get("table", "") if request.GET.get("table") in names else next(iter(names), "")
-    lines = queries.changes_of(found, seen_by=request.user, table=table, after=_number(request, "after"), limit=PAGE)
+    after = _number(request, "after")
+    lines = import_changes.changes_of(found, seen_by=request.user, table=table, after=after, limit=PAGE)
     shown = lines[:PAGE]
+    counts = dict(tables).get(table, {})
     if table in {"people", "keys"} and request.method == "GET":
         record_reads([line.subject_id for line in shown], by=request.user, what="organisation.import")
     following = urlencode({"table": table, "after": str(shown[-1].number)}) if len(lines) > PAGE else ""
     return {
         "tabs": [
             {
-                "label": queries.TABLE_NAMES[name],
+                "label": import_changes.TABLE_NAMES[name],
                 "url": f"?{urlencode({'table': name})}#changes",
                 "is_current": name == table,
-                "count": sum(counts.values()),
+                "count": sum(each.values()),
             }
-            for name, counts in tables
+            for name, each in tables
         ],
-        "table_name": queries.TABLE_NAMES.get(table, ""),
-        "counts": [(queries.ACTION_NAMES[action], number) for action, number in dict(tables).get(table, {}).items()],
+        "table_name": import_changes.TABLE_NAMES.get(table, ""),
+        "counts": [(import_changes.ACTION_NAMES[action], count) for action, count in counts.items()],
         "changes": [_shown(line) for line in shown],
         "next_changes_url": f"?{following}#changes" if following else "",
     }
 
 
-def _shown(line: queries.Change) -> Context:
-    fields = [
-        {"label": each.label, "before": _text(each.before), "after": _text(each.after)}
-        for each in line.fields
-        if line.action != "add" or each.after
-    ]
-    return {"title": line.title, "action": queries.ACTION_NAMES[line.action], "is_new": line.action == "add"} | {
-        "fields": fields
+def _shown(line: import_changes.Change) -> Context:
+    return {
+        "title": line.title,
+        "action": import_changes.ACTION_NAMES[line.action],
+        "fields": [
+            {"label": each.label, "before": _text(each.before), "after": _text(each.after)} for each in line.fields
+        ],
     }
 
 
-def _text(value: str | tuple[date | None, date | None]) -> str:
+def _text(value: import_changes.Shown) -> str:
     """Write a value, a period by its first and its last day."""
     if isinstance(value, str):
         return value
