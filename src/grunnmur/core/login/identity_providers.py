@@ -45,7 +45,7 @@ def _app(facts: Mapping[str, str], municipality: Tenant) -> SocialApp:
         provider_id=provider_id(facts["id"], of=municipality),
         name=facts["name"],
         client_id=facts["client_id"],
-        secret=tenant_secret(f"oidc_{facts['id']}", of=municipality).decode(),
+        secret=tenant_secret(f"oidc_{facts['id']}", of=municipality).decode(errors="replace"),
         settings={
             "server_url": facts["server_url"],
             "claim": facts.get("claim", ""),
