@@ -13,6 +13,13 @@ from grunnmur.organisation.rules import IMPORT_PEOPLE
 from grunnmur.processes.rules import IMPORT
 
 Entry = dict[str, object]
+# Pages whose address does not begin with that of the page they belong under.
+HOMES = (
+    ("/organisation/hire/", "/organisation/people/"),
+    ("/organisation/employments/", "/organisation/people/"),
+    ("/access/people/", "/organisation/people/"),
+    ("/access/matrix/", "/access/roles/"),
+)
 
 
 def main_menu(request: HttpRequest) -> list[Entry]:
@@ -33,7 +40,8 @@ def _menu(request: Request) -> list[Entry]:
 
 def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, str]]) -> Entry:
     """One part; it is current when the page is one of its own, the longest address winning among its children."""
-    under = [address for _label, address in children if path.startswith(address)]
+    home = next((below for above, below in HOMES if path.startswith(above)), path)
+    under = [address for _label, address in children if home.startswith(address)]
     longest = max(under, key=len, default="")
     shown = [{"label": text, "url": address, "is_current": address == longest} for text, address in children]
     return {

@@ -92,7 +92,7 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
         "form": form,
         "next": _back(request),
         "here": request.get_full_path(),
-        "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": shown.title}],
+        "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": shown.kind.label}],
     }
     return page(request, "worklist/task.html", context, status=status)
 
