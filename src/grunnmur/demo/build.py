@@ -26,10 +26,16 @@ STAGES = (
     "Sundby: roles, rules and accesses",
 )
 SEED = 20261122
+LEAST_NORWEGIAN, LEAST_DANISH = 500, 100
 
 
 def build_demo(*, progress: Progress, employees: int = 1000, municipality_b: int = 300) -> None:
-    """Make both municipalities in an empty, migrated database. progress: told (what, done, of how many)."""
+    """Make both municipalities in an empty, migrated database. progress: told (what, done, of how many).
+
+    Raises ValueError for so few employees that not every unit and part of the story has somebody.
+    """
+    if employees < LEAST_NORWEGIAN or municipality_b < LEAST_DANISH:
+        raise ValueError(f"The demo needs at least {LEAST_NORWEGIAN} and {LEAST_DANISH} employees.")
     told = iter(enumerate(STAGES))
 
     def tell() -> None:

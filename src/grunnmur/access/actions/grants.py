@@ -87,10 +87,17 @@ def _end(grant: Grant, last_day: date) -> None:
 
 @transaction.atomic
 def give_start_role(person_id: UUID, start: StartRole, *, period: Period, reason: str) -> Grant:
-    """Give one of Grunnmur's own roles to a person, by the operator of the installation; for no employment."""
+    """Give one of Grunnmur's own roles to a person, by the operator of the installation; for no employment.
+
+    Raises AlreadyHasError.
+    """
+    role = Role.objects.get(name=start_role_name(start))
+    same = Grant.objects.filter(person_id=person_id, role=role, employment=None)
+    if same.filter(valid__overlap=period.to_range()).exists():
+        raise AlreadyHasError(_("She has the role %(role)s on these days already.") % {"role": role.name})
     grant = Grant.objects.create(
         person_id=person_id,
-        role=Role.objects.get(name=start_role_name(start)),
+        role=role,
         reason=reason,
         source=Grant.Source.RESCUE,
         valid=period.to_range(),
