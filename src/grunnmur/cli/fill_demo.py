@@ -14,4 +14,7 @@ def command(*, employees: int, municipality_b: int) -> None:
     with as_owner():
         from grunnmur.demo.build import build_demo  # noqa: PLC0415  # models need Django to be set up
 
-        build_demo(progress=progress_lines(), employees=employees, municipality_b=municipality_b)
+        try:
+            build_demo(progress=progress_lines(), employees=employees, municipality_b=municipality_b)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
