@@ -1,5 +1,6 @@
 """People who can log in, for tests. Enter a municipality first."""
 
+from contextlib import ExitStack, contextmanager
 from itertools import count
 
 from allauth.mfa.totp.internal.auth import (
@@ -10,7 +11,10 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
-from grunnmur.core.models import User
+from grunnmur.core.models import Tenant, User
+from grunnmur.core.rules import ADMINISTER
+from grunnmur.core.tenancy import tenant
+from tests.factories_organisation import granting
 
 PASSWORD = "correct horse battery"
 _numbers = count(1)
@@ -19,9 +23,20 @@ _numbers = count(1)
 def make_login(username: str = "", **facts: object) -> User:
     """Make a login with the password above, of no person."""
     number = next(_numbers)
-    return User.objects.create_user(
+    user = User.objects.create_user(
         username or f"login{number}", password=PASSWORD, **{"name": f"Kari Prøve{number}"} | facts
     )
+    user.made_for = None
+    return user
+
+
+@contextmanager
+def administering(user: User, municipality: Tenant):
+    """Let a login administer its municipality until the end; enter no municipality for this one."""
+    with ExitStack() as held:
+        with tenant(municipality):
+            held.enter_context(granting(user, ADMINISTER, everywhere=True))
+        yield user
 
 
 def give_second_factor(user: User) -> str:

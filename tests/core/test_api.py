@@ -6,10 +6,8 @@ from django.test import Client
 
 from grunnmur.core import api_tokens, clock, history
 from grunnmur.core.models import User
-from grunnmur.core.rules import ADMINISTER
 from grunnmur.core.tenancy import tenant
-from tests.factories_login import make_login
-from tests.factories_organisation import granting
+from tests.factories_login import administering, make_login
 
 pytestmark = pytest.mark.urls("tests.core.api_urls")
 HERE = "fjordvik.example"
@@ -177,5 +175,5 @@ def test_browser_of_an_administrator_without_second_factor_is_refused(kari, fjor
     client = Client(headers={"host": HERE})
     with tenant(fjordvik):
         client.force_login(kari)
-    with granting(kari, ADMINISTER, everywhere=True):
+    with administering(kari, fjordvik):
         assert_problem(client.get(f"{API}me"), HTTPStatus.FORBIDDEN)

@@ -10,8 +10,7 @@ from grunnmur.core.login.second_factor import has_second_factor, must_set_up
 from grunnmur.core.permissions import declared
 from grunnmur.core.rules import ADMINISTER
 from grunnmur.core.tenancy import tenant
-from tests.factories_login import PASSWORD, code_of, give_second_factor, make_login
-from tests.factories_organisation import granting
+from tests.factories_login import PASSWORD, administering, code_of, give_second_factor, make_login
 
 HOST = "fjordvik.example"
 PAGES = ("/", "/profile/", "/profile/tokens/", "/organisation/", "/ui/")
@@ -22,7 +21,7 @@ def admin(fjordvik, settings):
     settings.ALLOWED_HOSTS = [HOST]
     with tenant(fjordvik):
         user = make_login("admin")
-    with granting(user, ADMINISTER, everywhere=True):
+    with administering(user, fjordvik):
         yield user
 
 
@@ -32,9 +31,9 @@ def logged_in(username="admin"):
     return client
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_administrator_without_second_factor_is_led_to_its_set_up(admin, page):
-    response = logged_in().get(page)
+@pytest.mark.parametrize("path", PAGES)
+def test_administrator_without_second_factor_is_led_to_its_set_up(admin, path):
+    response = logged_in().get(path)
     assert (response.status_code, response.get("Location")) == (HTTPStatus.FOUND, "/accounts/2fa/")
 
 

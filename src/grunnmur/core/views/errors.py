@@ -15,6 +15,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """Say that a form was too old, or came from elsewhere."""
+    """Say that a form was too old, or came from elsewhere; the API says so in its own way."""
+    if request.path.startswith("/api/"):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
     sentence = _("The form was open too long, or came from another page. Go back, load the page anew, and try again.")
     return render(request, "403.html", {"sentence": sentence}, status=HTTPStatus.FORBIDDEN)
