@@ -64,7 +64,7 @@ def test_changes_show_who_comes_with_each_thing_by_whom_and_when(leader, house):
     assert "Nora Ny" in html
     assert "10 days left" in html
     assert "2 of 5 accesses are ready." in html
-    assert "PC (bærbar): made ready by Kundesenter by 11 March 2026" in html
+    assert "By 11 March 2026, Kundesenter makes ready: Nøkkel til lager, PC (bærbar), Visittkort" in html
     assert "Per Person" not in html
 
 
@@ -79,7 +79,7 @@ def test_changes_show_who_moves_and_who_leaves(leader, house, fjordvik):
         organisation.change_employment(work.pk, facts, from_day=TODAY + 10 * DAY, by=SYSTEM)
     html = leader.get(reverse("access:team_changes")).text
     assert "from Kundesenter to Fjordvik" in html
-    assert "PC (bærbar): to be taken back by Kundesenter by 7 March 2026" in html
+    assert "By 7 March 2026, Kundesenter takes back: Nøkkel til lager, PC (bærbar), Visittkort" in html
     assert "Leaving" in html
 
 

@@ -12,7 +12,7 @@ from grunnmur.access.models import Grant, Held, IssuedThing, Permission, Role, R
 from grunnmur.access.queries.own import roles_beyond
 from grunnmur.access.queries.people import HeldRole
 from grunnmur.access.queries.sight import countable, live_on, require_catalogue, sight
-from grunnmur.access.rules import OFFICER
+from grunnmur.access.rules import OFFICER, PHYSICAL_KINDS
 from grunnmur.core.history import Change, history_of
 from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.periods import Period
@@ -163,8 +163,10 @@ def granted_roles(person_id: UUID, *, on: date) -> frozenset[UUID]:
 
 
 def things_held(person_id: UUID) -> QuerySet[IssuedThing]:
-    """Return what a person has been handed and has not given back, by name."""
-    rows = IssuedThing.objects.filter(person_id=person_id, returned_at=None).select_related("permission__resource")
+    """Return the things a person has been handed and has not given back, by name; accounts and lists are no things."""
+    rows = IssuedThing.objects.filter(
+        person_id=person_id, returned_at=None, permission__resource__kind__in=PHYSICAL_KINDS
+    ).select_related("permission__resource")
     return rows.order_by("permission__resource__name", "permission__level", "id")
 
 

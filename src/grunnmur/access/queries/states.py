@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Fulfilment
 from grunnmur.access.queries.accesses import Access
+from grunnmur.access.rules import PHYSICAL_KINDS
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 
@@ -49,7 +50,9 @@ def _by_hand(access: Access, names: Mapping[str, str]) -> tuple[str, str, bool] 
     if handling.due_date:
         return _("To be returned by %(day)s") % {"day": formats.day(handling.due_date)}, "warning", True
     if handling.is_out and handling.issued_on:
-        return _("Handed out %(day)s") % {"day": formats.day(handling.issued_on)}, "success", True
+        is_thing = access.kind in PHYSICAL_KINDS
+        sentence = _("Handed out %(day)s") if is_thing else _("Ready since %(day)s")
+        return sentence % {"day": formats.day(handling.issued_on)}, "success", True
     return None
 
 

@@ -30,6 +30,7 @@ from grunnmur.organisation.queries.workplaces import Move, MoveKind
 AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=30)
 SOON = timedelta(days=30)
+SHOWN = 3  # things named in one cell; the rest are counted
 
 
 def team(request: Request) -> HttpResponse:
@@ -89,7 +90,9 @@ def _shown(row: TeamRow, on: date) -> Context:
         "url": reverse("organisation:person", args=[row.person_id]),
         "roles": ", ".join(role.name for role in once(row.roles)),
         "soon": _soon(row.readiness, on),
-        "late": sum(thing.is_late(today()) for thing in row.readiness.waiting),
+        "waiting": [thing.name for thing in row.readiness.waiting[:SHOWN]],
+        "more": max(len(row.readiness.waiting) - SHOWN, 0),
+        "is_late": any(thing.is_late(today()) for thing in row.readiness.waiting),
     }
 
 
@@ -115,10 +118,19 @@ def _move(move: Move, found: Readiness, on: date) -> Context:
         "url": reverse("organisation:person", args=[move.person.pk]),
         "days_left": (move.day - on).days,
         "found": found,
-        "things": [
-            {"thing": thing, "day": formats.day(thing.due_date), "is_late": thing.is_late(on)} for thing in found.open
-        ],
+        "jobs": _jobs(found, on),
     }
+
+
+def _jobs(found: Readiness, on: date) -> list[Context]:
+    """Return what is to be done for a person: one line for each group, day and direction, the earliest first."""
+    jobs: dict[tuple[bool, date, str], Context] = {}
+    for thing in found.open:
+        key = (thing.is_return, thing.due_date, thing.group)
+        line = {"names": [], "day": formats.day(thing.due_date), "is_late": thing.is_late(on)}
+        job = jobs.setdefault(key, line | {"is_return": thing.is_return, "group": thing.group})
+        job["names"].append(thing.name)
+    return [job | {"things": ", ".join(job["names"])} for job in jobs.values()]
 
 
 @require_GET
