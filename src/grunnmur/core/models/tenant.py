@@ -91,6 +91,5 @@ class User(AbstractBaseUser, TenantModel):
 
     def has_perm(self, permission: str, at: uuid.UUID | None = None) -> bool:
         """Answer what the auth backends answer; `at` is a unit. The domains ask `core.permissions`."""
-        return self.is_active and any(
-            backend.has_perm(self, permission, at) for backend in get_backends() if hasattr(backend, "has_perm")
-        )
+        backends: list[Any] = [one for one in get_backends() if hasattr(one, "has_perm")]  # Any: `at` is no model
+        return self.is_active and any(backend.has_perm(self, permission, at) for backend in backends)
