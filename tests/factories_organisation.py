@@ -81,20 +81,31 @@ def make_user(person: Person | None = None, *, name: str = "") -> User:
     user = User.objects.create_user(
         f"user{next(_numbers)}", name=name or (person.display_name if person else "Nobody"), password="long enough"
     )
+    user.made_for = None
     if person:
-        actions.link_user(person.pk, user_id=user.pk, by=SYSTEM)
+        _link(user, person)
     return user
+
+
+def _link(user: User, person: Person) -> None:
+    actions.link_user(person.pk, user_id=user.pk, by=SYSTEM)
+    user.made_for = person.pk
 
 
 @contextmanager
 def granting(user: User, permission: str, *units: Unit | UUID, everywhere: bool = False):
-    """Let a user hold a permission at units or everywhere, beside what `access` gives; forgotten afterwards."""
+    """Let a user hold a permission at units or everywhere, beside what `access` gives; forgotten afterwards.
+
+    Only persons hold permissions: a user of nobody becomes one of a new person.
+    """
     before = permissions._registry.grants
+    if user.made_for is None:
+        _link(user, make_person())
     scope = Scope(everywhere, frozenset(getattr(unit, "pk", unit) for unit in units))
 
-    def grants(asked: User) -> dict[str, Scope]:
-        own = dict(before(asked)) if before else {}
-        return own | ({permission: scope} if asked.pk == user.pk else {})
+    def grants(asked: UUID, on: date) -> dict[str, Scope]:
+        own = dict(before(asked, on)) if before else {}
+        return own | ({permission: scope} if asked == user.made_for else {})
 
     permissions.answer_grants(grants)
     user.__dict__.pop("_permission_answers", None)

@@ -18,6 +18,7 @@ from tests.factories_organisation import (
     granting,
     make_employee,
     make_leader,
+    make_person,
     make_position,
     make_unit,
     make_user,
@@ -261,7 +262,7 @@ def test_from_another_municipality_no_page_answers(client, visitor, fjordvik, su
     with tenant(fjordvik):
         ids = {"unit": house["unit"].pk, "person": house["person"].pk, "end": Employment.objects.first().pk}
     with tenant(sundby):
-        user = make_user()
+        user = make_user(make_person())
         client.force_login(user)
     client.defaults["HTTP_HOST"] = "sundby.example"
     with granting(user, EDIT_PEOPLE, everywhere=True):
