@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import File, Form, Query, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Query, Router, Schema, UploadedFile
 
 from grunnmur.core.files import store
 from grunnmur.core.http import Request
@@ -99,10 +99,10 @@ class MineOut(Schema):
 class NewIn(Schema):
     """What is said of a process beside its drawing; the title is the drawing's own if blank."""
 
-    title: str = ""
-    code: str = ""
+    title: str = Field(default="", max_length=200)
+    code: str = Field(default="", pattern="^([A-ZÆØÅ0-9-]{2,20})?$")
     kind: Process.Kind = Process.Kind.SUPPORT
-    purpose: str = ""
+    purpose: str = Field(default="", max_length=1000)
 
 
 class MadeOut(Schema):
