@@ -3,7 +3,7 @@ import re
 import pytest
 from lxml import etree
 
-from grunnmur.processes.bpmn.draw import Mark, draw
+from grunnmur.processes.bpmn.draw import Mark, draw, draw_parts
 from grunnmur.processes.bpmn.draw.signs import EVENTS
 from grunnmur.processes.bpmn.draw.text import LINE as LINE_HEIGHT
 from grunnmur.processes.bpmn.draw.text import fit, width_of, wrap
@@ -272,3 +272,45 @@ def test_any_text_in_any_box_ends(text):
 
 def test_line_breaks_in_names_are_kept():
     assert fit("Lag\nutlysning", width=200, height=60).lines == ("Lag", "utlysning")
+
+
+def test_work_carries_its_number_outside_the_links_that_are_read_aloud():
+    model = drawable(read(process_of(LINE)))
+    root = etree.fromstring(draw(model, steps_of(model), labels=Labels()))
+    numbers = root.findall(f".//{SVG}text[@class='bpmn-text s10 bpmn-number']")
+    assert [one.text for one in numbers] == [step.number for step in steps_of(model) if step.number]
+    assert {one.getparent().get("aria-hidden") for one in numbers} == {"true"}
+
+
+def test_the_strip_of_heads_is_as_high_as_the_drawing_and_begins_where_it_does():
+    lanes = '<laneSet id="ls"><lane id="l" name="Leder"><flowNodeRef>a</flowNodeRef></lane></laneSet>'
+    model = drawable(read(process_of(lanes + LINE)))
+    parts = draw_parts(model, steps_of(model), labels=Labels())
+    svg, heads = (etree.fromstring(one) for one in (parts.svg, parts.heads))
+    whole, strip = ([float(one) for one in root.get("viewBox").split()] for root in (svg, heads))
+    assert (strip[:2], strip[3]) == (whole[:2], whole[3])
+    assert strip[2] < whole[2]
+    assert heads.get("aria-hidden") == "true"
+    assert "Leder" in "".join(heads.itertext())
+
+
+def test_there_is_no_strip_of_heads_without_lanes_that_lie_flat():
+    bare = drawable(read(process_of(LINE)))
+    upright = Model(
+        "d",
+        (Process("p", lanes=(Lane("l", "Leder"),)),),
+        diagrams=(Diagram("dia", shapes=(Shape("l", Bounds(0, 0, 100, 300), is_horizontal=False),)),),
+    )
+    assert [draw_parts(model, (), labels=Labels()).heads for model in (bare, upright)] == ["", ""]
+
+
+def test_a_mark_without_symbol_and_text_only_changes_the_look():
+    model = drawable(read(process_of(LINE)))
+    plain, marked = (
+        etree.fromstring(draw(model, steps_of(model), labels=Labels(), marks=marks))
+        for marks in (None, {step.element_id: Mark("dimmed") for step in steps_of(model)})
+    )
+    links = [root.findall(f".//{SVG}a") for root in (plain, marked)]
+    assert [link.get("aria-label") for link in links[0]] == [link.get("aria-label") for link in links[1]]
+    assert {link.get("class") for link in links[1]} == {"bpmn-step is-dimmed"}
+    assert not marked.findall(f".//{SVG}circle[@class='bpmn-badge']")
