@@ -6,7 +6,7 @@ Each function is one step in the caller's transaction. `by` is checked here for 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -32,7 +32,6 @@ from grunnmur.core.tables.read import read_tables
 from grunnmur.core.tables.sheet import Note, Sheet
 from grunnmur.core.tenancy import current_tenant
 
-KEPT_DAYS = 90
 State = ImportRun.State
 
 
@@ -293,10 +292,3 @@ def _locked(importer: Importer, run_id: UUID) -> ImportRun:
 
 def _user_id(by: Actor) -> UUID | None:
     return None if isinstance(by, System) else by.pk
-
-
-def forget_old_files(importer: Importer, *, on: date) -> int:
-    """Empty the kept files that are older than 90 days on this day; return how many. Plans and findings stay."""
-    first_kept = on - timedelta(days=KEPT_DAYS)
-    rows = ImportRun.objects.filter(kind=importer.kind, uploaded_at__date__lt=first_kept, content__isnull=False)
-    return rows.update(content=None)

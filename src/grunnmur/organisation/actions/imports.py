@@ -10,6 +10,7 @@ from grunnmur.core.events import publish
 from grunnmur.core.imports import runs
 from grunnmur.core.imports.errors import NotNowError
 from grunnmur.core.imports.importer import Importer
+from grunnmur.core.imports.retention import forget_old_files
 from grunnmur.core.imports.runs import Upload
 from grunnmur.core.models import ImportRun
 from grunnmur.core.permissions import Actor
@@ -111,4 +112,4 @@ def apply_import(run_id: UUID, *, by: Actor) -> ImportRun:
 @transaction.atomic
 def forget_old_imports(*, on: date) -> int:
     """Empty the kept files of imports older than 90 days; return how many. Plans and findings stay."""
-    return runs.forget_old_files(IMPORTER, on=on)
+    return forget_old_files(IMPORTER, on=on)

@@ -88,7 +88,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a file that is too large before it is read."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > DEFAULT.file_bytes:
             most = DEFAULT.file_bytes // MEGABYTE
             raise forms.ValidationError(_("The file is larger than %(most)s MB. Divide it.") % {"most": most})
@@ -131,7 +131,7 @@ class UploadForm(forms.Form):
             is_last_day_off=sent["is_last_day_off"],
             is_fraction=sent["is_fraction"],
         )
-        file: "UploadedFile[bytes]" = sent["file"]
+        file: UploadedFile[bytes] = sent["file"]
         return Upload(
             content=file.read(),
             file_name=file.name or "",

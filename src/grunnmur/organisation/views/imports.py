@@ -182,7 +182,8 @@ def _text(value: import_changes.Shown) -> str:
     if isinstance(value, str):
         return value
     first, last = (local_date(day, "medium") for day in value)
-    return f"{first} – {last or _('no end')}"
+    end = last or _("no end")
+    return f"{first} – {end}"
 
 
 def _findings(request: Request, found: ImportRun) -> Context:
