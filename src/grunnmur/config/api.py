@@ -6,6 +6,7 @@ from pathlib import Path
 from ninja import NinjaAPI
 
 from grunnmur.core.api import Api, BrowserAuth, TokenAuth, map_errors
+from grunnmur.core.api_docs import Docs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Domain in addresses and scopes, and the package whose `api.py` holds its router.
@@ -31,6 +32,7 @@ api = Api(
     description="Everything the screens can do, for programs. The same permissions, the same errors.",
     urls_namespace="api",
     auth=[TokenAuth(), BrowserAuth()],
+    docs=Docs(),
     docs_decorator=None,  # the document is the same in every installation, and tells nothing of a municipality
 )
 map_errors(api)

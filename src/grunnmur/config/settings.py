@@ -79,7 +79,6 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "csp",
-    "ninja",
     "grunnmur.core",
     "grunnmur.organisation",
     "grunnmur.worklist",
