@@ -48,9 +48,9 @@ def find_renamed_unit(event: events.UnitRenamed) -> None:
 
 
 @reacts_to(events.OrganisationImported)
-def find_everything_again(_event: events.OrganisationImported) -> None:
-    """Let everybody be found as the import left them."""
-    searching.index_everything()
+def find_imported_again(event: events.OrganisationImported) -> None:
+    """Let those the import was about be found as it left them, and every unit."""
+    searching.index_imported(touched_people(event.run_id))
 
 
 def import_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

@@ -23,9 +23,11 @@ def index_units(unit_ids: Collection[UUID]) -> None:
     search.index([_unit(unit) for unit in Unit.objects.filter(pk__in=unit_ids)])
 
 
-def index_everything() -> None:
-    """Let everybody and every unit be found again, after an import."""
-    search.rebuild(PERSON)
+def index_imported(person_ids: Collection[UUID]) -> None:
+    """Let these persons and every unit be found again, after an import."""
+    ordered = sorted(person_ids)
+    for first in range(0, len(ordered), BATCH):
+        index_people(ordered[first : first + BATCH])
     search.rebuild(UNIT)
 
 
