@@ -15,6 +15,7 @@ from grunnmur.organisation import events
 from grunnmur.organisation.actions import searching
 from grunnmur.organisation.actions.imports import forget_old_imports
 from grunnmur.organisation.queries import imports, keys, names_of, person_id_of, unit_names
+from grunnmur.organisation.queries.imports import touched_people
 
 
 def person_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
