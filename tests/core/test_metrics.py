@@ -73,6 +73,21 @@ def count(told):
     return sum(float(line.removeprefix(start)) for line in told.splitlines() if line.startswith(start))
 
 
+def test_worker_tells_about_its_queue(cluster, django_db_setup):
+    port = free_port()
+    environment = os.environ | {"GRUNNMUR_METRICS": f"127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "grunnmur.config.worker", "1"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 (our own command)
+    try:
+        for _time in range(3):  # each answer has a connection of its own, and gives it back
+            told = ask_until_it_answers(port, "/metrics")
+            assert "grunnmur_queue_oldest_seconds 0.0" in told
+            assert "grunnmur_jobs" in told
+    finally:
+        process.terminate()
+        process.wait(timeout=SECONDS)
+
+
 def test_queue_tells_how_many_jobs_wait_and_how_long(fjordvik, monkeypatch):
     def water() -> None:
         """Never run."""
