@@ -148,11 +148,15 @@ def find_employment(employment_id: UUID, *, seen_by: Actor) -> Employment:
     return rows.get(pk=employment_id)
 
 
-def history_of_person(person: Person) -> list[Change]:
-    """Return the changes of a person and of her employments, the newest first; ask `sees_details` first."""
-    rows = [person, *Employment.objects.filter(person=person)]
-    changes = [change for row in rows for change in history_of(row)]
-    return sorted(changes, key=lambda change: change.at, reverse=True)
+def history_of_person(person: Person) -> list[tuple[str, Change]]:
+    """Return the changes of a person and of her employments, the newest first; ask `sees_details` first.
+
+    With each change the unit of the employment it is about; nothing when it is about the person.
+    """
+    work = Employment.objects.filter(person=person).select_related("unit")
+    rows: list[tuple[str, Person | Employment]] = [("", person), *((row.unit.name, row) for row in work)]
+    changes = [(about, change) for about, row in rows for change in history_of(row)]
+    return sorted(changes, key=lambda pair: pair[1].at, reverse=True)
 
 
 def last_units(person_ids: Collection[UUID], *, on: date) -> dict[UUID, UUID]:

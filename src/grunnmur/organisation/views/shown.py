@@ -1,5 +1,6 @@
 """How changes and employments are put for the screen."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -10,28 +11,39 @@ from grunnmur.core.history import Change
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
 
+RANGE = re.compile(r"\[(?P<first>\d{4}-\d\d-\d\d), (?:None|(?P<end>\d{4}-\d\d-\d\d))\)")  # as psycopg writes it
 Entry = dict[str, Any]  # what components/timeline.html shows
 
 
-def entries(changes: Iterable[Change]) -> list[Entry]:
-    """Return a row's changes as entries of a timeline."""
+def entries(changes: Iterable[tuple[str, Change]]) -> list[Entry]:
+    """Return changes as entries of a timeline; each comes with what it is about, or nothing."""
     titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
     return [
         {
-            "title": titles[change.kind],
+            "title": _("%(unit)s: %(what)s") % {"unit": about, "what": titles[change.kind].lower()}
+            if about
+            else titles[change.kind],
             "by": change.by or _("Grunnmur"),
             "at": change.at,
             "text": change.reason,
             "changes": [
-                {"label": name.capitalize(), "before": _shown(before), "after": _shown(after)}
+                {"label": _label(name), "before": _shown(before), "after": _shown(after)}
                 for name, before, after in change.fields
             ],
         }
-        for change in changes
+        for about, change in changes
     ]
 
 
+def _label(name: str) -> str:
+    return _("Days") if name == "valid" else name.capitalize()
+
+
 def _shown(value: str) -> str:
+    found = RANGE.fullmatch(value)
+    if found:
+        last = found["end"] and date.fromisoformat(found["end"])
+        return days(Period(date.fromisoformat(found["first"]), last or None))
     return "" if value == "None" else value
 
 

@@ -62,7 +62,8 @@ def unit_history(request: Request, unit_id: UUID) -> HttpResponse:
     found = queries.find_unit(unit_id)
     if not may(request.user, EDIT_UNITS, at=unit_id):
         raise PermissionDenied(_("Only those who may change the unit see its history."))
-    context = _frame(request, found, on=today()) | {"entries": entries(history_of(found)), "is_history": True}
+    changes = [("", change) for change in history_of(found)]
+    context = _frame(request, found, on=today()) | {"entries": entries(changes), "is_history": True}
     return page(request, "organisation/unit_history.html", context)
 
 
