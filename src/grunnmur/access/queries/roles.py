@@ -162,6 +162,13 @@ def granted_roles(person_id: UUID, *, on: date) -> frozenset[UUID]:
     return frozenset(rows.values_list("role_id", flat=True))
 
 
+def granted_role(person_id: UUID, role_id: UUID, *, on: date) -> Role:
+    """Return a role that was given to a person herself. Raises Role.DoesNotExist for one that follows from a rule."""
+    if role_id not in granted_roles(person_id, on=on):
+        raise Role.DoesNotExist
+    return Role.objects.get(pk=role_id)
+
+
 def things_held(person_id: UUID) -> QuerySet[IssuedThing]:
     """Return the things a person has been handed and has not given back, by name; accounts and lists are no things."""
     rows = IssuedThing.objects.filter(

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access import actions, queries
 from grunnmur.access.forms import DayForm, GiveForm, TakeAwayForm
-from grunnmur.access.models import Role
 from grunnmur.access.queries.preview import preview_grant, preview_take_away
-from grunnmur.access.queries.roles import givable_roles, granted_roles
+from grunnmur.access.queries.roles import givable_roles, granted_role
 from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import GIVE, OwnBenefitError
 from grunnmur.access.views.shown import Context
@@ -95,9 +94,7 @@ def _give_form(request: Request, person_id: UUID) -> GiveForm:
 def take_away(request: Request, person_id: UUID, role_id: UUID) -> HttpResponse:
     """Ask for the last day, show what is lost, and end what was given when that was confirmed."""
     name = _of_hers(request, person_id)
-    if role_id not in granted_roles(person_id, on=today()):
-        raise Role.DoesNotExist
-    role = Role.objects.get(pk=role_id)
+    role = granted_role(person_id, role_id, on=today())
     form = TakeAwayForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
     context: Context = {
         "form": form,

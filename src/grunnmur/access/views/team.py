@@ -98,9 +98,9 @@ def _shown(row: TeamRow, on: date) -> Context:
 
 def _soon(found: Readiness, on: date) -> Context | None:
     if found.starts and found.starts > on:
-        return {"label": _("Starts %(day)s") % {"day": formats.day(found.starts)}, "color": "info"}
+        return {"label": _("Starts %(day)s") % {"day": formats.short_day(found.starts)}, "color": "info"}
     if found.ends and found.ends <= on + SOON:
-        return {"label": _("Last day %(day)s") % {"day": formats.day(found.ends)}, "color": "warning"}
+        return {"label": _("Last day %(day)s") % {"day": formats.short_day(found.ends)}, "color": "warning"}
     return None
 
 
