@@ -196,7 +196,11 @@ def test_an_accepted_proposal_is_drawn_and_leads_to_its_process(modeller, row, f
     sent = {"title": "Ansettelse", "code": "ans", "purpose": "Rett person.", "kind": "support"}
     assert modeller.post(address_of(row, "accept"), sent).url == "/processes/ANS/"
     with tenant(fjordvik):
-        assert list(Step.objects.exclude(number="").order_by("ordinal").values_list("number", flat=True)) == ["1", "2", "4"]
+        assert list(Step.objects.exclude(number="").order_by("ordinal").values_list("number", flat=True)) == [
+            "1",
+            "2",
+            "4",
+        ]
         assert ProcessRole.objects.filter(name="Tillitsvalgt").exists()
     assert modeller.get(address_of(row)).url == "/processes/ANS/"
     assert address_of(row) not in modeller.get(NEW).text

@@ -72,7 +72,10 @@ def huki(request: Request, code: str) -> HttpResponse:
 def history(request: Request, code: str) -> HttpResponse:
     """Show the versions of a process, and who changed what is known about it."""
     read = queries.find_process(code.upper(), seen_by=request.user)
-    changes = [*entries(history_of(read.item), about=_("title, code and owner")), *entries(history_of(read.process), about=_("kind and purpose"))]
+    changes = [
+        *entries(history_of(read.item), about=_("title, code and owner")),
+        *entries(history_of(read.process), about=_("kind and purpose")),
+    ]
     context = _frame(request, read, tab="history") | {
         "versions": [_version(one) for one in queries.versions_of(read.process)],
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
