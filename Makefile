@@ -43,7 +43,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint src
+	$(BIN)/djlint --lint src
 	$(PYTHON_IN) -m tools.messages check
 	DJANGO_SETTINGS_MODULE=grunnmur.config.settings $(PYTHON_IN) -m django makemigrations --check --dry-run
 	$(BIN)/pytest tests/test_architecture.py

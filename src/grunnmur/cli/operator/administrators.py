@@ -4,9 +4,9 @@ import secrets
 from uuid import UUID
 
 import click
-from django.db import IntegrityError
 
 from grunnmur.core.clock import today
+from grunnmur.core.errors import DomainError
 from grunnmur.core.models import User
 from grunnmur.core.permissions import System
 from grunnmur.organisation.actions import link_user
@@ -30,7 +30,7 @@ def make_administrator(email: str, *, days: int) -> str:
     password = "" if person.user_id else _give_login(person.pk, email=person.work_email, name=person.display_name)
     try:
         add_administrator(person.pk, days=days)
-    except IntegrityError as error:
+    except DomainError as error:
         raise click.ClickException(f"{email} is administrator already on some of these days.") from error
     return password
 
