@@ -7,6 +7,7 @@ from uuid import UUID
 from grunnmur.access import actions, queries
 from grunnmur.core.clock import now, today
 from grunnmur.core.permissions import Actor, StartRole
+from grunnmur.demo.structure import AREAS
 from grunnmur.organisation import queries as organisation
 
 DANISH_MATRIX = """Adgang;Niveau;Fastansat;Leder i Sundby
@@ -43,6 +44,7 @@ def begin_norwegian(matrix: Path, *, by: Actor) -> None:
     for role, selector in selectors.items():
         actions.save_rule(names[role], roles[role], selector, by=by)
     own_roles(by=by)
+    heads_of_areas(by=by)
     hand_out_from_now_on(content, matrix.name, hands, by=by)
 
 
@@ -82,6 +84,15 @@ def own_roles(*, by: Actor) -> None:
         actions.save_rule(
             f"{unit}: {name}", queries.role_named(name), actions.Selector(units=[unit_named(unit)]), by=by
         )
+
+
+def heads_of_areas(*, by: Actor) -> None:
+    """Make the role that the hiring process calls Kommunalsjef: whoever leads one of the five areas."""
+    role = actions.draft_role("Kommunalsjef", by=by, purpose="Leder et kommunalområde")
+    actions.activate_role(role.pk, by=by)
+    areas = [unit_named(name) for name in AREAS]
+    selector = actions.Selector(anchor="leadership", units=areas, is_with_below=False)
+    actions.save_rule("Leder et kommunalområde", role.pk, selector, by=by)
 
 
 def hand_out_from_now_on(content: bytes, name: str, hands: Mapping[str, str], *, by: Actor) -> None:

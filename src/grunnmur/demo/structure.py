@@ -24,6 +24,10 @@ def _numbered(first: int, parent: str, names: Sequence[str], kind: str, weight: 
     return [Place(str(first + i), parent, name, kind, weight, jobs) for i, name in enumerate(names)]
 
 
+AREAS = (
+    *("Oppvekst", "Helse og velferd", "Samfunn og teknisk"),
+    *("Kultur og innbyggertjenester", "Organisasjon og økonomi"),
+)
 SCHOOLS = ("Nordby skole", "Sørli skole", "Vikane skole", "Bjørkelia skole", "Strandheim skole", "Høgda ungdomsskole")
 KINDERGARTENS = ("Solbakken", "Trollskogen", "Fjæra", "Lia", "Bekkefaret", "Myra", "Ospelund", "Rognehagen")
 CARE = "Sykepleier,Helsefagarbeider,Helsefagarbeider,Assistent"
@@ -38,16 +42,9 @@ def norwegian_units() -> list[Place]:
 
 
 def _top() -> list[Place]:
-    areas = (
-        "Oppvekst",
-        "Helse og velferd",
-        "Samfunn og teknisk",
-        "Kultur og innbyggertjenester",
-        "Organisasjon og økonomi",
-    )
     return [
         Place("1000", "", "Kommunedirektøren", "direktør", 2, ("Rådgiver",)),
-        *_numbered(1100, "1000", areas, "område", 1, "Rådgiver"),
+        *_numbered(1100, "1000", AREAS, "område", 1, "Rådgiver"),
         Place("1900", "1000", "Kommunestyret", "politisk", 0, ("Folkevalgt",)),
     ]
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from grunnmur.access.queries import role_named
 from grunnmur.core.permissions import Actor
 from grunnmur.demo.access import function_named, unit_named
 from grunnmur.processes import actions, queries
@@ -32,7 +33,8 @@ def draw_processes(folder: Path, *, by: Actor) -> None:
     """Make each checklist a process, with every guess as it came, and say who the roles are."""
     for file, title, code, purpose in CHECKLISTS:
         proposal = actions.propose_from_checklist((folder / file).read_bytes(), name=title, by=by)
-        new = actions.NewProcess(title=title, code=code, purpose=purpose)
+        owner = f"leader:{unit_named('Personalkontoret')}"
+        new = actions.NewProcess(title=title, code=code, purpose=purpose, owner_key=owner)
         actions.accept_proposal(proposal.pk, new=new, by=by)
     bind(by=by)
 
@@ -46,7 +48,11 @@ def bind(*, by: Actor) -> None:
             actions.bind_role(role.pk, "unit", target=unit_named(units[role.name]), by=by)
         elif role.name in functions:
             actions.bind_role(role.pk, "function", target=function_named(functions[role.name]), by=by)
-        elif role.name in {"Leder", "Kommunalsjef"}:
+        elif role.name == "Leder":
             actions.bind_role(role.pk, "leader", by=by)
+        elif role.name == "Kommunalsjef":
+            actions.bind_role(role.pk, "role", target=role_named(role.name), by=by)
+        elif role.name == "Den nyansatte":
+            actions.bind_role(role.pk, "subject", by=by)
         elif role.name.endswith(("utvalget", "utvalg")):
             actions.bind_role(role.pk, "per_run", by=by)

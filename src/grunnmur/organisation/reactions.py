@@ -66,6 +66,12 @@ def forget_files(event: events.DayTurned) -> None:
     forget_old_imports(on=event.day)
 
 
+@reacts_to(events.DayTurned)
+def count_words_again(_event: events.DayTurned) -> None:
+    """Let search know the words that came since yesterday, for suggestions and compounds."""
+    search.count_words()
+
+
 answer_person(person_id_of)
 answer_keys(keys.keys_of)
 for _prefix, _members in {

@@ -109,3 +109,8 @@ def my_tasks_panel(*, seen_by: Actor, limit: int) -> PanelQuery:
     """Return the earliest due of `my_tasks` for the start page; detail: params, kind, total."""
     parameters = {"tasks_person": person_of(seen_by), "tasks_keys": list(keys_of(seen_by)), "tasks_limit": limit}
     return PanelQuery("tasks", MY_TASKS, parameters)
+
+
+def open_task_ids(kind: str, *, subject_id: UUID) -> list[UUID]:
+    """Return the open tasks of a kind about one thing, whomever they are for; for the domains' own house-keeping."""
+    return list(Task.objects.filter(kind=kind, subject_id=subject_id, state__in=LIVE).values_list("pk", flat=True))

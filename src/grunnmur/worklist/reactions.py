@@ -1,13 +1,19 @@
 """What worklist does when organisation states a fact, and the number on the bell of every page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from grunnmur.core import navigation
 from grunnmur.core.clock import today
 from grunnmur.core.events import reacts_to
+from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
 from grunnmur.core.models import User
+from grunnmur.core.permissions import System
 from grunnmur.organisation.events import DayTurned, EmploymentEnded
 from grunnmur.worklist import actions, queries
+from grunnmur.worklist.rules import NewTask, TaskKind, register_kind
+
+RELEASE_IMPORT = "import.release"
 
 
 @reacts_to(EmploymentEnded)
@@ -23,9 +29,31 @@ def on_day_turned(_event: DayTurned) -> None:
     actions.hand_over_tasks(queries.people_with_tasks())
 
 
+@reacts_to(ImportHeld)
+def on_import_held(event: ImportHeld) -> None:
+    """Ask somebody who may to look at an import that was held back."""
+    task = NewTask(
+        kind=RELEASE_IMPORT,
+        message=gettext_noop("An import was held back. Look at it, and release or reject it."),
+        dedupe_key=str(event.run_id),
+        subject_kind="import",
+        subject_id=event.run_id,
+        group_key=f"may:{event.release_permission}",
+        due_date=today(),
+    )
+    actions.open_task(task, by=System("Grunnmur"))
+
+
+@reacts_to(ImportLeftHold)
+def on_import_left_hold(event: ImportLeftHold) -> None:
+    """Nobody has to look at it any more."""
+    actions.cancel_tasks(queries.open_task_ids(RELEASE_IMPORT, subject_id=event.run_id), by=System("Grunnmur"))
+
+
 def unread_count(request: HttpRequest) -> int:
     """Return the number on the bell."""
     return queries.unread_count(seen_by=request.user) if isinstance(request.user, User) else 0
 
 
+register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import")))
 navigation.provide("unread_count", unread_count)

@@ -141,3 +141,11 @@ def test_list_costs_the_same_whatever_its_length(kari):
 )
 def test_device_is_told_in_words(agent, words):
     assert sessions.device_of(agent) == words
+
+
+def test_fetching_the_colours_does_not_log_out(kari):
+    client = logged_in()
+
+    client.get("/tokens.css")
+
+    assert is_in(client)

@@ -20,11 +20,12 @@ from grunnmur.core.permissions import Actor, require
 class Selector:
     """Whom a rule means: all conditions hold, any value of one condition will do; nothing = everyone.
 
-    units take their subtree along.
+    units take their subtree along, unless `is_with_below` is off.
     """
 
     anchor: str = Rule.Anchor.EMPLOYMENT
     units: Sequence[UUID] = ()
+    is_with_below: bool = True
     positions: Sequence[UUID] = ()
     functions: Sequence[UUID] = ()
     employment_kinds: Sequence[str] = ()
@@ -47,7 +48,9 @@ def save_rule(
         reason=reason,
         valid=Period(first).to_range(),
     )
-    RuleUnit.objects.bulk_create(RuleUnit(rule=rule, unit_id=unit) for unit in selector.units)
+    RuleUnit.objects.bulk_create(
+        RuleUnit(rule=rule, unit_id=unit, with_below=selector.is_with_below) for unit in selector.units
+    )
     RulePosition.objects.bulk_create(RulePosition(rule=rule, position_id=one) for one in selector.positions)
     RuleFunction.objects.bulk_create(RuleFunction(rule=rule, function_id=one) for one in selector.functions)
     derive_everyone()

@@ -42,8 +42,8 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     """End logins that are too old or were too long unused; note the others' use. A middleware."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not hasattr(request, "session"):
-            return get_response(request)
+        if not hasattr(request, "tenant"):
+            return get_response(request)  # no session is seen outside a municipality; asking would forget it
         if is_over(request.session):
             logout(request)
         response = get_response(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -89,10 +89,15 @@ def is_held(role: ProcessRole, *, keys: Collection[str]) -> bool:
     return not set(role.keys).isdisjoint(keys) or (role.binding == ProcessRole.Binding.LEADER and is_leader(keys))
 
 
+NEW_FOR = timedelta(days=90)
 PANEL = """
     WITH role AS MATERIALIZED (
         SELECT id FROM processes_processrole
         WHERE keys && %(processes_keys)s OR (binding = 'leader' AND %(processes_leads)s)
+            OR (binding = 'subject' AND EXISTS (
+                SELECT FROM organisation_employment WHERE person_id = %(processes_person)s
+                HAVING min(lower(valid)) > %(processes_new_since)s::date
+            ))
     ), part AS MATERIALIZED (
         SELECT s.process_version_id, array_agg(DISTINCT a.letter) AS letters,
             array_agg(DISTINCT s.number) FILTER (WHERE a.letter = 'U' AND s.number <> '') AS numbers
@@ -111,9 +116,18 @@ PANEL = """
 
 
 def my_processes_panel(*, seen_by: Actor) -> PanelQuery:
-    """Return my processes for the start page, by title; detail: code, all my letters, the numbers of steps I do."""
+    """Return my processes for the start page, by title; detail: code, all my letters, the numbers of steps I do.
+
+    Whoever is new, or about to come, also sees the processes that are about the person herself.
+    """
     keys = list(keys_of(seen_by))
-    return PanelQuery("processes", PANEL, {"processes_keys": keys, "processes_leads": is_leader(keys)})
+    parameters = {
+        "processes_keys": keys,
+        "processes_leads": is_leader(keys),
+        "processes_person": person_of(seen_by),
+        "processes_new_since": today() - NEW_FOR,
+    }
+    return PanelQuery("processes", PANEL, parameters)
 
 
 def _row(process: UUID, code: str, title: str, letter: str, *lists: list[str] | None) -> MyProcess:
