@@ -25,7 +25,8 @@ from grunnmur.core.tenancy import tenant
 
 access_log = structlog.get_logger("grunnmur.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/tokens.css", "/demo/")
+OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/demo/")
+WITH_OR_WITHOUT = ("/api/", "/tokens.css")  # in no municipality the API knows no token, and colours are the house's
 UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
@@ -68,8 +69,8 @@ def municipality(get_response: GetResponse) -> GetResponse:
         if request.path.startswith(OUTSIDE_TENANTS):
             return get_response(request)
         found = municipality_of(request)
-        if found is None and request.path.startswith("/api/"):
-            return get_response(request)  # outside every municipality no token is known: 401
+        if found is None and request.path.startswith(WITH_OR_WITHOUT):
+            return get_response(request)
         if found is None:
             return redirect(f"{settings.CHOOSE_MUNICIPALITY_URL}?next={request.path}")
         request.tenant = found  # type: ignore[attr-defined]

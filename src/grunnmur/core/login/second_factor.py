@@ -62,7 +62,8 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = getattr(request, "user", None)
-        is_closed = isinstance(user, User) and not request.path.startswith(OPEN_WITHOUT) and must_set_up(user)
+        is_asked = hasattr(request, "tenant") and not request.path.startswith(OPEN_WITHOUT)
+        is_closed = is_asked and isinstance(user, User) and must_set_up(user)
         return redirect("mfa_index") if is_closed else get_response(request)
 
     return middleware
