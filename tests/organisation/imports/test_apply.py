@@ -20,7 +20,7 @@ def history_rows():
         counts = {}
         for name in names:
             if name.startswith("organisation_"):
-                cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 (a table of ours)
+                cursor.execute(f"SELECT count(*) FROM {name}")
                 counts[name] = cursor.fetchone()[0]
     return counts
 
