@@ -20,7 +20,7 @@ from grunnmur.portal.queries import start as queries
 from grunnmur.portal.views import start as views
 
 NANOSECOND = 1e-9
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')  # new on every page
+TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+"')  # new on every page
 
 
 class Place:

@@ -99,3 +99,28 @@ def test_a_broken_file_would_be_noticed(node):
     data, _ = bpmn_from((DEMO / "hiring-checklist.md").read_bytes(), "x")
     seen = looked_at(node, data.replace(b"sourceRef=", b"sourceRef_=", 1))
     assert seen["warnings"] or seen["errors"]
+
+
+@pytest.mark.parametrize("name", ["hiring-checklist.md", "laid-table-checklist.md", "leaving-checklist.md"])
+def test_the_drawing_opens_in_bpmn_js_without_warnings(page, name):
+    """Not only its parser: the whole viewer, in a browser, drawing every step."""
+    script = FRONTEND / "node_modules/bpmn-js/dist/bpmn-viewer.production.min.js"
+    if not script.exists():
+        pytest.skip("bpmn-js is not installed in frontend/node_modules: run `make setup`")
+    xml, _warnings = bpmn_from((DEMO / name).read_bytes(), name)
+    page.set_content("<div id='canvas' style='width: 1200px; height: 600px'></div>")
+    page.add_script_tag(path=script)
+
+    shown = page.evaluate(
+        """async xml => {
+            const viewer = new BpmnJS({container: '#canvas'});
+            const {warnings} = await viewer.importXML(xml);
+            const tasks = viewer.get('elementRegistry').filter(one => one.type === 'bpmn:UserTask');
+            return {warnings: warnings.map(one => one.message), tasks: tasks.length};
+        }""",
+        xml.decode(),
+    )
+
+    assert shown["warnings"] == []
+    assert shown["tasks"] == xml.count(b"<bpmn:userTask ") or shown["tasks"] == xml.count(b"<userTask ")
+    assert shown["tasks"] > 5
