@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from grunnmur.access.models import Held, Role, RoleContent, RoleItem
 from grunnmur.core.periods import Period
+
+ROLES = """
+    SELECT DISTINCT role_id, scope_unit_id FROM access_held
+    WHERE person_id = %(person)s AND role_id IS NOT NULL AND valid @> %(day)s::date
+"""
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,11 @@ def holder_counts(on: date) -> dict[UUID, int]:
 
 
 def keys_of(person: UUID, on: date) -> Iterable[str]:
-    """Give the group keys that follow from roles: `role:`."""
-    from_roles = Held.objects.filter(person_id=person, role__isnull=False, valid__contains=on)
-    for role, unit in from_roles.values_list("role_id", "scope_unit_id").distinct():
+    """Give the group keys that follow from roles: `role:`. In SQL: every page asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES, {"person": person, "day": on})
+        found = cursor.fetchall()
+    for role, unit in found:
         yield f"role:{role}"
         if unit:
             yield f"role:{role}@{unit}"

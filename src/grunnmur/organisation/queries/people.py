@@ -20,6 +20,7 @@ from grunnmur.core.sql import NordicKey
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.organisation.models import LINE, Employment, Person, Position, UnitClosure
 from grunnmur.organisation.queries.leaders import units_led_with_below
+from grunnmur.organisation.queries.statements import fetch
 from grunnmur.organisation.rules import EDIT_PEOPLE, SEE_PROTECTED
 
 LAST_CHARACTER = "\U0010ffff"
@@ -43,8 +44,9 @@ class Movement:
 
 
 def person_id_of(user: User) -> UUID | None:
-    """Return the person a login is. One statement."""
-    return Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
+    """Return the person a login is. One statement, in SQL: every page asks."""
+    found = fetch("SELECT id FROM organisation_person WHERE user_id = %(user)s", {"user": user.pk})
+    return found[0][0] if found else None
 
 
 def people_with_email(email: str, *, seen_by: Actor) -> list[Person]:

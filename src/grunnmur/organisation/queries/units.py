@@ -166,11 +166,16 @@ def _named(prefix: str, value: str, units: Mapping[UUID, str], functions: Mappin
     return _("Leader of %(unit)s") % {"unit": unit} if unit and prefix == "leader" else unit
 
 
+_BELOW = """
+SELECT ancestor_id, descendant_id FROM organisation_unitclosure
+WHERE structure = %(structure)s AND ancestor_id = ANY (%(units)s) AND valid @> %(day)s::date
+"""
+
+
 def units_below(unit_ids: Collection[UUID], *, on: date, structure: str = LINE) -> dict[UUID, frozenset[UUID]]:
-    """Return, for each of these units, itself and all under it on a day. One statement."""
-    rows = UnitClosure.objects.filter(structure=structure, ancestor_id__in=unit_ids, valid__contains=on)
+    """Return, for each of these units, itself and all under it on a day. One statement, in SQL: leaders' pages ask."""
     below: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for ancestor, descendant in rows.values_list("ancestor_id", "descendant_id"):
+    for ancestor, descendant in fetch(_BELOW, {"structure": structure, "units": list(unit_ids), "day": on}):
         below[ancestor].add(descendant)
     return {unit: frozenset(below[unit]) for unit in unit_ids}
 
