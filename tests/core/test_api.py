@@ -96,7 +96,7 @@ def test_reading_token_may_not_write(kari, fjordvik):
 
 def test_token_for_another_domain_may_not_read_here(kari, fjordvik):
     with tenant(fjordvik):
-        _token, plain = api_tokens.issue_token("Reader", by=kari, scopes=["search:read"], days=1)
+        _token, plain = api_tokens.issue_token("Reader", by=kari, scopes=["processes:read"], days=1)
     assert_problem(call(plain), HTTPStatus.FORBIDDEN)
 
 

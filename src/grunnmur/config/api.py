@@ -1,29 +1,27 @@
 """The API: one OpenAPI document, one router a domain."""
 
-from importlib import import_module
-from pathlib import Path
-
 from ninja import NinjaAPI
 
+from grunnmur.access.api import router as access
 from grunnmur.core.api import Api, BrowserAuth, TokenAuth, map_errors
 from grunnmur.core.api_docs import Docs
+from grunnmur.organisation.api import router as organisation
+from grunnmur.processes.api import router as processes
+from grunnmur.worklist.api import router as worklist
 
-PACKAGE = Path(__file__).resolve().parent.parent
-# Domain in addresses and scopes, and the package whose `api.py` holds its router.
+# By the domain's name in addresses and scopes.
 ROUTERS = {
-    "organisation": "organisation",
-    "worklist": "worklist",
-    "access": "access",
-    "processes": "processes",
-    "search": "portal",
+    "organisation": organisation,
+    "worklist": worklist,
+    "access": access,
+    "processes": processes,
 }
 
 
 def mount(api: NinjaAPI) -> None:
-    """Add the routers of the domains that have one, each below its name."""
-    for name, package in ROUTERS.items():
-        if (PACKAGE / package / "api.py").exists():
-            api.add_router(f"/{name}/", import_module(f"grunnmur.{package}.api").router, tags=[name])
+    """Add the domains' routers, each below its name."""
+    for name, router in ROUTERS.items():
+        api.add_router(f"/{name}/", router, tags=[name])
 
 
 api = Api(

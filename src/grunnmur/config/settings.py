@@ -92,7 +92,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
 ]
-INSTALLED_APPS = [a for a in INSTALLED_APPS if "grunnmur." not in a or (PACKAGE / a.split(".")[1] / "apps.py").exists()]
 
 MIDDLEWARE = [
     "grunnmur.core.middleware.request_id",

@@ -1,9 +1,12 @@
 """The shape of what people type into core's own pages."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.api_tokens import LONGEST, SCOPES
+from grunnmur.core.clock import today
 
 DOMAINS = {
     "organisation": _("Persons and units"),
@@ -19,6 +22,25 @@ def scope_choices() -> list[tuple[str, str]]:
     verbs = {"read": _("%(domain)s: read"), "write": _("%(domain)s: change")}
     parts = ((scope, *scope.split(":")) for scope in SCOPES)
     return [(scope, str(verbs[verb]) % {"domain": DOMAINS[domain]}) for scope, domain, verb in parts]
+
+
+class DayInput(forms.DateInput):
+    """A day as the browser's own date field sends it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayForm(forms.Form):
+    """The day a page is read as of; nothing or nonsense is today."""
+
+    on = forms.DateField(required=False, widget=DayInput, label=_("As of"))
+
+    def day(self) -> date:
+        """Return the day."""
+        return (self.cleaned_data.get("on") if self.is_valid() else None) or today()
 
 
 class TokenForm(forms.Form):

@@ -1,7 +1,6 @@
 """The shape of what people type about people and units."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,31 +9,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grunnmur.core.clock import today
+from grunnmur.core.forms import DayInput
 from grunnmur.core.periods import Period
 from grunnmur.organisation.models import Employment
 from grunnmur.organisation.rules import EmploymentFacts, Hire, PersonFacts
 
 Choices = Iterable[tuple[str, str]]
-
-
-class DayInput(forms.DateInput):
-    """A day as the browser's own date field sends it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DayForm(forms.Form):
-    """The day a page is read as of; nothing or nonsense is today."""
-
-    on = forms.DateField(required=False, widget=DayInput, label=gettext_lazy("As of"))
-
-    def day(self) -> date:
-        """Return the day."""
-        return (self.cleaned_data.get("on") if self.is_valid() else None) or today()
 
 
 class HireForm(forms.Form):

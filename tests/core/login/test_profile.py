@@ -14,7 +14,7 @@ from tests.factories_login import make_login
 
 HOST = "fjordvik.example"
 TOKENS = "/profile/tokens/"
-FORM = {"name": "Payroll", "scopes": ["organisation:read", "search:read"], "days": 30}
+FORM = {"name": "Payroll", "scopes": ["organisation:read", "processes:read"], "days": 30}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_token_that_is_not_valid_is_refused(client, fjordvik, wrong):
 
 def test_revoked_token_is_listed_as_such_and_dead(client, kari, fjordvik):
     with tenant(fjordvik):
-        token, plain = api_tokens.issue_token("Payroll", by=kari, scopes=["search:read"], days=1)
+        token, plain = api_tokens.issue_token("Payroll", by=kari, scopes=["processes:read"], days=1)
     client.post(f"{TOKENS}{token.pk}/revoke/")
     assert "Trukket tilbake" in client.get(TOKENS).content.decode()
     with tenant(fjordvik):
@@ -92,7 +92,7 @@ def test_revoked_token_is_listed_as_such_and_dead(client, kari, fjordvik):
 
 def test_somebody_elses_token_cannot_be_revoked(client, fjordvik):
     with tenant(fjordvik):
-        token, plain = api_tokens.issue_token("Payroll", by=make_login("ola"), scopes=["search:read"], days=1)
+        token, plain = api_tokens.issue_token("Payroll", by=make_login("ola"), scopes=["processes:read"], days=1)
     assert client.post(f"{TOKENS}{token.pk}/revoke/").status_code == HTTPStatus.FORBIDDEN
     with tenant(fjordvik):
         assert api_tokens.live_token(plain)
@@ -100,7 +100,7 @@ def test_somebody_elses_token_cannot_be_revoked(client, fjordvik):
 
 def test_expired_token_is_listed_as_such(client, kari, fjordvik):
     with tenant(fjordvik), clock.at(clock.now() - timedelta(days=2)):
-        api_tokens.issue_token("Payroll", by=kari, scopes=["search:read"], days=1)
+        api_tokens.issue_token("Payroll", by=kari, scopes=["processes:read"], days=1)
     assert "Utløpt" in client.get(TOKENS).content.decode()
 
 
@@ -113,7 +113,7 @@ def test_list_of_tokens_costs_the_same_whatever_its_length(client, kari, fjordvi
     def issue(number):
         with tenant(fjordvik):
             for _number in range(number):
-                api_tokens.issue_token("Payroll", by=kari, scopes=["search:read"], days=1)
+                api_tokens.issue_token("Payroll", by=kari, scopes=["processes:read"], days=1)
 
     issue(1)
     client.get(TOKENS)

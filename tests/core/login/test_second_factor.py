@@ -38,7 +38,7 @@ def test_administrator_without_second_factor_is_led_to_its_set_up(admin, path):
 
 
 def test_administrator_without_second_factor_cannot_act(admin, fjordvik):
-    form = {"name": "x", "scopes": ["search:read"], "days": 1}
+    form = {"name": "x", "scopes": ["processes:read"], "days": 1}
     assert logged_in().post("/profile/tokens/", form).status_code == HTTPStatus.FOUND
 
 

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import queries
-from grunnmur.access.forms import DayForm
 from grunnmur.access.queries.own import own_permissions
 from grunnmur.access.queries.roles import once, things_held
 from grunnmur.access.views.shown import Context, grouped, trail
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import Scope, declared, person_of
 from grunnmur.organisation import queries as organisation

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import queries
-from grunnmur.access.forms import DayForm
 from grunnmur.access.queries.roles import granted_roles, things_held
 from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import GIVE, horizon
 from grunnmur.access.views.shown import Context, grouped
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request
 from grunnmur.core.links import Ref

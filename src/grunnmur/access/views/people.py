@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import actions, queries
-from grunnmur.access.forms import DayForm, GiveForm, TakeAwayForm
+from grunnmur.access.forms import GiveForm, TakeAwayForm
 from grunnmur.access.queries.preview import preview_grant, preview_take_away
 from grunnmur.access.queries.roles import givable_roles, granted_role
 from grunnmur.access.queries.sight import units_of
@@ -19,6 +19,7 @@ from grunnmur.access.rules import GIVE, OwnBenefitError
 from grunnmur.access.views.shown import Context
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may, person_of, require

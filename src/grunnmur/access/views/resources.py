@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import queries
-from grunnmur.access.forms import DayForm, ListForm
+from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource
 from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
 from grunnmur.access.views.shown import Context, columns, next_url, trail
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.http import Request, page
 
 

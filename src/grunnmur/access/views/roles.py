@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grunnmur.access import actions, queries
-from grunnmur.access.forms import DayForm, ListForm
+from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource, Role
 from grunnmur.access.queries.roles import RoleFilter, find_role, holders, items_of, role_history, role_list
 from grunnmur.access.queries.rule_sentences import rule_list, rules_giving
 from grunnmur.access.rules import DEFINE, ROLES
 from grunnmur.access.views.shown import Context, columns, entries, next_url, trail
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from grunnmur.access import queries
-from grunnmur.access.forms import DayForm, ListForm
+from grunnmur.access.forms import ListForm
 from grunnmur.access.queries import Readiness
 from grunnmur.access.queries.roles import once
 from grunnmur.access.queries.sight import sight
@@ -19,6 +19,7 @@ from grunnmur.access.queries.team import TeamRow, everyone_in_sight, team_page
 from grunnmur.access.views.shown import Context, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period

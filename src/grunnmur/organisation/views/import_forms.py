@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayInput
 from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.imports.runs import Upload
 from grunnmur.core.models import ImportRun
 from grunnmur.core.tables.limits import DEFAULT, MEGABYTE
-from grunnmur.organisation.forms import DayInput
 from grunnmur.organisation.imports.shapes import SHAPES
 
 FIELD_NAMES = frozenset(each.name for shape in SHAPES for each in shape.fields)

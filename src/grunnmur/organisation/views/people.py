@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import Ref, related_to
@@ -18,7 +19,6 @@ from grunnmur.core.panels import panels_for
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may, person_of, scope_of
 from grunnmur.organisation import queries
-from grunnmur.organisation.forms import DayForm
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.organisation.rules import EDIT_PEOPLE
 from grunnmur.organisation.views.shown import days, entries

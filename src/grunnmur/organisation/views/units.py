@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
+from grunnmur.core.forms import DayForm
 from grunnmur.core.history import history_of
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import Ref, related_to
 from grunnmur.core.panels import panels_for
 from grunnmur.core.permissions import may
 from grunnmur.organisation import queries
-from grunnmur.organisation.forms import DayForm
 from grunnmur.organisation.models import Unit
 from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS
 from grunnmur.organisation.views.shown import entries
