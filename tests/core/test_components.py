@@ -107,6 +107,7 @@ def test_sorted_column_tells_its_order():
 def test_component_trusts_no_text(path):
     words = "title text label name lead eyebrow meta detail value count caption help error id url tag code about"
     context = dict.fromkeys(words.split(), HOSTILE) | {"field": Example({"title": HOSTILE})["title"]}
+    context["on"] = date(2026, 1, 2)
     lists = {"rows": [], "columns": [{"label": HOSTILE}], "facts": [{"label": HOSTILE, "text": HOSTILE}]}
     more = {"tabs": [{"label": HOSTILE, "url": HOSTILE}], "steps": [{"label": HOSTILE, "state": "todo"}]}
     drawn = render_to_string(f"components/{path.name}", context | lists | more)
