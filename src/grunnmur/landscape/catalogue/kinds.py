@@ -73,8 +73,7 @@ class RelationKind:
 
 def cell(text: str) -> Cell:
     """Read a cell such as `→s*`. Raises ValueError for anything else."""
-    direction, effect, reach = text
-    return Cell(Direction(direction), Effect(effect), Reach(reach))
+    return Cell(Direction(text[0]), Effect(text[1]), Reach(text[2:]))
 
 
 def _pairs(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:  # Any: what TOML holds
