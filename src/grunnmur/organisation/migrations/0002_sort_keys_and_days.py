@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import grunnmur.core.models.base
-import grunnmur.organisation.models.sorting
+import grunnmur.core.models.sorting
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -67,27 +67,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='has_double_a',
-            field=models.BooleanField(db_default=grunnmur.organisation.models.sorting.HasDoubleA(), editable=False),
+            field=models.BooleanField(db_default=grunnmur.core.models.sorting.HasDoubleA(), editable=False),
         ),
         migrations.AddField(
             model_name='person',
             name='family_key',
-            field=models.GeneratedField(db_persist=True, expression=grunnmur.organisation.models.sorting.NameKey('family_name', 'given_name'), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=grunnmur.core.models.sorting.NameKey('family_name', 'given_name'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
             model_name='person',
             name='sort_key',
-            field=models.GeneratedField(db_persist=True, expression=grunnmur.organisation.models.sorting.NameKey('display_name'), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=grunnmur.core.models.sorting.NameKey('display_name'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
             model_name='unit',
             name='has_double_a',
-            field=models.BooleanField(db_default=grunnmur.organisation.models.sorting.HasDoubleA(), editable=False),
+            field=models.BooleanField(db_default=grunnmur.core.models.sorting.HasDoubleA(), editable=False),
         ),
         migrations.AddField(
             model_name='unit',
             name='sort_key',
-            field=models.GeneratedField(db_persist=True, expression=grunnmur.organisation.models.sorting.NameKey('name'), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=grunnmur.core.models.sorting.NameKey('name'), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddIndex(
             model_name='person',

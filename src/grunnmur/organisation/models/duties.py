@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
-from grunnmur.organisation.models.periods import has_days, never_two
+from grunnmur.core.models.periods import has_days, never_two
 
 
 class AtMostAYear(models.Func):

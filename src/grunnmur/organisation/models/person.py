@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
-from grunnmur.organisation.models.sorting import HasDoubleA, key_of
+from grunnmur.core.models.sorting import HasDoubleA, key_of
 
 LANGUAGES = (
     ("nb", "Norsk bokmål"),

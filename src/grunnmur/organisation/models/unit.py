@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
-from grunnmur.organisation.models.periods import has_days, never_two
-from grunnmur.organisation.models.sorting import HasDoubleA, key_of
+from grunnmur.core.models.periods import has_days, never_two
+from grunnmur.core.models.sorting import HasDoubleA, key_of
 
 LINE = "line"  # the structure in which leaders lead
 
