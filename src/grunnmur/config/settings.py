@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "grunnmur.core",
     "grunnmur.organisation",
     "grunnmur.worklist",
+    "grunnmur.landscape",
     "grunnmur.access",
     "grunnmur.publishing",
     "grunnmur.processes",

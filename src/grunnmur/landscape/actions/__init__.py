@@ -1,0 +1,7 @@
+"""What domains and people do with the map."""
+
+from grunnmur.landscape.actions.claims import claim_relations
+from grunnmur.landscape.actions.elements import register_elements, retire_elements
+from grunnmur.landscape.actions.relations import change_strength, end_relation, relate
+
+__all__ = ["change_strength", "claim_relations", "end_relation", "register_elements", "relate", "retire_elements"]

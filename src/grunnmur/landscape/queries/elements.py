@@ -1,0 +1,27 @@
+"""Elements, as far as the asker may know of them."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from grunnmur.core.permissions import Actor, System, keys_of, may
+from grunnmur.landscape.models import Element
+from grunnmur.landscape.rules import SEE
+
+
+def visible(*, seen_by: Actor) -> QuerySet[Element]:
+    """Return the elements the asker may know of, retired ones too; in no order."""
+    return Element.objects.filter(seen(seen_by))
+
+
+def seen(by: Actor, *, column: str = "audience") -> Q:
+    """Return the condition that an element's audience is one the asker belongs to; nothing without landscape.see."""
+    if isinstance(by, System):
+        return Q()
+    keys = sorted(keys_of(by)) if may(by, SEE) else []
+    return Q(**{f"{column}__overlap": keys})
+
+
+def find_element(element_id: UUID, *, seen_by: Actor) -> Element:
+    """Return one element. Raises Element.DoesNotExist, also for one the asker may not know of."""
+    return visible(seen_by=seen_by).select_related("owner_unit", "owner_function").get(pk=element_id)
