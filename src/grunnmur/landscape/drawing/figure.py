@@ -1,0 +1,111 @@
+"""The SVG text of a figure: bands of lanes, lines over them, boxes over the lines, the legend at the foot."""
+
+from dataclasses import dataclass
+
+from grunnmur.landscape.drawing.boxes import INSET, Names, draw_box
+from grunnmur.landscape.drawing.lines import SHORT, draw_line
+from grunnmur.landscape.drawing.model import Texts
+from grunnmur.landscape.drawing.places import Grid
+from grunnmur.landscape.drawing.routes import CHANNEL, HEIGHT, WIDTH, Ways, left_of
+from grunnmur.landscape.drawing.writing import escape, tidy, width_of, wrap
+
+EDGE = 22  # pixels right of the last column, and over the first row
+HEAD = 104  # width of the part that names a lane
+HEAD_CHARS = 14
+LETTER = 7  # pixels of an ordinary letter in the legend
+LEGEND_ROW = 24
+SAMPLE = 40  # pixels of a line in the legend
+_KEY_GAP = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """The top of each row, of each lane (and under the last), in pixels."""
+
+    rows: list[int]
+    lanes: dict[int, tuple[int, int]]
+    bottom: int
+
+
+def draw(grid: Grid, ways: Ways, texts: Texts, *, name: str) -> str:
+    """Return the whole figure."""
+    heights = _heights(grid, ways)
+    width = left_of(grid.columns - 1) + WIDTH + EDGE
+    names = Names(texts, (box for boxes in grid.lanes.values() for box in boxes))
+    bands = "".join(_band(lane, heights, texts, width) for lane in grid.lanes)
+    routes = sorted(ways.routes, key=lambda route: route.line.is_direct)
+    lines = "".join(draw_line(route, heights.rows, names) for route in routes)
+    boxes = "".join(
+        f'<g role="group" aria-label="{escape(tidy(texts.lanes[lane]))}">'
+        + "".join(draw_box(box, heights.rows[box.row], names) for box in inside)
+        + "</g>"
+        for lane, inside in grid.lanes.items()
+    )
+    legend, height = _legend(texts, width, heights.bottom) if ways.routes else ("", heights.bottom)
+    label = f"{escape(name)}-title"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-labelledby="{label}"'
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}"><desc id="{label}">'
+        f'{escape(tidy(texts.title))}</desc><g class="map-ground" aria-hidden="true">{bands}</g>'
+        f'<g class="map-lines" aria-hidden="true">{lines}</g><g class="map-boxes">{boxes}</g>{legend}</svg>'
+    )
+
+
+def _heights(grid: Grid, ways: Ways) -> Heights:
+    """Return where rows and lanes begin: a lane ends in the middle of the room between two rows."""
+    rows: list[int] = []
+    starts: dict[int, int] = {}
+    first_rows = {row: lane for lane, row in grid.first_row.items()}
+    y = 0
+    for row, channel in enumerate(ways.channels[: grid.rows]):
+        room = channel if row else max(EDGE, channel * (channel > CHANNEL or _has_arc(ways, 0)))
+        if row in first_rows:
+            starts[first_rows[row]] = y + room // 2 if row else 0
+        rows.append(y + room)
+        y = rows[-1] + HEIGHT
+    bottom = y + EDGE
+    ends = [*list(starts.values())[1:], bottom]
+    return Heights(rows, {lane: (top, end) for (lane, top), end in zip(starts.items(), ends, strict=True)}, bottom)
+
+
+def _has_arc(ways: Ways, row: int) -> bool:
+    return any(route.is_arc and route.upper.row == row for route in ways.routes)
+
+
+def _band(lane: int, heights: Heights, texts: Texts, width: int) -> str:
+    top, bottom = heights.lanes[lane]
+    lines = wrap(tidy(texts.lanes[lane]), chars=HEAD_CHARS, lines=3)
+    first = (top + bottom) // 2 + 4 - 8 * (len(lines) - 1)
+    words = "".join(
+        f'<text class="map-lane-name" x="{INSET}" y="{first + 16 * at}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
+    )
+    return (
+        f'<rect class="map-lane" y="{top}" width="{width}" height="{bottom - top}"/>'
+        f'<rect class="map-lane-head" y="{top}" width="{HEAD}" height="{bottom - top}"/>{words}'
+    )
+
+
+def _legend(texts: Texts, width: int, top: int) -> tuple[str, int]:
+    """Return the legend under the lanes, in as many rows as it needs, and where it ends."""
+    keys = [(f" s{strength}", texts.lines[strength]) for strength in (2, 1, 0)] + [("", texts.arrow)]
+    x, y, parts = float(INSET), top + LEGEND_ROW, []
+    for css, phrase in keys:
+        words = tidy(phrase)
+        needs = SAMPLE + width_of(words) * LETTER
+        if x > INSET and x + needs > width:
+            x, y = float(INSET), y + LEGEND_ROW
+        parts.append(_key(round(x), y, css, words))
+        x += needs + _KEY_GAP
+    return f'<g class="map-legend" aria-hidden="true">{"".join(parts)}</g>', y + LEGEND_ROW // 2
+
+
+def _key(x: int, y: int, css: str, words: str) -> str:
+    """Return a piece of line (or, without a class, an arrow) and what it says."""
+    end = x + SAMPLE - 10
+    tip = "" if css else f'<path class="map-tip" d="M{end - 8} {y - 8}v8l8-4z"/>'
+    stop = end if css else end - SHORT
+    return (
+        f'<g class="map-edge{css}"><path class="map-line" d="M{x} {y - 4}H{stop}"/>{tip}</g>'
+        f'<text class="map-key" x="{x + SAMPLE}" y="{y}">{escape(words)}</text>'
+    )
