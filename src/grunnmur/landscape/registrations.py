@@ -1,10 +1,33 @@
 """What landscape answers for in the house; called once, when all models are loaded."""
 
-from grunnmur.landscape import rules
+from collections.abc import Collection, Iterable
+from functools import partial
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import lazy
+
+from grunnmur.core import links, search
+from grunnmur.core.permissions import Actor
+from grunnmur.landscape.actions.searching import OWN_TYPES, entries_of
+from grunnmur.landscape.queries import visible
+from grunnmur.landscape.rules import type_name, type_names
+
+ANY = "element"  # the link kind of an element of any type
 
 
 def register() -> None:
-    """Make the map's permissions known."""
+    """Let the map's own elements be found, and every element be linked to."""
+    for element_type in OWN_TYPES:
+        label = lazy(type_names, str)(element_type)
+        search.register_kind(element_type, label=label, entries=entries_of(element_type))
+        links.register_kind(element_type, partial(resolve, element_type))
+    links.register_kind(ANY, partial(resolve, ANY))
 
 
-__all__ = ["register", "rules"]
+def resolve(kind: str, ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:
+    """Give the links of the elements the asker may know of."""
+    rows = visible(seen_by=seen_by).filter(pk__in=ids)
+    for row in rows if kind == ANY else rows.filter(type=kind):
+        url = reverse("landscape:element", args=[row.pk])
+        yield links.Link(links.Ref(kind, row.pk), row.name, url, type_name(row.type))

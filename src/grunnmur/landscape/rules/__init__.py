@@ -8,6 +8,7 @@ from grunnmur.landscape.rules.errors import (
     NotOursError,
     RetiredElementError,
 )
+from grunnmur.landscape.rules.facts import ElementFacts
 from grunnmur.landscape.rules.owning import owns, require_owner
 from grunnmur.landscape.rules.pairs import kinds_between, kinds_from, kinds_to
 from grunnmur.landscape.rules.permissions import (
@@ -35,6 +36,7 @@ __all__ = [
     "SEE",
     "Claim",
     "ClaimResult",
+    "ElementFacts",
     "ElementInUseError",
     "ElementKey",
     "IllegalRelationsError",

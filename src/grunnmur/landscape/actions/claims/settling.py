@@ -49,7 +49,11 @@ def settle(relations: Mapping[UUID, Relation], *, source: str, has_ended: bool) 
     """
     if not relations:
         return
-    facts: dict[str, Any] = {"ids": list(relations), "today": today(), "rest": f"[{today()},)"}  # Any: what psycopg takes
+    facts: dict[str, Any] = {
+        "ids": list(relations),
+        "today": today(),
+        "rest": f"[{today()},)",
+    }  # Any: what psycopg takes
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, facts)
         if has_ended:
