@@ -10,7 +10,9 @@ COLUMNS = 5  # boxes a row: as many as a page of 1280 pixels shows in their full
 FEWEST = 3  # columns, so that the legend has room
 SWEEPS = 8
 
-_Neighbours = Mapping[Box, Sequence[Box]]
+LOOSE = 0.1  # how much a box that has nothing to do with the lanes already placed wants to stay
+
+_Wanted = Mapping[Box, tuple[float, float]]  # the column a box should stand in, and how much it matters
 
 
 class Grid:
@@ -48,16 +50,16 @@ class Grid:
 
     def _sweep(self, lane: int, *, is_down: bool) -> None:
         """Order one lane by the mean column of what its boxes have to do with in the lanes already placed."""
-        wanted: dict[Box, float] = {}
+        wanted: dict[Box, tuple[float, float]] = {}
         for box in self.lanes[lane]:
             placed = [
                 other.column for other in self._neighbours[box] if (other.lane < lane if is_down else other.lane > lane)
             ]
-            wanted[box] = sum(placed) / len(placed) if placed else float(box.column)
-        ordered = sorted(self.lanes[lane], key=lambda box: (box.node is None, wanted[box]))
+            wanted[box] = (sum(placed) / len(placed), 1.0) if placed else (float(box.column), LOOSE)
+        ordered = sorted(self.lanes[lane], key=lambda box: (box.node is None, wanted[box][0], -wanted[box][1]))
         self._place(lane, ordered, wanted)
 
-    def _place(self, lane: int, ordered: Sequence[Box], wanted: Mapping[Box, float]) -> None:
+    def _place(self, lane: int, ordered: Sequence[Box], wanted: _Wanted) -> None:
         """Fill the rows of a lane column by column; the last row is the fullest, so that its end is the lane's end."""
         size = self._sizes[lane]
         rows: list[list[Box]] = [[] for _row in range(size)]
@@ -74,14 +76,15 @@ class Grid:
         lanes = [other.lane for other in self._neighbours[box]]
         return sum(lanes) / len(lanes) if lanes else float(box.lane)
 
-    def _best_columns(self, row: Sequence[Box], wanted: Mapping[Box, float]) -> Sequence[int]:
+    def _best_columns(self, row: Sequence[Box], wanted: _Wanted) -> Sequence[int]:
         """Return the columns, from the left, that are nearest to what is wanted; the middle when nothing is."""
         ways = self._ways[len(row)] if row else [()]
         if len(ways) == 1:
             return ways[0]
         middle = (self.columns - 1) / 2
-        goals = [wanted.get(box, middle + at - (len(row) - 1) / 2) for at, box in enumerate(row)]
-        return min(ways, key=lambda way: sum(abs(column - goal) for column, goal in zip(way, goals, strict=True)))
+        goals = [wanted.get(box, (middle + at - (len(row) - 1) / 2, 1.0)) for at, box in enumerate(row)]
+        costs = [[weight * abs(column - goal) for column in range(self.columns)] for goal, weight in goals]
+        return min(ways, key=lambda way: sum(cost[column] for cost, column in zip(costs, way, strict=True)))
 
     def _state(self) -> list[tuple[Box, int, int]]:
         return [(box, box.row, box.column) for boxes in self.lanes.values() for box in boxes]
