@@ -1173,7 +1173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='element',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('tenant_id', 'type', 'code'), name='element_code'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('retired_at__isnull', True), ('type__in', ['change', 'competence', 'contact_point', 'goal', 'information', 'interface', 'law', 'service', 'supplier', 'system', 'technology'])), fields=('tenant_id', 'type', 'code'), name='element_code'),
         ),
         migrations.AddConstraint(
             model_name='element',

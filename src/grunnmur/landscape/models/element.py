@@ -10,6 +10,8 @@ from grunnmur.core.models import TenantForeignKey, TenantModel
 from grunnmur.core.models.sorting import HasDoubleA, key_of
 from grunnmur.landscape.catalogue import TYPES
 
+OWN_TYPES = sorted(code for code, each in TYPES.items() if each.owner == "landscape")
+
 
 def everyone() -> list[str]:
     """Return the audience of what is open to all who work here."""
@@ -63,7 +65,11 @@ class Element(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "type", "ref"], name="element_ref"),
-            models.UniqueConstraint(fields=["tenant_id", "type", "code"], condition=~Q(code=""), name="element_code"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "type", "code"],
+                condition=~Q(code="") & Q(retired_at__isnull=True, type__in=OWN_TYPES),
+                name="element_code",
+            ),
             models.UniqueConstraint(fields=["tenant_id", "id", "type"], name="element_type_key"),
             models.CheckConstraint(condition=Q(type__in=sorted(TYPES)), name="element_type"),
             models.CheckConstraint(condition=~Q(name=""), name="element_name"),

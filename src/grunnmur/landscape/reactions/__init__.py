@@ -1,0 +1,1 @@
+"""What the map does when the domains below state a fact."""
