@@ -6,7 +6,7 @@ from grunnmur.landscape.drawing.choice import choose_boxes, choose_lines
 from grunnmur.landscape.drawing.figure import draw
 from grunnmur.landscape.drawing.model import Affected, Edge, Node, Texts, check
 from grunnmur.landscape.drawing.places import Grid
-from grunnmur.landscape.drawing.routes import find_ways
+from grunnmur.landscape.drawing.routes import find_routes
 
 __all__ = ["Affected", "Edge", "Node", "Texts", "ego"]
 
@@ -28,4 +28,4 @@ def ego(
     lanes, box_of = choose_boxes(nodes, per_lane=per_lane)
     lines = choose_lines(edges, box_of)
     grid = Grid(lanes, lines)
-    return draw(grid, find_ways(grid, lines), texts, name=name)
+    return draw(grid, find_routes(grid, lines), texts, name=name)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from grunnmur.landscape.drawing.choice import Box
 from grunnmur.landscape.drawing.model import Edge, Node, Texts, check_url
-from grunnmur.landscape.drawing.routes import HEIGHT, WIDTH, left_of
+from grunnmur.landscape.drawing.ways import HEIGHT, WIDTH, left_of
 from grunnmur.landscape.drawing.writing import apart, cut, escape, is_plain, tidy, width_of, wrap
 
 CHARS = 22  # of a name in one line

@@ -1,15 +1,16 @@
 """The SVG text of a figure: bands of lanes, lines over them, boxes over the lines, the legend at the foot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grunnmur.landscape.drawing.boxes import INSET, Names, draw_box
 from grunnmur.landscape.drawing.lines import SHORT, draw_line
 from grunnmur.landscape.drawing.model import Texts
 from grunnmur.landscape.drawing.places import Grid
-from grunnmur.landscape.drawing.routes import CHANNEL, HEIGHT, WIDTH, Ways, left_of
+from grunnmur.landscape.drawing.routes import Route, channels
+from grunnmur.landscape.drawing.ways import HEIGHT, MARGIN, WIDTH, left_of
 from grunnmur.landscape.drawing.writing import escape, tidy, width_of, wrap
 
-EDGE = 22  # pixels right of the last column, and over the first row
 HEAD = 104  # width of the part that names a lane
 HEAD_CHARS = 14
 LETTER = 7  # pixels of an ordinary letter in the legend
@@ -27,21 +28,21 @@ class Heights:
     bottom: int
 
 
-def draw(grid: Grid, ways: Ways, texts: Texts, *, name: str) -> str:
+def draw(grid: Grid, routes: Sequence[Route], texts: Texts, *, name: str) -> str:
     """Return the whole figure."""
-    heights = _heights(grid, ways)
-    width = left_of(grid.columns - 1) + WIDTH + EDGE
+    heights = _heights(grid, routes)
+    width = left_of(grid.columns - 1) + WIDTH + MARGIN
     names = Names(texts, (box for boxes in grid.lanes.values() for box in boxes))
     bands = "".join(_band(lane, heights, texts, width) for lane in grid.lanes)
-    routes = sorted(ways.routes, key=lambda route: route.line.is_direct)
-    lines = "".join(draw_line(route, heights.rows, names) for route in routes)
+    over = sorted(routes, key=lambda route: route.line.is_direct)  # those of the origin lie over the others
+    lines = "".join(draw_line(route, heights.rows, names) for route in over)
     boxes = "".join(
         f'<g role="group" aria-label="{escape(tidy(texts.lanes[lane]))}">'
         + "".join(draw_box(box, heights.rows[box.row], names) for box in inside)
         + "</g>"
         for lane, inside in grid.lanes.items()
     )
-    legend, height = _legend(texts, width, heights.bottom) if ways.routes else ("", heights.bottom)
+    legend, height = _legend(texts, width, heights.bottom) if routes else ("", heights.bottom)
     label = f"{escape(name)}-title"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-labelledby="{label}"'
@@ -51,25 +52,19 @@ def draw(grid: Grid, ways: Ways, texts: Texts, *, name: str) -> str:
     )
 
 
-def _heights(grid: Grid, ways: Ways) -> Heights:
+def _heights(grid: Grid, routes: Sequence[Route]) -> Heights:
     """Return where rows and lanes begin: a lane ends in the middle of the room between two rows."""
     rows: list[int] = []
     starts: dict[int, int] = {}
     first_rows = {row: lane for lane, row in grid.first_row.items()}
     y = 0
-    for row, channel in enumerate(ways.channels[: grid.rows]):
-        room = channel if row else max(EDGE, channel * (channel > CHANNEL or _has_arc(ways, 0)))
+    for row, room in enumerate(channels(grid, routes)):
         if row in first_rows:
             starts[first_rows[row]] = y + room // 2 if row else 0
         rows.append(y + room)
         y = rows[-1] + HEIGHT
-    bottom = y + EDGE
-    ends = [*list(starts.values())[1:], bottom]
-    return Heights(rows, {lane: (top, end) for (lane, top), end in zip(starts.items(), ends, strict=True)}, bottom)
-
-
-def _has_arc(ways: Ways, row: int) -> bool:
-    return any(route.is_arc and route.upper.row == row for route in ways.routes)
+    ends = [*starts.values(), y + MARGIN][1:]
+    return Heights(rows, {lane: (top, end) for (lane, top), end in zip(starts.items(), ends, strict=True)}, y + MARGIN)
 
 
 def _band(lane: int, heights: Heights, texts: Texts, width: int) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from grunnmur.landscape.drawing.boxes import Names
 from grunnmur.landscape.drawing.choice import Line
-from grunnmur.landscape.drawing.routes import ARC, HEIGHT, WIDTH, Route, left_of
+from grunnmur.landscape.drawing.routes import Route
+from grunnmur.landscape.drawing.ways import HEIGHT, WIDTH, left_of
 from grunnmur.landscape.drawing.writing import escape
 
 SHORT = 6  # pixels a line ends before a box when an arrow of 8 pixels stands there
+ARC = 15  # pixels an arc rises for one column, and a third of it for each further one
 BEND = 0.55  # how far along its height a curve keeps its direction
 NAMED = 8  # relations of one line that the pointer is told about
 
@@ -41,7 +43,7 @@ def _fall(route: Route, rows: Sequence[int], hits: tuple[bool, bool]) -> tuple[s
     top, bottom = rows[route.upper.row] + HEIGHT, rows[route.lower.row]
     start, end = top + SHORT * hits[0], bottom - SHORT * hits[1]
     path = f"M{route.start} {start}"
-    if route.way:
+    if route.way is not None:
         gap_top, gap_bottom = rows[route.upper.row + 1], rows[route.lower.row - 1] + HEIGHT
         path += f"{_curve(route.start, start, route.x, gap_top)}V{gap_bottom}"
         path += _curve(route.x, gap_bottom, route.end, end)

@@ -1,177 +1,125 @@
-"""The ways of the lines: curves between rows, straight stretches in the gaps between columns, never through a box."""
+"""How the lines run: curves between rows, straight stretches past them, never through a box."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grunnmur.landscape.drawing.choice import Box, Line
 from grunnmur.landscape.drawing.places import Grid
+from grunnmur.landscape.drawing.ways import MARGIN, WIDTH, Ways, middle_of, track_x
 
-WIDTH, HEIGHT, GAP = 184, 48, 24
-LEFT = 128  # of the first column: the names of the lanes stand before it
-PITCH = WIDTH + GAP
-TRACK = 4  # pixels between lines that share a gap
-TRACKS = 5  # lines side by side in a gap; more of them share a track
-CROWD = 90  # pixels of a way round that are taken rather than one more line in a full gap
 PORTS = 18  # pixels between the ends of lines on one side of a box, when there is room
 INDENT = 14  # pixels from the corner of a box without ends of lines
 CHANNEL = 40  # pixels between two rows, at least
 CHANNEL_MOST = 88
 PER_LINE = 3  # pixels more for each line that bends there
-ARC = 15  # pixels an arc rises for one column, and a third of it for each further one
+
+_Bundle = tuple[int, Box]  # a way and the hub whose lines run together in it
 
 
 @dataclass(slots=True, eq=False)
 class Route:
-    """How a line runs from its upper (or left) box to the lower: by one gap or free column when there are rows between.
+    """How a line runs from its upper (or left) box to the lower.
 
-    way: ("gap", index of the column right of it) or ("column", index); hub: the busier end, whose lines run together.
-    x: where the straight stretch runs; start, end: where the line meets the boxes. is_arc: over a row;
-    is_beside: between two boxes that stand side by side.
+    hub: the busier of the two, whose lines run together. way: past the rows between, None when there are none; x is
+    where it runs there. start, end: where it meets the boxes. is_arc: over a row; is_beside: from one box to the next
+    in a row.
     """
 
     line: Line
     upper: Box
     lower: Box
-    way: tuple[str, int] | None = None
-    hub: Box | None = None
+    hub: Box
+    way: int | None = None
     x: int = 0
-    is_arc: bool = False
-    is_beside: bool = False
     start: int = 0
     end: int = 0
+    is_arc: bool = False
+    is_beside: bool = False
 
 
-@dataclass(slots=True)
-class Ways:
-    """All routes, and the room above each row that they need, in pixels; the last is the room under the last row."""
-
-    routes: list[Route]
-    channels: list[int] = field(default_factory=list)
-
-
-def left_of(column: int) -> int:
-    """Return the left edge of a column."""
-    return LEFT + column * PITCH
-
-
-def find_ways(grid: Grid, lines: Sequence[Line]) -> Ways:
+def find_routes(grid: Grid, lines: Sequence[Line]) -> list[Route]:
     """Return a route for each line, in the same order, with its place on both boxes."""
-    taken = {(box.row, box.column) for boxes in grid.lanes.values() for box in boxes}
-    degrees = _degrees(lines)
-    loads: dict[tuple[tuple[str, int], int], set[Box]] = {}
+    boxes = [box for inside in grid.lanes.values() for box in inside]
+    ways = Ways(boxes, columns=grid.columns, rows=grid.rows)
+    degrees = Counter(box for line in lines for box in (line.one, line.other))
     routes = []
     for line in lines:
-        upper, lower = sorted((line.one, line.other), key=lambda box: (box.row, box.column))
-        route = Route(line, upper, lower)
+        upper, lower = (line.one, line.other) if line.one.number < line.other.number else (line.other, line.one)
+        route = Route(line, upper, lower, hub=upper if degrees[upper] >= degrees[lower] else lower)
         if upper.row == lower.row:
-            between = range(upper.column + 1, lower.column)
-            route.is_beside = not any((upper.row, column) in taken for column in between)
+            route.is_beside = ways.is_free(upper.row, range(upper.column + 1, lower.column))
             route.is_arc = not route.is_beside
         elif lower.row - upper.row > 1:
-            route.hub = upper if degrees[upper] >= degrees[lower] else lower
-            route.way = _way(route, grid, taken, loads)
+            route.way = ways.take(upper, lower, hub=route.hub)
         routes.append(route)
     _lay_tracks(routes)
     _set_ports(routes)
-    return Ways(routes, _channels(grid, routes))
+    return routes
 
 
-def _degrees(lines: Sequence[Line]) -> dict[Box, int]:
-    degrees: dict[Box, int] = {}
-    for line in lines:
-        for box in (line.one, line.other):
-            degrees[box] = degrees.get(box, 0) + 1
-    return degrees
-
-
-def _way(
-    route: Route,
-    grid: Grid,
-    taken: set[tuple[int, int]],
-    loads: dict[tuple[tuple[str, int], int], set[Box]],
-) -> tuple[str, int]:
-    """Return the gap or free column that is the shortest way past the rows between, away from what is crowded."""
-    rows = range(route.upper.row + 1, route.lower.row)
-    ways = [("gap", column) for column in range(grid.columns + 1)]
-    ways += [("column", column) for column in range(grid.columns) if not any((row, column) in taken for row in rows)]
-    start, end = _middle(route.upper), _middle(route.lower)
-    hub = route.hub or route.upper
-
-    def cost(way: tuple[str, int]) -> float:
-        x = _way_x(way)
-        crowd = max(len(loads.get((way, row), set()) - {hub}) for row in rows)
-        return abs(start - x) + abs(x - end) + CROWD * max(0, crowd - TRACKS + 1) + 6 * crowd
-
-    best = min(ways, key=cost)
-    for row in rows:
-        loads.setdefault((best, row), set()).add(hub)
-    return best
-
-
-def _way_x(way: tuple[str, int]) -> int:
-    """Return the middle of a gap or of a column."""
-    kind, column = way
-    return left_of(column) + WIDTH // 2 if kind == "column" else left_of(column) - GAP // 2
-
-
-def _middle(box: Box) -> int:
-    return left_of(box.column) + WIDTH // 2
-
-
-def _lay_tracks(routes: Sequence[Route]) -> None:
-    """Put lines that share a gap beside each other; those of one hub run together and part where they must."""
-    spans: dict[tuple[tuple[str, int], Box], list[int]] = {}
-    for route in routes:
-        if route.way and route.hub:
-            span = spans.setdefault((route.way, route.hub), [route.upper.row, route.lower.row])
-            span[:] = [min(span[0], route.upper.row), max(span[1], route.lower.row)]
-    ends: dict[tuple[str, int], list[int]] = {}
-    tracks: dict[tuple[tuple[str, int], Box], int] = {}
-    for key, (top, bottom) in sorted(spans.items(), key=lambda item: (item[1][0], item[0][1].number)):
-        used = ends.setdefault(key[0], [])
-        free = next((at for at, end in enumerate(used) if end <= top), len(used))
-        used[free : free + 1] = [bottom]
-        tracks[key] = free
-    for route in routes:
-        if route.way and route.hub:
-            route.x = _track_x(route.way, tracks[route.way, route.hub])
-
-
-def _track_x(way: tuple[str, int], track: int) -> int:
-    """Return where a straight stretch runs: in the middle, then by turns to the right and the left of it."""
-    at = track % TRACKS
-    return _way_x(way) + TRACK * ((at + 1) // 2) * (1 if at % 2 else -1)
-
-
-def _set_ports(routes: Sequence[Route]) -> None:
-    """Spread the ends of lines over the sides of their boxes, in the order of where they come from."""
-    sides: dict[tuple[Box, bool], dict[object, tuple[int, list[tuple[Route, bool]]]]] = {}
-    for route in routes:
-        if route.is_beside:
-            continue
-        for box, other, is_start in ((route.upper, route.lower, True), (route.lower, route.upper, False)):
-            is_top = route.is_arc or not is_start
-            x = route.x if route.way else _middle(other)
-            key: object = (route.way, route.hub) if route.hub is box else route
-            side = sides.setdefault((box, is_top), {})
-            side.setdefault(key, (x, []))[1].append((route, is_start))
-    for (box, _is_top), ends in sides.items():
-        step = min(PORTS, (WIDTH - 2 * INDENT) / max(len(ends) - 1, 1))
-        left = _middle(box) - step * (len(ends) - 1) / 2
-        for at, (_x, found) in enumerate(sorted(ends.values(), key=lambda end: end[0])):
-            for route, is_start in found:
-                if is_start:
-                    route.start = round(left + at * step)
-                else:
-                    route.end = round(left + at * step)
-
-
-def _channels(grid: Grid, routes: Sequence[Route]) -> list[int]:
-    bends = [0] * (grid.rows + 1)
+def channels(grid: Grid, routes: Sequence[Route]) -> list[int]:
+    """Return the room that each row needs above it, in pixels."""
+    bends: Counter[int] = Counter()
     for route in routes:
         if route.is_arc:
             bends[route.upper.row] += 1
         elif not route.is_beside:
-            for row in {route.upper.row + 1, route.lower.row}:
-                bends[row] += 1
-    return [min(CHANNEL + PER_LINE * max(count - 3, 0), CHANNEL_MOST) for count in bends]
+            bends.update({route.upper.row + 1, route.lower.row})
+    rooms = [min(CHANNEL + PER_LINE * max(bends[row] - 3, 0), CHANNEL_MOST) for row in range(grid.rows)]
+    if rooms and not bends[0]:
+        rooms[0] = MARGIN
+    return rooms
+
+
+def _lay_tracks(routes: Sequence[Route]) -> None:
+    """Put lines that share a way beside each other; those of one hub run together and part where they must."""
+    spans: dict[_Bundle, tuple[int, int]] = {}
+    for route in routes:
+        if route.way is not None:
+            top, bottom = spans.get((route.way, route.hub), (route.upper.row, route.lower.row))
+            spans[route.way, route.hub] = min(top, route.upper.row), max(bottom, route.lower.row)
+    ends: dict[int, list[int]] = {}
+    tracks: dict[_Bundle, int] = {}
+    for (way, hub), (top, bottom) in sorted(spans.items(), key=lambda item: (item[1][0], item[0][1].number)):
+        used = ends.setdefault(way, [])
+        free = next((at for at, end in enumerate(used) if end <= top), len(used))
+        used[free : free + 1] = [bottom]
+        tracks[way, hub] = free
+    for route in routes:
+        if route.way is not None:
+            route.x = track_x(route.way, tracks[route.way, route.hub])
+
+
+@dataclass(slots=True, eq=False)
+class _Port:
+    """A place on a side of a box where lines meet it: x is where they come from."""
+
+    x: int
+    starts: list[Route]
+    ends: list[Route]
+
+
+def _set_ports(routes: Sequence[Route]) -> None:
+    """Spread the ends of lines over the sides of their boxes, in the order of where they come from."""
+    sides: dict[tuple[Box, bool], dict[object, _Port]] = {}
+    for route in routes:
+        if not route.is_beside:
+            _port(sides, route, route.upper, is_top=route.is_arc).starts.append(route)
+            _port(sides, route, route.lower, is_top=True).ends.append(route)
+    for (box, _is_top), ports in sides.items():
+        step = min(PORTS, (WIDTH - 2 * INDENT) / max(len(ports) - 1, 1))
+        left = middle_of(box) - step * (len(ports) - 1) / 2
+        for at, port in enumerate(sorted(ports.values(), key=lambda port: port.x)):
+            for route in port.starts:
+                route.start = round(left + at * step)
+            for route in port.ends:
+                route.end = round(left + at * step)
+
+
+def _port(sides: dict[tuple[Box, bool], dict[object, _Port]], route: Route, box: Box, *, is_top: bool) -> _Port:
+    """Return the place where a line meets a box: lines that run together leave their hub together."""
+    other = route.lower if box is route.upper else route.upper
+    x = middle_of(other) if route.way is None else route.x
+    key = route.way if route.way is not None and route.hub is box else route
+    return sides.setdefault((box, is_top), {}).setdefault(key, _Port(x, [], []))

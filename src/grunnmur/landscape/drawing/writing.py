@@ -7,6 +7,7 @@ LONGEST = 200  # characters of a name that are ever written or spoken
 ROOM = 1.08  # a line may be this many times as wide as ordinary letters
 ELLIPSIS = "…"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[&<>\"']")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that reorder the text after them
 _JOINS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")  # these belong to the character before
@@ -29,7 +30,7 @@ def escape(text: str) -> str:
     """Return text safe inside an element and inside an attribute in quotes."""
     if not text.isprintable():
         text = _FORBIDDEN.sub("", text)
-    return text.translate(_ESCAPES)
+    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
 def tidy(text: str) -> str:
