@@ -1,11 +1,14 @@
 """The words of access: its permissions, its errors, and its pure decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.errors import DomainError
+from grunnmur.core.periods import ALWAYS, Period
 from grunnmur.core.permissions import Permission, StartRole, declare
 
 DEFINE = "access.define"
@@ -57,8 +60,88 @@ class OwnResourceError(DomainError):
     """Grunnmur's own permissions are declared by the program, not typed in."""
 
 
+class NameTakenError(DomainError):
+    """Another one has this name."""
+
+
+class EveryoneError(DomainError):
+    """A rule without conditions means everyone; somebody must say that this is meant."""
+
+
+class BadSelectorError(DomainError):
+    """The conditions of a rule contradict themselves; the text says how."""
+
+
+class NotChangeableError(DomainError):
+    """What has ended is a fact, and stays as it was."""
+
+
 class BadMatrixError(DomainError):
     """A role matrix that cannot be read; the text says where and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selector:
+    """Whom a rule means: all conditions hold, any value of one will do, minus always wins; nothing = everyone.
+
+    units take their subtree along unless `is_with_below` is off, not_units always; the `…_alone` count for
+    themselves. has_deputies: with the anchor leadership, deputies who stand in for access get it too.
+    """
+
+    anchor: str = "employment"
+    units: Sequence[UUID] = ()
+    is_with_below: bool = True
+    units_alone: Sequence[UUID] = ()
+    not_units: Sequence[UUID] = ()
+    not_units_alone: Sequence[UUID] = ()
+    positions: Sequence[UUID] = ()
+    functions: Sequence[UUID] = ()
+    employment_kinds: Sequence[str] = ()
+    persons: Sequence[UUID] = ()
+    not_persons: Sequence[UUID] = ()
+    has_deputies: bool = False
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether nothing but exceptions narrows it."""
+        narrowing = (self.units, self.units_alone, self.positions, self.functions, self.employment_kinds, self.persons)
+        return self.anchor == "employment" and not any(narrowing)
+
+    def named_units(self) -> list[tuple[UUID, bool, bool]]:
+        """Return every unit it names: (unit, whether it is left out, whether its subtree goes along)."""
+        plus = [(unit, False, self.is_with_below) for unit in self.units]
+        alone = [(unit, False, False) for unit in self.units_alone]
+        minus = [(unit, True, True) for unit in self.not_units]
+        return [*plus, *alone, *minus, *((unit, True, False) for unit in self.not_units_alone)]
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether a unit or a person is named twice, save a unit of which all but itself is meant."""
+        plus = [*self.units, *self.units_alone]
+        minus = [*self.not_units, *self.not_units_alone]
+        people = [*self.persons, *self.not_persons]
+        is_twice = any(len(set(one)) < len(one) for one in (plus, minus, people))
+        lost = set(plus) & set(self.not_units) | set(self.units_alone) & set(minus)
+        return is_twice or bool(lost)
+
+    def named_persons(self) -> list[tuple[UUID, bool]]:
+        """Return every person it names: (person, whether she is left out)."""
+        return [*((one, False) for one in self.persons), *((one, True) for one in self.not_persons)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleFacts:
+    """All that is said of a rule. Either role_id or permission_id; effect grant or exclude."""
+
+    name: str
+    selector: Selector
+    role_id: UUID | None = None
+    permission_id: UUID | None = None
+    effect: str = "grant"
+    reason: str = ""
+    legal_basis: str = ""
+    owner_key: str = ""
+    valid: Period = ALWAYS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views import matrix, mine, people, resources, roles, team
+from grunnmur.access.views import matrix, mine, people, resources, roles, rules, team
 
 app_name = "access"
 urlpatterns = [
@@ -17,7 +17,11 @@ urlpatterns = [
     path("roles/<uuid:role_id>/", roles.role, name="role"),
     path("roles/<uuid:role_id>/history/", roles.role_past, name="role_history"),
     path("roles/<uuid:role_id>/activate/", roles.activate, name="activate_role"),
-    path("rules/", roles.rules, name="rules"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rules.new, name="new_rule"),
+    path("rules/<uuid:rule_id>/", rules.rule, name="rule"),
+    path("rules/<uuid:rule_id>/change/", rules.change, name="change_rule"),
+    path("rules/<uuid:rule_id>/end/", rules.end, name="end_rule"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
     path("matrix/", matrix.matrix, name="matrix"),

@@ -12,13 +12,16 @@ from grunnmur.access.actions.derive import derive_everyone, derive_people, deriv
 from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
 from grunnmur.access.actions.grants import give_role, give_start_role, take_away_role
 from grunnmur.access.actions.matrix import import_role_matrix
-from grunnmur.access.actions.rules import Selector, end_rule, save_rule
+from grunnmur.access.actions.rules import change_rule, end_rule, make_rule, save_rule
 from grunnmur.access.actions.start import start_role_name, sync_own_permissions
+from grunnmur.access.rules import RuleFacts, Selector
 
 __all__ = [
     "NewResource",
+    "RuleFacts",
     "Selector",
     "activate_role",
+    "change_rule",
     "define_permission",
     "define_resource",
     "derive_everyone",
@@ -29,6 +32,7 @@ __all__ = [
     "give_role",
     "give_start_role",
     "import_role_matrix",
+    "make_rule",
     "save_rule",
     "set_items",
     "start_role_name",

@@ -2,6 +2,7 @@
 
 from grunnmur.access.derivation.compiled import Compiled
 from grunnmur.access.derivation.derive import Derived, derive, digest
+from grunnmur.access.derivation.difference import Difference, difference, reach
 from grunnmur.access.derivation.effective import Allowed, effective
 from grunnmur.access.derivation.explain import Explanation, explain
 from grunnmur.access.derivation.messages import Message, Reader, text_of
@@ -10,12 +11,15 @@ __all__ = [
     "Allowed",
     "Compiled",
     "Derived",
+    "Difference",
     "Explanation",
     "Message",
     "Reader",
     "derive",
+    "difference",
     "digest",
     "effective",
     "explain",
+    "reach",
     "text_of",
 ]

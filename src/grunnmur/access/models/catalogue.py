@@ -1,12 +1,16 @@
 """What can be had: resources and their permissions, and the roles that gather them."""
 
 import pghistory
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
+
+NOTHING = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUIDField())
 
 
 @pghistory.track()
@@ -81,7 +85,11 @@ class Permission(TenantModel):
 
 @pghistory.track()
 class Role(TenantModel):
-    """A named set of permissions; gives nothing before it is active. A process role may have none."""
+    """A named set of permissions; gives nothing before it is active. A process role may have none.
+
+    `review_months`: how often somebody looks whether its content is right; null = by the risk of what is in it.
+    `is_desk_role`: the temporary-access desk may give it, for hours.
+    """
 
     class Kind(models.TextChoices):
         BIRTHRIGHT = "birthright", _("For everyone")
@@ -107,6 +115,8 @@ class Role(TenantModel):
     grace_days = models.PositiveSmallIntegerField(default=0)
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     requestable_by = models.CharField(max_length=6, choices=RequestableBy.choices, default=RequestableBy.LEADER)
+    review_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_desk_role = models.BooleanField(default=False)
     valid = DateRangeField()
 
     class Meta:
@@ -121,7 +131,7 @@ class Role(TenantModel):
 
 @pghistory.track()
 class RoleItem(TenantModel):
-    """One permission, or one other role, inside a role; the scope says where the permission counts."""
+    """One permission, or one other role, inside a role on some days; the scope says where the permission counts."""
 
     class Scope(models.TextChoices):
         NONE = "none", _("Not tied to a unit")
@@ -149,11 +159,16 @@ class RoleItem(TenantModel):
                 name="role_item_unit",
             ),
             models.CheckConstraint(condition=~Q(child_role=F("role")), name="role_item_not_itself"),
-            models.UniqueConstraint(
-                fields=["tenant_id", "role", "permission", "scope", "unit"],
-                nulls_distinct=False,
-                condition=Q(permission__isnull=False),
-                name="role_item_permission_once",
+            ExclusionConstraint(
+                name="role_item_once_a_day",
+                expressions=[
+                    ("tenant_id", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("permission_id", "child_role_id"), RangeOperators.EQUAL),
+                    ("scope", RangeOperators.EQUAL),
+                    (Coalesce("unit_id", NOTHING), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -4,19 +4,22 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from grunnmur.access.models.catalogue import NOTHING
 from grunnmur.core.models import TenantForeignKey, TenantModel
 
 ONE_TARGET = Q(role__isnull=False) ^ Q(permission__isnull=False)
-NOTHING = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUIDField())
 
 
 @pghistory.track()
 class Rule(TenantModel):
-    """One conjunctive selector: its conditions are AND, the values of one condition OR, minus always wins."""
+    """One conjunctive selector: its conditions are AND, the values of one condition OR, minus always wins.
+
+    `succeeds`: the rule that this one goes on for, with other conditions from its first day.
+    """
 
     class Effect(models.TextChoices):
         GRANT = "grant", _("Gives")
@@ -38,11 +41,19 @@ class Rule(TenantModel):
     reason = models.CharField(max_length=500, blank=True)
     legal_basis = models.CharField(max_length=200, blank=True)
     owner_key = models.CharField(max_length=120, blank=True)
+    succeeds = TenantForeignKey("access.Rule", models.PROTECT, null=True, blank=True)
     valid = DateRangeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("tenant_id", models.functions.Lower("name"), name="rule_name"),
+            ExclusionConstraint(
+                name="rule_name_once_a_day",
+                expressions=[
+                    ("tenant_id", RangeOperators.EQUAL),
+                    (Lower("name"), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
             models.CheckConstraint(condition=ONE_TARGET, name="rule_one_target"),
         ]
 
@@ -60,7 +71,7 @@ class RuleUnit(TenantModel):
     with_below = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant_id", "rule", "unit"], name="rule_unit_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "rule", "unit", "is_minus"], name="rule_unit_once")]
 
 
 @pghistory.track()
@@ -99,12 +110,16 @@ class RulePerson(TenantModel):
 
 @pghistory.track()
 class Grant(TenantModel):
-    """Somebody gave a person a role or a permission. Bound to an employment, it ends with it."""
+    """Somebody gave a person a role or a permission. Bound to an employment, it ends with it.
+
+    `ends_at`: the hour it ends on its last day; only from the temporary-access desk.
+    """
 
     class Source(models.TextChoices):
         LEADER = "leader", _("Given by a leader")
         MIGRATION = "migration", _("Taken over from before")
         RESCUE = "rescue", _("Given by the operator")
+        DESK = "desk", _("Given at the temporary-access desk")
 
     person = TenantForeignKey("organisation.Person", models.PROTECT)
     employment = TenantForeignKey("organisation.Employment", models.PROTECT, null=True, blank=True)
@@ -113,6 +128,7 @@ class Grant(TenantModel):
     scope_unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     reason = models.CharField(max_length=500)
     source = models.CharField(max_length=10, choices=Source.choices)
+    ends_at = models.DateTimeField(null=True, blank=True)
     valid = DateRangeField()
 
     class Meta:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Fulfilment, IssuedThing, Resource, Withheld
 from grunnmur.core import formats
+from grunnmur.core.clock import now, today
 from grunnmur.core.periods import Period, subtract, union
 from grunnmur.core.tenancy import current_tenant
 
@@ -27,7 +28,7 @@ ROUTES = """
     JOIN access_permission p ON p.id = coalesce(h.permission_id, c.permission_id)
     JOIN access_resource r ON r.id = p.resource_id
     WHERE h.person_id = ANY (%(persons)s) AND NOT r.is_own
-        AND (upper_inf(h.valid) OR upper(h.valid) > %(day)s)
+        AND (upper_inf(h.valid) OR upper(h.valid) > %(day)s) AND (h.ends_at IS NULL OR h.ends_at > %(now)s)
     ORDER BY r.name, p.level, p.id, ro.name
 """
 
@@ -139,8 +140,13 @@ def _access(ways: list[Route], period: Period, handling: Handling) -> Access:
 
 def _routes(persons: Collection[UUID], on: date) -> list[Route]:
     with connection.cursor() as cursor:
-        cursor.execute(ROUTES, {"persons": list(persons), "day": on})
+        cursor.execute(ROUTES, {"persons": list(persons), "day": on, "now": _moment(on)})
         return [_route(*row) for row in cursor.fetchall() if not row[8].isempty]
+
+
+def _moment(on: date) -> datetime:
+    """Return when it is on the day: now, today; its beginning on any other, so that it tells all of the day."""
+    return now() if on == today() else datetime.combine(on, time.min, current_tenant().zone)
 
 
 def _route(*row: Any) -> Route:  # Any: the columns of ROUTES

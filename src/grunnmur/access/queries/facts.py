@@ -128,12 +128,10 @@ def _of(rows: QuerySet[Any], person_ids: Collection[UUID] | None) -> QuerySet[An
 
 
 def _grants(person_ids: Collection[UUID] | None) -> Iterable[facts.Grant]:
-    columns = ("id", "person_id", "employment_id", "role_id", "permission_id", "scope_unit_id", "valid")
-    for key, person, employment, role, permission, unit, valid in _of(Grant.objects.all(), person_ids).values_list(
-        *columns
-    ):
-        targets = (_text(employment), _text(role), _text(permission), _text(unit))
-        yield facts.Grant(str(key), str(person), *targets, None, *_span(valid))
+    columns = ("id", "person_id", "employment_id", "role_id", "permission_id", "scope_unit_id", "ends_at", "valid")
+    for key, person, *targets, ends_at, valid in _of(Grant.objects.all(), person_ids).values_list(*columns):
+        employment, role, permission, unit = map(_text, targets)
+        yield facts.Grant(str(key), str(person), employment, role, permission, unit, ends_at, *_span(valid))
 
 
 def _exclusions(person_ids: Collection[UUID] | None) -> Iterable[facts.Exclusion]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from grunnmur.access.derivation.facts import Scope as Where
 from grunnmur.access.models import RoleContent
+from grunnmur.core.clock import now
 from grunnmur.core.permissions import EVERYWHERE, Actor, Scope, declared, scope_of
 from grunnmur.organisation import queries as organisation
 
@@ -18,7 +19,7 @@ from grunnmur.organisation import queries as organisation
 OWN = """
     WITH mine AS MATERIALIZED (
         SELECT role_id, permission_id, scope_unit_id FROM access_held
-        WHERE person_id = %(person)s AND valid @> %(day)s AND (ends_at IS NULL OR ends_at > now())
+        WHERE person_id = %(person)s AND valid @> %(day)s AND (ends_at IS NULL OR ends_at > %(now)s)
     ), own AS MATERIALIZED (
         SELECT p.id, p.key FROM access_resource r JOIN access_permission p ON p.resource_id = r.id
         WHERE r.is_own AND p.valid @> %(day)s AND NOT EXISTS (
@@ -54,7 +55,7 @@ class Given(NamedTuple):
 def own_permissions(person: UUID, on: date) -> dict[str, Scope]:
     """Return each of Grunnmur's own permissions a person holds on a day, with where."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN, {"person": person, "day": on})
+        cursor.execute(OWN, {"person": person, "day": on, "now": now()})
         rows = [Given(*row) for row in cursor.fetchall()]
     trees = {row.unit for row in rows if row.scope in {Where.HERE_BELOW, Where.AT_BELOW} and row.unit}
     below = organisation.units_below(trees, on=on) if trees else {}

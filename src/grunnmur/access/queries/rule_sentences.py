@@ -10,10 +10,11 @@ from django.db.models import Count, F, Func, Q, UUIDField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grunnmur.access.models import Held, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
+from grunnmur.access.models import Held, Permission, Role, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.roles import name_key
 from grunnmur.access.queries.sight import countable, require_catalogue
+from grunnmur.access.rules import RuleFacts, Selector
 from grunnmur.core.paging import keyset
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
@@ -78,6 +79,34 @@ def told_rules(rules: Sequence[Rule], *, on: date, seen_by: Actor) -> list[ToldR
     ]
 
 
+def sentence_of_facts(facts: RuleFacts) -> str:
+    """Say a rule that is not saved yet; blank while nothing is chosen for it to be about. Five statements at most."""
+    rule = Rule(
+        anchor=facts.selector.anchor,
+        effect=facts.effect,
+        employment_kinds=list(facts.selector.employment_kinds),
+        has_deputies=facts.selector.has_deputies,
+        role=Role.objects.get(pk=facts.role_id) if facts.role_id else None,
+        permission=Permission.objects.select_related("resource").get(pk=facts.permission_id)
+        if facts.permission_id
+        else None,
+    )
+    return sentence_of(rule, _conditions_of(facts.selector)) if rule.role or rule.permission else ""
+
+
+def _conditions_of(chosen: Selector) -> Conditions:
+    units = chosen.named_units()
+    names = organisation.unit_names({unit for unit, _minus, _below in units}) if units else {}
+    return Conditions(
+        units=_units(units, names, is_minus=False),
+        not_units=_units(units, names, is_minus=True),
+        positions=_named(chosen.positions, organisation.position_names() if chosen.positions else {}),
+        functions=_named(chosen.functions, organisation.function_names() if chosen.functions else {}),
+        persons=len(chosen.persons),
+        not_persons=len(chosen.not_persons),
+    )
+
+
 def _counts(rules: Collection[Rule], *, on: date, seen_by: Actor) -> Mapping[UUID, int]:
     """Count who holds something by each rule on the day; the protected left out. One statement."""
     roles = [rule.role_id for rule in rules if rule.role_id]
@@ -98,16 +127,19 @@ class _Each(Func):
 def _conditions(rules: Collection[Rule]) -> Mapping[UUID, Conditions]:
     """Load the conditions of rules with their names. Seven statements."""
     ids = [rule.pk for rule in rules]
-    units = list(RuleUnit.objects.filter(rule__in=ids).values_list("rule_id", "unit_id", "is_minus", "with_below"))
+    named = RuleUnit.objects.filter(rule__in=ids).values_list("rule_id", "unit_id", "is_minus", "with_below")
+    units: defaultdict[UUID, list[tuple[UUID, bool, bool]]] = defaultdict(list)
+    for rule, unit, is_minus, below in named:
+        units[rule].append((unit, is_minus, below))
     positions = _by_rule(RulePosition.objects.filter(rule__in=ids).values_list("rule_id", "position_id"))
     functions = _by_rule(RuleFunction.objects.filter(rule__in=ids).values_list("rule_id", "function_id"))
     persons = list(RulePerson.objects.filter(rule__in=ids).values_list("rule_id", "is_minus"))
-    unit_names = organisation.unit_names({unit for _rule, unit, _minus, _below in units})
+    unit_names = organisation.unit_names({unit for found in units.values() for unit, _minus, _below in found})
     position_names, function_names = organisation.position_names(), organisation.function_names()
     return {
         rule: Conditions(
-            units=_units(units, unit_names, rule=rule, is_minus=False),
-            not_units=_units(units, unit_names, rule=rule, is_minus=True),
+            units=_units(units[rule], unit_names, is_minus=False),
+            not_units=_units(units[rule], unit_names, is_minus=True),
             positions=_named(positions[rule], position_names),
             functions=_named(functions[rule], function_names),
             persons=persons.count((rule, False)),
@@ -128,10 +160,8 @@ def _named(ids: Iterable[UUID], names: Mapping[UUID, str]) -> tuple[str, ...]:
     return tuple(sorted(names[one] for one in ids if one in names))
 
 
-def _units(
-    rows: Iterable[tuple[UUID, UUID, bool, bool]], names: Mapping[UUID, str], *, rule: UUID, is_minus: bool
-) -> tuple[str, ...]:
-    found = [(names.get(unit, ""), below) for one, unit, minus, below in rows if one == rule and minus == is_minus]
+def _units(rows: Iterable[tuple[UUID, bool, bool]], names: Mapping[UUID, str], *, is_minus: bool) -> tuple[str, ...]:
+    found = [(names.get(unit, ""), below) for unit, minus, below in rows if minus == is_minus]
     return tuple(_("%(unit)s and below") % {"unit": name} if below else name for name, below in sorted(found))
 
 

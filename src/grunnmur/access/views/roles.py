@@ -1,4 +1,4 @@
-"""The list of roles, one role, and the list of rules."""
+"""The list of roles, and one role."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from grunnmur.access import actions, queries
 from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource, Role
 from grunnmur.access.queries.roles import RoleFilter, find_role, holders, items_of, role_history, role_list
-from grunnmur.access.queries.rule_sentences import rule_list, rules_giving
+from grunnmur.access.queries.rule_sentences import rules_giving
 from grunnmur.access.rules import DEFINE, ROLES
 from grunnmur.access.views.shown import Context, columns, entries, next_url, trail
 from grunnmur.core.clock import today
@@ -104,16 +104,3 @@ def activate(request: Request, role_id: UUID) -> HttpResponse:
     found = actions.activate_role(role_id, by=request.user)
     messages.success(request, _("The role %(role)s is active.") % {"role": found.name})
     return redirect("access:role", role_id=role_id)
-
-
-def rules(request: Request) -> HttpResponse:
-    """Show all rules, each as a sentence with how many it reaches."""
-    chosen = ListForm(request.GET).values()
-    found, following = rule_list(chosen["q"], on=today(), seen_by=request.user, after=chosen["after"])
-    context = {
-        "rules": [(one, queries.days_text(one.valid), one.valid.is_over(today())) for one in found],
-        "chosen": chosen,
-        "next_url": next_url(chosen, following),
-        "breadcrumbs": trail(last=_("Rules")),
-    }
-    return page(request, "access/rules.html", context, partial="rows")

@@ -1,0 +1,45 @@
+"""The shape of how lists are narrowed, and of a role matrix."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grunnmur.access.models import Resource, Role
+
+LARGEST_MATRIX = 2 * 1024 * 1024
+
+
+class ListForm(forms.Form):
+    """How a list is narrowed and sorted; what is not known counts as nothing chosen."""
+
+    q = forms.CharField(required=False, max_length=100)
+    kind = forms.CharField(required=False)
+    state = forms.CharField(required=False)
+    sort = forms.CharField(required=False)
+    after = forms.CharField(required=False)
+
+    def values(self) -> dict[str, str]:
+        """Return what was chosen, by name."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        known = {"kind": {*Resource.Kind.values, *Role.Kind.values}, "state": set(Role.State.values)}
+        return {name: value if value in known.get(name, {value}) else "" for name, value in found.items()}
+
+
+class MatrixForm(forms.Form):
+    """A role matrix to be read."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV, XLSX or ODS: resource, level, then one role a column with a mark for yes."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
+    )
+
+    def clean_file(self) -> Any:  # Any: Django's uploaded file
+        """Refuse what is larger than a matrix can be."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_MATRIX:
+            raise forms.ValidationError(_("The file is larger than 2 MB. A role matrix is smaller."))
+        return file
