@@ -1,45 +1,44 @@
-"""Every test here runs on one day, in English."""
-
-from datetime import UTC, datetime
+"""Every test here runs on one day, in English; those of pages in a small house, as its leader."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
-from grunnmur.core import clock, events
+from grunnmur.core.tenancy import tenant
+from tests.factories_organisation import make_employee, make_leader, make_unit, make_user
+from tests.one_day import count_statements, one_day, published
 
-
-@pytest.fixture(autouse=True)
-def _day():
-    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)), translation.override("en"):
-        yield
+__all__ = ["count_statements", "one_day", "published"]
 
 
 @pytest.fixture
-def published():
-    """Return a function that collects the events of a kind from now on."""
-    added = []
-
-    def collect(kind):
-        seen = []
-        events._reactions[kind].append(seen.append)
-        added.append((kind, seen.append))
-        return seen
-
-    yield collect
-    for kind, reaction in added:
-        events._reactions[kind].remove(reaction)
+def house(fjordvik):
+    """A unit below a top, with its leader, her login, and one who works there."""
+    with tenant(fjordvik):
+        top = make_unit("Fjordvik")
+        unit = make_unit("Kundesenter", parent=top)
+        leader = make_leader(unit, name="Lise Leder")
+        person = make_employee(unit, "Per Person")
+        return {"top": top, "unit": unit, "leader": leader, "person": person, "user": make_user(leader)}
 
 
 @pytest.fixture
-def count_statements():
-    """Return a function that tells how many statements a page costs; the first view warms the caches."""
+def visitor(client, fjordvik, house, settings):
+    """The leader, logged in, in English."""
+    settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
+    client.defaults["HTTP_HOST"] = "fjordvik.example"
+    with tenant(fjordvik):
+        client.force_login(house["user"])
+    client.cookies["language"] = "en"
+    return client
 
-    def count(visitor, address):
-        visitor.get(address)
-        with CaptureQueriesContext(connection) as seen:
-            assert visitor.get(address).status_code == 200
-        return len(seen)
 
-    return count
+@pytest.fixture
+def stranger(client, sundby, settings):
+    """Somebody of the other municipality, logged in there, in English."""
+    settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
+    with tenant(sundby):
+        user = make_user(make_employee(make_unit("Sundby")))
+        client.force_login(user)
+    client.defaults["HTTP_HOST"] = "sundby.example"
+    client.cookies["language"] = "en"
+    client.user = user
+    return client

@@ -16,6 +16,7 @@ from grunnmur.organisation.rules import (
     UnitCycleError,
     UnitFacts,
     UnitInUseError,
+    UnitNames,
     UnitNotOpenError,
 )
 from tests.factories_organisation import (
@@ -70,7 +71,7 @@ def test_a_move_and_its_way_back_leave_the_closure_joined(tree):
 
 def test_a_rebuild_without_change_writes_nothing(tree):
     before = set(UnitClosure.objects.values_list("pk", flat=True))
-    actions.rename_unit(tree["team"].pk, name="Another", by=SYSTEM)
+    actions.rename_unit(tree["team"].pk, names=UnitNames(name="Another", code="A"), by=SYSTEM)
     make_unit("Beside", parent=tree["top"])
     assert before < set(UnitClosure.objects.values_list("pk", flat=True))
 
@@ -168,7 +169,7 @@ def test_only_somebody_employed_can_lead(tree):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda unit, by: actions.rename_unit(unit.pk, name="X", by=by),
+        lambda unit, by: actions.rename_unit(unit.pk, names=UnitNames(name="X", code="X"), by=by),
         lambda unit, by: actions.move_unit(unit.pk, parent_id=None, from_day=MAY, by=by),
         lambda unit, by: actions.close_unit(unit.pk, last_day=TODAY, by=by),
         lambda unit, by: actions.vacate_leader(unit.pk, from_day=TODAY, by=by),

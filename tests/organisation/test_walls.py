@@ -10,7 +10,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation import actions, queries
 from grunnmur.organisation.models import Employment
-from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS, EmploymentFacts
+from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS, EmploymentFacts, UnitNames
 from tests.factories_organisation import SYSTEM, facts_of, granting, make_employee, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def theirs(fjordvik):
     [
         lambda t: queries.find_unit(t["unit"].pk),
         lambda t: queries.find_person(t["person"].pk, seen_by=SYSTEM),
-        lambda t: actions.rename_unit(t["unit"].pk, name="Ours", by=SYSTEM),
+        lambda t: actions.rename_unit(t["unit"].pk, names=UnitNames(name="Ours", code="O"), by=SYSTEM),
         lambda t: actions.end_employment(t["employment"].pk, last_day=TODAY, by=SYSTEM),
         lambda t: actions.correct_person(t["person"].pk, facts_of(), by=SYSTEM),
         lambda t: actions.hire(
@@ -67,4 +67,4 @@ def test_a_permission_everywhere_ends_at_the_wall(theirs, sundby, permission):
     with tenant(sundby):
         user = make_user()
         with granting(user, permission, everywhere=True), pytest.raises((ObjectDoesNotExist, PermissionDenied)):
-            actions.rename_unit(theirs["unit"].pk, name="Ours", by=user)
+            actions.rename_unit(theirs["unit"].pk, names=UnitNames(name="Ours", code="O"), by=user)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.core import search
 from grunnmur.core.events import reacts_to
 from grunnmur.core.history import WITHOUT_HISTORY
-from grunnmur.core.links import Link, Ref, register_kind
+from grunnmur.core.links import Link, Ref, preview_with, register_kind
 from grunnmur.core.permissions import Actor, answer_keys, answer_members, answer_person
-from grunnmur.organisation import events
+from grunnmur.organisation import events, rules
 from grunnmur.organisation.actions import searching
 from grunnmur.organisation.actions.imports import forget_old_imports
-from grunnmur.organisation.queries import imports, keys, names_of, person_id_of, unit_names
+from grunnmur.organisation.queries import consequences, imports, keys, names_of, person_id_of, unit_names
 from grunnmur.organisation.queries.imports import touched_people
 
 
@@ -86,6 +86,11 @@ for _prefix, _members in {
 register_kind("person", person_links)
 register_kind("unit", unit_links)
 register_kind("import", import_links)
+preview_with(rules.UnitOpening, consequences.of_opening)
+preview_with(rules.UnitRename, consequences.of_rename)
+preview_with(rules.UnitMove, consequences.of_move)
+preview_with(rules.UnitClosing, consequences.of_closing)
+preview_with(rules.LeaderChange, consequences.of_leader)
 WITHOUT_HISTORY["organisation.UnitClosure"] = "is derived from UnitParent, whose history tells the same"
 search.register_kind(searching.PERSON, label=_("People"), entries=searching.people_entries)
 search.register_kind(searching.UNIT, label=_("Units"), entries=searching.unit_entries)

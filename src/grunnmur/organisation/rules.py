@@ -133,6 +133,17 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitNames:
+    """What a unit is called and how it is counted; the same on all its days."""
+
+    name: str
+    code: str
+    short_name: str = ""
+    kind: str = ""
+    cost_centre: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hire:
     """A hire before it is made, for `core.links.previews`. No person: somebody who is not here yet."""
 
@@ -158,6 +169,49 @@ class UnitMove:
     unit_id: UUID
     parent_id: UUID | None
     from_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitOpening:
+    """A unit before it is opened, for `core.links.previews`."""
+
+    facts: UnitFacts
+    first_day: date
+    last_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRename:
+    """A unit's names and codes before they are changed, for `core.links.previews`."""
+
+    unit_id: UUID
+    names: UnitNames
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitClosing:
+    """A unit's end before it is written, for `core.links.previews`.
+
+    move_to: where the people and the units right below go the day after; None when nobody and nothing is left.
+    """
+
+    unit_id: UUID
+    last_day: date
+    move_to: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaderChange:
+    """Who is to lead a unit, for `core.links.previews`. No person: nobody from that day on.
+
+    kind: of `Leadership.Kind`. last_day: of an acting leader; None for who leads until the next.
+    """
+
+    unit_id: UUID
+    person_id: UUID | None
+    kind: str
+    from_day: date
+    last_day: date | None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,24 @@
 
 from django.urls import include, path
 
-from grunnmur.organisation.views import employments, people, units
+from grunnmur.organisation.models import Leadership
+from grunnmur.organisation.views import employments, leaders, people, unit_changes, units
 
 app_name = "organisation"
 urlpatterns = [
     path("", units.tree, name="tree"),
     path("units/<uuid:unit_id>/", units.unit, name="unit"),
+    path("units/new/", unit_changes.open_unit, name="open_unit"),
+    path("units/<uuid:unit_id>/rename/", unit_changes.rename, name="rename_unit"),
+    path("units/<uuid:unit_id>/move/", unit_changes.move, name="move_unit"),
+    path("units/<uuid:unit_id>/close/", unit_changes.close, name="close_unit"),
+    path("units/<uuid:unit_id>/leader/", leaders.set_leader, name="set_leader"),
+    path("units/<uuid:unit_id>/acting/", leaders.set_acting, name="set_acting_leader"),
+    path(
+        "units/<uuid:unit_id>/leader/end/", leaders.vacate, {"kind": Leadership.Kind.LEADER.value}, name="vacate_leader"
+    ),
+    path("units/<uuid:unit_id>/acting/end/", leaders.vacate, {"kind": Leadership.Kind.ACTING.value}, name="end_acting"),
+    path("vacancies/", leaders.vacancies, name="vacancies"),
     path("units/<uuid:unit_id>/history/", units.unit_history, name="unit_history"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/", people.person, name="person"),

@@ -73,6 +73,12 @@ def test_days_behind_both_the_effective_day_and_the_files_first_day_keep_their_v
     assert after <= before
 
 
+def test_what_is_wholly_behind_the_effective_day_is_lengthened_and_not_rewritten():
+    chain = [segment(date(2026, 1, 1), date(2026, 1, 1), "A")]
+    after = follow(chain, wish(date(2026, 1, 1), date(2026, 1, 2), "B"), on=ON)
+    assert told(after) == [(date(2026, 1, 1), date(2026, 1, 2), "A")]
+
+
 def test_a_planned_change_stays_while_the_file_agrees_about_today():
     chain = [segment(date(2020, 1, 1), date(2027, 1, 31), "A"), segment(date(2027, 2, 1), None, "B")]
     assert list(follow(chain, wish(date(2020, 1, 1), None, "A"), on=ON)) == chain

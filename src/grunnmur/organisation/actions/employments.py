@@ -1,6 +1,5 @@
 """Employments: hired, changed from a day, ended; and leaves from them."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -13,6 +12,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, require
+from grunnmur.organisation.actions.changes import change_row, cut_leaves
 from grunnmur.organisation.actions.people import write_person
 from grunnmur.organisation.actions.reach import require_open
 from grunnmur.organisation.actions.refusals import explained
@@ -67,44 +67,9 @@ def change_employment(employment_id: UUID, facts: EmploymentFacts, *, from_day: 
         raise DayOutsideError(_("The employment does not run on that day."))
     rest = Period(from_day, whole.upper)
     require_open(facts.unit_id, during=rest)
-    changed = _correct(row, facts) if from_day == whole.lower else _split(row, facts, whole=whole, rest=rest)
+    changed = change_row(row, facts, from_day=from_day)
     publish(PersonFactsChanged(frozenset({row.person_id})))
     return changed
-
-
-def _correct(row: Employment, facts: EmploymentFacts) -> Employment:
-    for name, value in asdict(facts).items():
-        setattr(row, name, value)
-    row.save()
-    return row
-
-
-def _split(row: Employment, facts: EmploymentFacts, *, whole: Period, rest: Period) -> Employment:
-    row.valid = Period(whole.lower, rest.lower).to_range()
-    row.save(update_fields=["valid"])
-    key = {"person_id": row.person_id, "source": row.source, "external_id": row.external_id}
-    later = Employment.objects.create(valid=rest.to_range(), **key, **asdict(facts))
-    for leave in _cut_leaves([row], at=rest.lower):
-        Leave.objects.create(employment=later, percent=leave.percent, source=leave.source, valid=leave.valid)
-    return later
-
-
-def _cut_leaves(rows: Iterable[Employment], *, at: date | None) -> list[Leave]:
-    """End these employments' leaves before a day; return, unsaved, what was cut off."""
-    after = Period(at)
-    cut: list[Leave] = []
-    for leave in Leave.objects.select_for_update().filter(employment__in=rows):
-        days = Period.from_range(leave.valid)
-        late = days.intersection(after)
-        if late is None:
-            continue
-        cut.append(Leave(percent=leave.percent, source=leave.source, valid=late.to_range()))
-        if late == days:
-            leave.delete()
-        else:
-            leave.valid = Period(days.lower, at).to_range()
-            leave.save(update_fields=["valid"])
-    return cut
 
 
 @transaction.atomic
@@ -122,7 +87,7 @@ def end_employment(employment_id: UUID, *, last_day: date, by: Actor, is_immedia
         raise DayOutsideError(_("The last day must be a day on which the employment runs."))
     row.valid = Period.through(days.lower, last_day).to_range()
     row.save(update_fields=["valid"])
-    _cut_leaves([row], at=day_after(last_day))
+    cut_leaves([row], at=day_after(last_day))
     publish(PersonFactsChanged(frozenset({row.person_id})))
     publish(EmploymentEnded(row.person_id, row.pk, row.unit_id, last_day))
     if is_immediate:

@@ -15,9 +15,10 @@ from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation.actions.closure import rebuild_closure
 from grunnmur.organisation.actions.reach import require_everywhere, require_open
 from grunnmur.organisation.actions.refusals import explained
+from grunnmur.organisation.actions.relocation import move_all, rehang
 from grunnmur.organisation.events import LeadershipChanged, UnitClosed, UnitOpened, UnitRenamed, UnitsMoved
 from grunnmur.organisation.models import LINE, Appointment, Employment, Leadership, Unit, UnitParent
-from grunnmur.organisation.rules import EDIT_UNITS, DayOutsideError, UnitFacts, UnitInUseError
+from grunnmur.organisation.rules import EDIT_UNITS, DayOutsideError, UnitFacts, UnitInUseError, UnitNames
 
 Dated = TypeVar("Dated", Leadership, Appointment, UnitParent)
 
@@ -49,15 +50,18 @@ def _require_over(parent_id: UUID | None, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def rename_unit(unit_id: UUID, *, name: str, short_name: str = "", by: Actor) -> Unit:
-    """Give a unit another name, also for the days behind: it is the same unit.
+def rename_unit(unit_id: UUID, *, names: UnitNames, by: Actor) -> Unit:
+    """Give a unit another name or code, also for the days behind: it is the same unit.
 
-    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit).
+    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), TakenError (its code).
     """
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     require(by, EDIT_UNITS, at=unit_id)
-    unit.name, unit.short_name = name, short_name
-    unit.save(update_fields=["name", "short_name"])
+    columns = asdict(names)
+    for name, value in columns.items():
+        setattr(unit, name, value)
+    with explained():
+        unit.save(update_fields=list(columns))
     publish(UnitRenamed(unit_id))
     return unit
 
@@ -75,27 +79,22 @@ def move_unit(unit_id: UUID, *, parent_id: UUID | None, from_day: date, by: Acto
     row = rows.filter(valid__contains=from_day).first()
     if row is None:
         raise DayOutsideError(_("The unit does not exist on that day."))
-    days = Period.from_range(row.valid)
-    rest = Period(from_day, days.upper)
     if parent_id:
-        require_open(parent_id, during=rest)
-    if days.lower == from_day:
-        row.delete()
-    else:
-        row.valid = Period(days.lower, from_day).to_range()
-        row.save(update_fields=["valid"])
-    moved = UnitParent.objects.create(unit_id=unit_id, parent_id=parent_id, valid=rest.to_range())
+        require_open(parent_id, during=Period(from_day, Period.from_range(row.valid).upper))
+    moved = rehang(row, parent_id=parent_id, from_day=from_day)
     rebuild_closure()
     publish(UnitsMoved(frozenset({unit_id}), from_day))
     return moved
 
 
 @transaction.atomic
-def close_unit(unit_id: UUID, *, last_day: date, by: Actor) -> Unit:
+def close_unit(unit_id: UUID, *, last_day: date, move_to: UUID | None = None, by: Actor) -> Unit:
     """Give a unit its last day; its leaders' and functions' days end with it.
 
-    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), DayOutsideError,
-    UnitInUseError while people work in it, or units hang below it, after that day.
+    move_to: the unit that its people and the units right below it go to the day after.
+    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit; with move_to also what
+    moving takes), DayOutsideError, UnitNotOpenError, UnitInUseError while people work in it, or units hang below it,
+    after that day and move_to is not said.
     """
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     require(by, EDIT_UNITS, at=unit_id)
@@ -104,6 +103,8 @@ def close_unit(unit_id: UUID, *, last_day: date, by: Actor) -> Unit:
         raise DayOutsideError(_("The unit does not exist on that day."))
     after = Period(day_after(last_day), days.upper) if last_day != days.last_day else None
     if after:
+        if move_to:
+            move_all(unit, to=move_to, after=after, by=by)
         _refuse_if_used(unit, after=after)
         _cut_all(unit, after=after)
     unit.valid = Period.through(days.lower, last_day).to_range()

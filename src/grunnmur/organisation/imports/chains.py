@@ -86,6 +86,8 @@ def _with_values(chain: Sequence[Segment], wish: Wish, on: date) -> tuple[Segmen
     values = {**met.values, **wish.values}
     if met.period.is_over(day):  # it had ended, and goes on as something else
         start = max(on, wish.first, met.period.upper or on)
+        if wish.period.upper is not None and wish.period.upper <= start:  # all of it is behind the effective day
+            return tuple(chain)
         return (*chain, Segment(None, Period(start, wish.period.upper), values))
     start = wish.first if wish.first > _start(met) else max(on, _start(met))
     place = list(chain).index(met)

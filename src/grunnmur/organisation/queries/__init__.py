@@ -1,5 +1,6 @@
 """What one may ask of organisation. What a protected person's colleagues may not know is left out by `seen_by`."""
 
+from grunnmur.organisation.queries.choosing import choosable
 from grunnmur.organisation.queries.everyone import all_person_ids, person_with_number, unit_id_named
 from grunnmur.organisation.queries.facts import Facts, facts_for_derivation
 from grunnmur.organisation.queries.leaders import (
@@ -36,6 +37,14 @@ from grunnmur.organisation.queries.people import (
     team_of,
     visible,
 )
+from grunnmur.organisation.queries.structure import (
+    PlanKind,
+    Planned,
+    Remaining,
+    lasting_units,
+    planned_at,
+    remaining_in,
+)
 from grunnmur.organisation.queries.units import (
     Node,
     appointments_at,
@@ -54,17 +63,24 @@ from grunnmur.organisation.queries.units import (
     units_below,
     units_right_below,
 )
+from grunnmur.organisation.queries.vacancies import Reason, Vacancy, vacancies
 
 __all__ = [
     "Facts",
     "Movement",
     "Node",
     "PersonRow",
+    "PlanKind",
+    "Planned",
+    "Reason",
+    "Remaining",
+    "Vacancy",
     "all_person_ids",
     "appointments_at",
     "appointments_of",
     "approvers",
     "begins",
+    "choosable",
     "directory",
     "employments_of",
     "facts_for_derivation",
@@ -76,6 +92,7 @@ __all__ = [
     "history_of_person",
     "key_names",
     "last_units",
+    "lasting_units",
     "leader_of",
     "leaders_of_unit",
     "leaving",
@@ -90,10 +107,12 @@ __all__ = [
     "people_with_email",
     "person_id_of",
     "person_with_number",
+    "planned_at",
     "position_names",
     "positions",
     "primary_employment",
     "primary_employments",
+    "remaining_in",
     "require_details",
     "rows_of",
     "sees_details",
@@ -106,5 +125,6 @@ __all__ = [
     "units_led",
     "units_led_with_below",
     "units_right_below",
+    "vacancies",
     "visible",
 ]

@@ -70,7 +70,7 @@ def nodes_of(units: Collection[Unit], *, on: date, seen_by: Actor) -> dict[UUID,
     ids = [unit.pk for unit in units]
     leaders = named_leaders(ids, on=on)
     shown = set(known_ids([row.person_id for row in leaders.values()], seen_by=seen_by))
-    counts = _headcounts(ids, on=on, seen_by=seen_by)
+    counts = headcounts(ids, on=on, seen_by=seen_by)
     nodes = {}
     for unit in units:
         row = leaders.get(unit.pk)
@@ -85,7 +85,8 @@ def known_ids(person_ids: Collection[UUID], *, seen_by: Actor) -> list[UUID]:
     return list(people.values_list("pk", flat=True))
 
 
-def _headcounts(unit_ids: Collection[UUID], *, on: date, seen_by: Actor) -> Mapping[UUID, int]:
+def headcounts(unit_ids: Collection[UUID], *, on: date, seen_by: Actor) -> Mapping[UUID, int]:
+    """Return how many work in each unit itself on a day; units without anybody are left out. One statement."""
     rows = Employment.objects.filter(unit_id__in=unit_ids, valid__contains=on)
     if not (isinstance(seen_by, System) or may(seen_by, SEE_PROTECTED)):
         rows = rows.filter(person__is_protected=False)  # the protected are in no count

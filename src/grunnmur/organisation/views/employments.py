@@ -18,7 +18,7 @@ from grunnmur.core.links import previews
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import require, scope_of
 from grunnmur.organisation import actions, queries
-from grunnmur.organisation.forms import EndForm, HireForm
+from grunnmur.organisation.forms.people import EndForm, HireForm
 from grunnmur.organisation.models import Employment
 from grunnmur.organisation.rules import EDIT_PEOPLE, EmploymentEnd
 from grunnmur.organisation.views.shown import days
@@ -56,7 +56,7 @@ def _hire_form(request: Request) -> HireForm:
     positions = [(str(position.pk), position.name) for position in queries.positions()]
     initial = {"unit": request.GET.get("unit", ""), "kind": Employment.Kind.PERMANENT}
     sent = request.POST if request.method == "POST" else None
-    return HireForm(sent, units=units, positions=positions, initial=initial)
+    return HireForm(sent, choices={"unit": units, "position": positions}, initial=initial)
 
 
 def end(request: Request, employment_id: UUID) -> HttpResponse:

@@ -5,14 +5,36 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.core.history import Change
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
+from grunnmur.organisation.models import Person, Unit
 
 RANGE = re.compile(r"\[(?P<first>\d{4}-\d\d-\d\d), (?:None|(?P<end>\d{4}-\d\d-\d\d))\)")  # as psycopg writes it
 Entry = dict[str, Any]  # what components/timeline.html shows
+Step = dict[str, str]  # of a breadcrumb: label, url
+
+
+def unit_way(unit: Unit, label: str) -> list[Step]:
+    """Return the way to a page about a unit: the organisation, the unit, the page."""
+    return [
+        {"label": _("Organisation"), "url": reverse("organisation:tree")},
+        {"label": unit.name, "url": reverse("organisation:unit", args=[unit.pk])},
+        {"label": label},
+    ]
+
+
+def person_way(person: Person, label: str) -> list[Step]:
+    """Return the way to a page about a person: the organisation, the people, the person, the page."""
+    return [
+        {"label": _("Organisation"), "url": reverse("organisation:tree")},
+        {"label": _("People"), "url": reverse("organisation:people")},
+        {"label": person.display_name, "url": reverse("organisation:person", args=[person.pk])},
+        {"label": label},
+    ]
 
 
 def entries(changes: Iterable[tuple[str, Change]]) -> list[Entry]:
