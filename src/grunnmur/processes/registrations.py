@@ -11,6 +11,7 @@ from grunnmur.core import links, panels, search
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import sees_details
+from grunnmur.processes import reactions
 from grunnmur.processes.actions.searching import entries
 from grunnmur.processes.models import Assignment
 from grunnmur.processes.queries import MyProcess, processes, processes_of_keys, processes_of_person
@@ -63,3 +64,6 @@ def _panel(heading: Promise, found: Sequence[MyProcess]) -> panels.Panel | None:
         for row in found
     ]
     return panels.Panel(heading, "processes/panel.html", {"rows": rows})
+
+
+__all__ = ["reactions", "register"]

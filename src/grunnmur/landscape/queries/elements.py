@@ -1,12 +1,14 @@
 """Elements, as far as the asker may know of them."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from grunnmur.core.permissions import Actor, System, keys_of, may
 from grunnmur.landscape.models import Element
-from grunnmur.landscape.rules import SEE
+from grunnmur.landscape.rules import SEE, ElementKey
 
 
 def visible(*, seen_by: Actor) -> QuerySet[Element]:
@@ -25,3 +27,16 @@ def seen(by: Actor, *, column: str = "audience") -> Q:
 def find_element(element_id: UUID, *, seen_by: Actor) -> Element:
     """Return one element. Raises Element.DoesNotExist, also for one the asker may not know of."""
     return visible(seen_by=seen_by).select_related("owner_unit", "owner_function").get(pk=element_id)
+
+
+def on_the_map(keys: Collection[ElementKey]) -> set[ElementKey]:
+    """Return which of these are elements of today, whoever may know of them: for domains that claim relations."""
+    by_type: defaultdict[str, list[UUID]] = defaultdict(list)
+    for key in keys:
+        by_type[key.type].append(key.ref)
+    live = Element.objects.filter(retired_at=None)
+    return {
+        ElementKey(element_type, ref)
+        for element_type, refs in by_type.items()
+        for ref in live.filter(type=element_type, ref__in=refs).values_list("ref", flat=True)
+    }

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from grunnmur.core.permissions import EVERYWHERE, Actor, members_of
 from grunnmur.organisation import queries as organisation
@@ -97,6 +97,21 @@ def use_counts(*, seen_by: Actor) -> dict[UUID, int]:
     for role, _process in pairs:
         counts[role] += 1
     return dict(counts)
+
+
+def processes_with_role(process_role_id: UUID) -> set[UUID]:
+    """Return the processes whose valid version has a lane of this role, or steps that it does."""
+    return _processes_where(Q(process_role_id=process_role_id))
+
+
+def processes_with_access_role(role_id: UUID) -> set[UUID]:
+    """Return the processes whose valid version has steps done by the holders of a role of access."""
+    return _processes_where(Q(process_role__role_id=role_id))
+
+
+def _processes_where(condition: Q) -> set[UUID]:
+    rows = Assignment.objects.filter(condition, step__process_version__version__state=Version.State.CURRENT)
+    return set(rows.values_list("step__process_version__process_id", flat=True))
 
 
 @dataclass(frozen=True)
