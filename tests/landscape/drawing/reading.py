@@ -52,7 +52,7 @@ def boxes(tree):
 def _drawn(link):
     x, y = (int(number) for number in _NUMBERS.findall(link.get("transform")))
     lines = tuple(text.text for text in link.iter(f"{SVG}text") if text.get("class") == "map-name")
-    return Drawn(int(link.get("data-box")), x, y, link.get("aria-label"), lines, link)
+    return Drawn(int(link.get("data-box")), x, y, link.find(f"{SVG}title").text, lines, link)
 
 
 def strokes(tree):

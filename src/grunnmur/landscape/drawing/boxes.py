@@ -39,7 +39,7 @@ class Names:
 
 
 def draw_box(box: Box, top: int, names: Names) -> str:
-    """Return the link of one box at its place."""
+    """Return the link of one box at its place; its title is its name, because what is read in it may be cut."""
     at = f'data-box="{box.number}" transform="translate({left_of(box.column)} {top})"'
     if box.node is None:
         return _rest(box, at, names.texts)
@@ -47,29 +47,28 @@ def draw_box(box: Box, top: int, names: Names) -> str:
     said = escape(names.spoken(node))
     css = "map-box is-origin" if node.is_origin else f"map-box l{node.level}"
     return (
-        f'<a class="{css}" href="{escape(node.url)}" aria-label="{said}" {at}><title>{said}</title>'
+        f'<a class="{css}" href="{escape(node.url)}" {at}><title>{said}</title>'
         f'<rect class="map-card" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
         f'<path class="map-mark" d="M6 0a6 6 0 0 0-6 6v36a6 6 0 0 0 6 6z"/>{_words(node, names)}</a>'
     )
 
 
 def _words(node: Node, names: Names) -> str:
-    """Return what is read in the box; text of unknown width is clipped at its edge."""
+    """Return what is read in the box, in the order of the link's name; text of unknown width is clipped at its edge."""
     level = names.texts.origin if node.is_origin else names.texts.levels[node.level] if node.level else ""
     name = names.tidy[node.id] or "–"
     lines = wrap(name, chars=CHARS, lines=2)
     level = cut(tidy(level), chars=HEAD_CHARS // 2)
     kind = cut(tidy(node.type), chars=HEAD_CHARS, room=HEAD_CHARS - width_of(level))
-    text = f'<text class="map-type" x="{INSET}" y="14">{escape(kind)}</text>'
-    if level:
-        text += f'<text class="map-level" x="{WIDTH - 8}" y="14">{escape(level)}</text>'
-    text += "".join(
+    text = f'<text class="map-type" x="{INSET}" y="14">{escape(kind)}</text>' + "".join(
         f'<text class="map-name" x="{INSET}" y="{y}">{escape(line)}</text>'
         for y, line in zip(_BASELINES[len(lines)], lines, strict=True)
     )
+    if level:
+        text += f'<text class="map-level" x="{WIDTH - 8}" y="14">{escape(level)}</text>'
     if is_plain(name) and is_plain(kind):
-        return text
-    return f'<svg width="{WIDTH - 4}" height="{HEIGHT}">{text}</svg>'
+        return f'<g aria-hidden="true">{text}</g>'
+    return f'<svg aria-hidden="true" width="{WIDTH - 4}" height="{HEIGHT}">{text}</svg>'
 
 
 def _rest(box: Box, at: str, texts: Texts) -> str:
@@ -78,7 +77,7 @@ def _rest(box: Box, at: str, texts: Texts) -> str:
     check_url(url)
     said = tidy(texts.more(box.lane, box.hidden))
     return (
-        f'<a class="map-box map-rest" href="{escape(url)}" aria-label="{escape(said)}" {at}>'
+        f'<a class="map-box map-rest" href="{escape(url)}" {at}>'
         f'<title>{escape(said)}</title><rect class="map-card" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
-        f'<text class="map-name" x="{WIDTH // 2}" y="29">{escape(cut(said, chars=CHARS))}</text></a>'
+        f'<text class="map-name" aria-hidden="true" x="{WIDTH // 2}" y="29">{escape(cut(said, chars=CHARS))}</text></a>'
     )
