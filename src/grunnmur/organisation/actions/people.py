@@ -34,11 +34,15 @@ def write_person(facts: PersonFacts) -> Person:
     Raises InvalidFactsError, TakenError.
     """
     person = Person()
-    _write(person, facts)
+    write_facts(person, facts)
     return person
 
 
-def _write(person: Person, facts: PersonFacts) -> None:
+def write_facts(person: Person, facts: PersonFacts) -> None:
+    """Save the facts on the row; the action that calls it asks for permission and publishes.
+
+    Raises InvalidFactsError, TakenError.
+    """
     typed = asdict(facts) | {"display_name": facts.shown_name}
     for name, value in typed.items():
         setattr(person, name, value)
@@ -60,7 +64,7 @@ def correct_person(person_id: UUID, facts: PersonFacts, *, by: Actor) -> Person:
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     require_at_person(by, EDIT_PEOPLE, person_id=person_id)
-    _write(person, facts)
+    write_facts(person, facts)
     publish(PersonFactsChanged(frozenset({person_id})))
     return person
 
