@@ -23,3 +23,10 @@ class RuleChanged:
     """Whom a rule gives its role is not what it was."""
 
     rule_id: UUID
+
+
+@dataclass(frozen=True)
+class ResourceChanged:
+    """There is a new resource, or a known one is something else than before."""
+
+    resource_id: UUID

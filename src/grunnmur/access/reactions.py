@@ -1,7 +1,8 @@
 """What access does when the domains below state a fact."""
 
 from grunnmur.access.actions import derive, fulfil
-from grunnmur.access.events import AccessChanged, RoleChanged
+from grunnmur.access.actions.mapping import map_access
+from grunnmur.access.events import AccessChanged, ResourceChanged, RoleChanged
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.events import reacts_to
 from grunnmur.organisation import events as organisation
@@ -53,6 +54,18 @@ def on_role_changed(event: RoleChanged) -> None:
         fulfil.sync_fulfilments(holders)
 
 
+@reacts_to(RoleChanged)
+def on_role_to_map(_event: RoleChanged) -> None:
+    """Tell the map which roles there are, and into which systems they lead."""
+    map_access()
+
+
+@reacts_to(ResourceChanged)
+def on_resource_to_map(_event: ResourceChanged) -> None:
+    """Tell the map of a new system, and which roles lead into it."""
+    map_access()
+
+
 @reacts_to(AccessChanged)
 def on_access_changed(event: AccessChanged) -> None:
     """Open and cancel what is done by hand for those whose access changed."""
@@ -61,8 +74,9 @@ def on_access_changed(event: AccessChanged) -> None:
 
 @reacts_to(organisation.DayTurned)
 def on_day_turned(_event: organisation.DayTurned) -> None:
-    """Ask for the return of what ends within the horizon that starts today."""
+    """Ask for the return of what ends within the horizon that starts today; tell the map what begins and ends."""
     fulfil.sync_ending()
+    map_access()
 
 
 @reacts_to(worklist.TaskFinished)

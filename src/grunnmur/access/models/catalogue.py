@@ -17,7 +17,8 @@ NOTHING = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUID
 class Resource(TenantModel):
     """A system, a building, a key, a laptop: something one is given access to.
 
-    `fulfil_key` is the group that gives and takes it by hand; blank when nothing is done by hand.
+    `fulfil_key` is the group that gives and takes it by hand; blank when nothing is done by hand. `system` is the
+    system on the map that one gets into by it; null for things and places.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,7 @@ class Resource(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     owner_key = models.CharField(max_length=120, blank=True)
     fulfil_key = models.CharField(max_length=120, blank=True)
+    system = TenantForeignKey("landscape.Element", models.PROTECT, null=True, blank=True)
     is_own = models.BooleanField(default=False)  # Grunnmur itself, whose permissions the domains declare
     valid = DateRangeField()
 
@@ -86,6 +88,8 @@ class Permission(TenantModel):
 @pghistory.track()
 class Role(TenantModel):
     """A named set of permissions; gives nothing before it is active. A process role may have none.
+
+    `valid`: the days on which it gives something; a retired role has a last one, and gave what it gave until then.
 
     `review_months`: how often somebody looks whether its content is right; null = by the risk of what is in it.
     `is_desk_role`: the temporary-access desk may give it, for hours.
