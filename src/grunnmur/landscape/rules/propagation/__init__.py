@@ -1,0 +1,30 @@
+"""How harm travels over the map: one step, and the best path to everything it reaches. Pure Python."""
+
+from grunnmur.landscape.rules.propagation.errors import TooFarError, TooManyOriginsError
+from grunnmur.landscape.rules.propagation.paths import Arc, Stop, best_paths
+from grunnmur.landscape.rules.propagation.stepping import (
+    START,
+    STOPS,
+    State,
+    Way,
+    is_lessened,
+    kinds_from_dst,
+    kinds_from_src,
+    step,
+)
+
+__all__ = [
+    "START",
+    "STOPS",
+    "Arc",
+    "State",
+    "Stop",
+    "TooFarError",
+    "TooManyOriginsError",
+    "Way",
+    "best_paths",
+    "is_lessened",
+    "kinds_from_dst",
+    "kinds_from_src",
+    "step",
+]
