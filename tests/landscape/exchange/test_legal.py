@@ -40,13 +40,15 @@ def test_what_archimate_forbids_is_not_in_the_table(triple):
     assert triple not in legal_triples()
 
 
-def test_an_export_of_all_pairs_is_valid_and_holds_legal_relations_only(assert_valid):
-    data = archimate.write(large_model(5_000, 5_000), language="nb")
-    assert_valid(data)
-    found = triples_of(data)
+def test_an_export_of_all_pairs_holds_legal_relations_only():
+    found = triples_of(archimate.write(large_model(5_000, 5_000), language="nb"))
     assert found <= legal_triples()
     assert len(found) > 80  # nearly every pair of the catalogue was drawn
     assert not found & set(FORBIDDEN)
+
+
+def test_an_export_of_all_pairs_is_valid(assert_valid):
+    assert_valid(archimate.write(large_model(5_000, 5_000), language="nb"))
 
 
 @pytest.mark.parametrize("access_type", ["Read", "Write", "ReadWrite", "Access"])

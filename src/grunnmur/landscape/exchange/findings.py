@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grunnmur.core.tables.sheet import Note
+from grunnmur.landscape.exchange.marked import _
 
 LONGEST = 200
 """Characters of a file's text that a sentence repeats."""
+
+MOST = 20_000
+"""Remarks that are kept of one file."""
 
 
 class Problem(StrEnum):
@@ -26,6 +30,7 @@ class Problem(StrEnum):
     BAD_VALUE = "bad value"
     UNKNOWN_PROPERTY = "unknown property"
     NOT_TAKEN = "not taken"
+    MORE = "more"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,16 @@ class Place:
 
 
 class Findings(list[Finding]):
-    """The remarks about one file, in the order they were made."""
+    """The remarks about one file, in the order they were made; MOST of them, and how many more there are."""
+
+    more = 0
+
+    def all(self) -> tuple[Finding, ...]:
+        """Return the remarks, the last of which tells how many were left out."""
+        if not self.more:
+            return tuple(self)
+        message = _("%(count)s more remarks on this file were left out.")
+        return (*self, Finding(problem=Problem.MORE, message=message, params={"count": self.more}))
 
     def lost(self, problem: Problem, message: str, *, at: Place, **params: str | int) -> None:
         """Tell that something is not in the model."""
@@ -65,6 +79,9 @@ class Findings(list[Finding]):
         self._add(problem, message, at, params, is_lost=False)
 
     def _add(self, problem: Problem, message: str, at: Place, params: dict[str, str | int], *, is_lost: bool) -> None:
+        if len(self) >= MOST:
+            self.more += 1
+            return
         self.append(
             Finding(
                 message=message,

@@ -31,4 +31,4 @@ def to_model(raw: RawModel, findings: Findings) -> Read:
         elements=tuple(elements),
         relations=tuple(relations),
     )
-    return Read(model, tuple(findings))
+    return Read(model, findings.all())

@@ -149,9 +149,10 @@ class _Reading:
         read_here = {f"{{{ARCHIMATE}}}{part}" for part in parts}
         besides = [_local(child) for child in node if str(child.tag) not in read_here]
         besides += [str(name) for name in node.attrib if name not in _ATTRIBUTES]
-        for name in besides:
-            message = _("“%(name)s” of %(identifier)s was not taken: it has no place on the map.")
-            self.findings.lost(Problem.NOT_TAKEN, message, at=place, name=name, identifier=place.identifier)
+        if besides:
+            message = _("%(names)s of %(identifier)s was not taken: it has no place on the map.")
+            names = ", ".join(f"“{name}”" for name in dict.fromkeys(besides))
+            self.findings.lost(Problem.NOT_TAKEN, message, at=place, names=names, identifier=place.identifier)
 
 
 def _all(node: Node, name: str) -> list[tuple[str, str]]:

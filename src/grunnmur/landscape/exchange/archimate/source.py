@@ -16,8 +16,9 @@ from grunnmur.landscape.exchange.marked import _
 Node = etree._Element  # noqa: SLF001 - lxml gives its element class no public name
 
 LIMITS = Limits(file_bytes=64 * MEGABYTE)
-MAX_TAGS = 4_000_000  # 40,000 elements and relations with their properties have 1.5 million
-MAX_ATTRIBUTES = 3_000_000
+MAX_NODES = 2_500_000  # 20,000 elements and 20,000 relations with their properties have 700,000
+MAX_ATTRIBUTES = 1_500_000  # they have 500,000
+MAX_CONCEPTS = 150_000  # elements, relations, folder entries and definitions of properties
 
 TOO_MANY = _("The file has more parts than can be read at once. Divide the model.")
 DOCTYPE = _("The file declares a document type (DOCTYPE), line %(line)s, which is not read. Export it without one.")
@@ -57,18 +58,20 @@ def nodes(data: bytes, *names: str) -> Iterator[Node]:
     tags = [f"{{{ARCHIMATE}}}{name}" for name in names]
     walk = _parser(text, ("end",), tags)
     try:
-        for _event, node in walk:
+        for number, (_event, node) in enumerate(walk):
+            if number > MAX_CONCEPTS:
+                _refuse(TOO_MANY)
             yield node
             node.clear()
-    except etree.XMLSyntaxError as error:
-        _refuse_broken(error)
+    except etree.XMLSyntaxError:
+        _refuse_broken(walk)
     yield walk.root
 
 
 def _safe_text(data: bytes) -> bytes:
     """Return the file as UTF-8 without declaration, its lines where they were. Raises UnreadableFileError."""
     check_size(data, LIMITS)
-    if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_ATTRIBUTES:
+    if data.count(b"<") - data.count(b"</") > MAX_NODES or data.count(b"=") > MAX_ATTRIBUTES:
         _refuse(TOO_MANY)
     text = _decode(data)
     declaration = _DECLARATION.match(text)
@@ -122,10 +125,11 @@ def _known(encoding: str) -> str:
 
 
 def _check_root(text: bytes) -> None:
+    walk = _parser(text, ("start",), None)
     try:
-        _event, root = next(iter(_parser(text, ("start",), None)))
-    except etree.XMLSyntaxError as error:
-        _refuse_broken(error)
+        _event, root = next(iter(walk))
+    except etree.XMLSyntaxError:
+        _refuse_broken(walk)
     name = etree.QName(root)
     if (name.namespace, name.localname) != (ARCHIMATE, "model"):
         _refuse(_NAMESPACES.get(name.namespace or "", OTHER), name=name.localname)
@@ -146,8 +150,9 @@ def _parser(text: bytes, events: tuple[str, ...], tags: list[str] | None) -> etr
     )
 
 
-def _refuse_broken(error: etree.XMLSyntaxError) -> NoReturn:
-    _refuse(BROKEN, line=error.lineno or 1, reason=(error.msg or "").strip().rstrip("."))
+def _refuse_broken(walk: etree.iterparse) -> NoReturn:
+    first = next(iter(walk.error_log), None)  # the error itself tells only of what came of it
+    _refuse(BROKEN, line=first.line if first else 1, reason=first.message.strip().rstrip(".") if first else "")
 
 
 def _refuse(message: str, **params: str | int) -> NoReturn:
