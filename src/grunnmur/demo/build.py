@@ -8,7 +8,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.permissions import System
 from grunnmur.core.tenancy import tenant
-from grunnmur.demo import access, logins, work
+from grunnmur.demo import access, landscape, logins, work
 from grunnmur.demo.people import Population, Size, Tables
 from grunnmur.demo.planted import plant
 from grunnmur.demo.structure import danish_units, norwegian_units
@@ -22,6 +22,7 @@ STAGES = (
     "Fjordvik: units and people",
     "Fjordvik: roles, rules and accesses",
     "Fjordvik: processes",
+    "Fjordvik: the map",
     "Sundby: units and people",
     "Sundby: roles, rules and accesses",
 )
@@ -64,6 +65,8 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     logins.make(cast, by=BY)
     tell()
     work.draw_processes(DATA, by=BY)
+    tell()
+    landscape.draw_map(DATA / "map.toml", by=BY)
 
 
 def _danish(employees: int, tell: Callable[[], None]) -> None:
