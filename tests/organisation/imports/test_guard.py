@@ -6,6 +6,7 @@ from django.db import transaction
 
 from grunnmur.core.events import _reactions, publish, reacts_to
 from grunnmur.core.imports import runs
+from grunnmur.core.imports.asking import notes_of
 from grunnmur.core.imports.errors import ClashError, NoReasonError, NotNowError, OwnImportError
 from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
 from grunnmur.core.imports.runs import _write as write_plan
@@ -15,7 +16,6 @@ from grunnmur.organisation import actions
 from grunnmur.organisation.actions import imports
 from grunnmur.organisation.events import DayTurned
 from grunnmur.organisation.models import Employment, Person, Unit
-from grunnmur.organisation.queries.imports import notes_of
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT
 from tests.factories_organisation import granting, make_person, make_user
 from tests.organisation.imports.conftest import BY

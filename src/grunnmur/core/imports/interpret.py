@@ -78,8 +78,11 @@ def read_sheet(sheet: Sheet, shape: Shape, *, mapping: Mapping, into: Reading) -
         )
         into.tables[shape.name].append(Record(sheet.name, sheet.header_row, {}, is_wrong=True))
         return
-    reader = _RowReader(sheet, columns, mapping, into)
-    into.tables[shape.name] += [reader.read(row) for row in sheet.rows]
+    reader, passed_over = _RowReader(sheet, columns, mapping, into), _RowReader(sheet, columns, mapping, Reading())
+    left_out = frozenset(mapping.left_out.get(sheet.name, ()))
+    into.tables[shape.name] += [
+        passed_over.read_as_unknown(row) if row.number in left_out else reader.read(row) for row in sheet.rows
+    ]
 
 
 @dataclass
@@ -102,6 +105,12 @@ class _RowReader:
             if value is not NOT_SAID:
                 record.values[each.name] = value
             self._warn_of_check_digit(row, place, cell, each)
+        return record
+
+    def read_as_unknown(self, row: Row) -> Record:
+        """Return a row that nothing is believed of: somebody chose to leave it out."""
+        record = self.read(row)
+        record.is_wrong = True
         return record
 
     def _value(self, cell: Cell, each: Field) -> Any:  # Any: each kind has a type of its own

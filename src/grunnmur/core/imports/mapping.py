@@ -21,6 +21,8 @@ class Mapping:
     is_last_day_off: the column `to` holds the first day *after*, not the last day.
     code_width: digits of the padded codes (units') whose leading zeros a spreadsheet took away; 0 = leave them.
     is_fraction: percents are written as 0.8, not 80.
+    table: what a sheet holds whose name tells nothing; "" = its columns tell.
+    left_out: sheet → rows that somebody chose to leave out; they say nothing, and what they name stays as it is.
     """
 
     columns: Dictionary[str, str] = field(default_factory=dict)
@@ -28,6 +30,8 @@ class Mapping:
     is_last_day_off: bool = False
     code_width: int = 0
     is_fraction: bool = False
+    table: str = ""
+    left_out: Dictionary[str, Sequence[int]] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: Dictionary[str, Any]) -> Self:  # Any: JSON
@@ -45,13 +49,15 @@ def plain(name: str) -> str:
 
 
 def shape_of(sheet: Sheet, shapes: Sequence[Shape], mapping: Mapping) -> Shape | None:
-    """Return the shape of a sheet: by its name if the columns fit, else the first whose required columns are there.
+    """Return the shape of a sheet: by its name if the columns fit, else as the mapping says, else the first whose
+    required columns are there.
 
     Shapes are tried in the order given, so the one with most required columns stands first.
     """
     by_name = [shape for shape in shapes if plain(sheet.name) in {plain(name) for name in (shape.name, *shape.aliases)}]
     fitting = [shape for shape in shapes if set(shape.required) <= set(fields_of(sheet, shape, mapping).values())]
-    return next((shape for shape in by_name if shape in fitting), None) or next(iter([*by_name, *fitting]), None)
+    said = [shape for shape in shapes if shape.name == mapping.table]
+    return next((shape for shape in by_name if shape in fitting), None) or next(iter([*said, *by_name, *fitting]), None)
 
 
 def fields_of(sheet: Sheet, shape: Shape, mapping: Mapping) -> dict[int, str]:

@@ -19,7 +19,10 @@ ADD, CHANGE, MOVE, END, DROP = "add", "change", "move", "end", "drop"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of one table. `before` and `after` hold the columns that differ; see ImportLine."""
+    """One row of one table. `before` and `after` hold the columns that differ; see ImportLine.
+
+    sheet, row: the row of the file that says so, where it is one row and may be left out.
+    """
 
     table: str
     action: str
@@ -28,6 +31,8 @@ class Line:
     before: Columns | None
     after: Columns | None
     is_shielded: bool = False
+    sheet: str = ""
+    row: int | None = None
 
 
 @dataclass

@@ -4,8 +4,9 @@ Each function is one step in the caller's transaction. `by` is checked here for 
 """
 
 import hashlib
+from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -26,9 +27,8 @@ from grunnmur.core.imports.sealing import pack, seal_or_empty, unpack
 from grunnmur.core.imports.shapes import Kind
 from grunnmur.core.imports.staging import store_findings, store_lines
 from grunnmur.core.imports.writing import lock_rows, write_lines
-from grunnmur.core.models import ImportLine, ImportProfile, ImportRun
+from grunnmur.core.models import ImportFinding, ImportLine, ImportProfile, ImportRun
 from grunnmur.core.permissions import Actor, System, require
-from grunnmur.core.tables.read import read_tables
 from grunnmur.core.tables.sheet import Note, Sheet
 from grunnmur.core.tenancy import current_tenant
 
@@ -53,7 +53,7 @@ def upload_file(importer: Importer, upload: Upload, *, by: Actor) -> ImportRun:
     The mapping is remembered for the source. Raises PermissionDenied, UnreadableFileError, NothingToReadError.
     """
     require(by, importer.upload_permission)
-    workbook = read_tables(upload.content, name=upload.file_name)
+    workbook = importer.read(upload.content, upload.file_name)
     sheets, skipped = _known(importer, workbook.sheets, upload.mapping)
     columns = [_identity_columns(importer, sheet, upload.mapping) for sheet in sheets]
     sealed, emptied = seal_or_empty(sheets, columns=columns, of=current_tenant(), on=upload.effective_date)
@@ -127,6 +127,26 @@ def plan_run(importer: Importer, run_id: UUID) -> ImportRun:
     if run.state == State.HELD:
         publish(ImportHeld(run.pk, run.kind, importer.release_permission))
     return run
+
+
+def leave_out(importer: Importer, run_id: UUID, rows: Dictionary[str, Sequence[int]], *, by: Actor) -> ImportRun:
+    """Leave exactly these rows out, by sheet, and plan anew: what they name stays as it is.
+
+    Raises PermissionDenied, NotNowError.
+    """
+    require(by, importer.upload_permission)
+    run = _locked(importer, run_id)
+    if run.state not in {State.PLANNED, State.HELD} or run.job:
+        raise NotNowError(_("Rows can be left out only while the import waits for a decision."))
+    if run.state == State.HELD:
+        publish(ImportLeftHold(run.pk, run.kind))
+    ImportLine.objects.filter(run=run).delete()
+    ImportFinding.objects.filter(run=run).delete()
+    kept = {sheet: sorted(set(numbers)) for sheet, numbers in sorted(rows.items()) if numbers}
+    run.mapping = replace(Mapping.from_json(run.mapping), left_out=kept).to_json()
+    run.releaser_name, run.released_at, run.state = "", None, State.UPLOADED
+    run.save()
+    return plan_run(importer, run_id)
 
 
 def _plan(importer: Importer, run: ImportRun) -> Plan:

@@ -22,6 +22,8 @@ LINE_COLUMNS = {
     "before": "jsonb",
     "after": "jsonb",
     "is_shielded": "boolean",
+    "sheet": "text",
+    "row": "int",
 }
 FINDING_COLUMNS = {
     "number": "int",
@@ -68,6 +70,8 @@ def store_lines(run: ImportRun, lines: Sequence[Line]) -> None:
             _json(line.before),
             _json(line.after),
             line.is_shielded,
+            line.sheet[:200],
+            line.row,
         )
         for number, line in enumerate(lines, start=1)
     )

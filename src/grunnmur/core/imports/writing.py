@@ -3,6 +3,7 @@
 from django.db import connection
 from psycopg import sql
 
+from grunnmur.core.clock import now
 from grunnmur.core.imports.importer import Target
 from grunnmur.core.models import ImportRun
 
@@ -16,12 +17,12 @@ DROP = (
     " WHERE l.run_id = {run} AND l.table = {name} AND t.id = l.subject_id AND l.after IS NULL"
 )
 CHANGE = (
-    "UPDATE {table} t SET ({columns}) = (SELECT {values} FROM jsonb_populate_record(t, l.after) r)"
+    "UPDATE {table} t SET ({columns}{stamps}) = (SELECT {values}{moments} FROM jsonb_populate_record(t, l.after) r)"
     " FROM core_importline l WHERE l.run_id = {run} AND l.table = {name} AND t.id = l.subject_id"
     " AND l.before IS NOT NULL AND l.after IS NOT NULL AND {size}"
 )
 ADD = (
-    "INSERT INTO {table} (id, {columns}) SELECT l.subject_id, {values}"
+    "INSERT INTO {table} (id, {columns}{stamps}) SELECT l.subject_id, {values}{moments}"
     " FROM core_importline l, jsonb_populate_record(NULL::{table}, l.after) r"
     " WHERE l.run_id = {run} AND l.table = {name} AND l.before IS NULL"
 )
@@ -61,6 +62,8 @@ def _parts(run: ImportRun, target: Target, columns: list[sql.Identifier]) -> dic
         "table": sql.Identifier(target.model._meta.db_table),
         "columns": sql.SQL(", ").join(columns),
         "values": sql.SQL(", ").join(sql.SQL("r.{}").format(column) for column in columns),
+        "stamps": sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(stamp)) for stamp in target.stamps),
+        "moments": sql.SQL("").join(sql.SQL(", {}").format(sql.Literal(now())) for _stamp in target.stamps),
         "run": sql.Literal(run.pk),
         "name": sql.Literal(target.table),
     }

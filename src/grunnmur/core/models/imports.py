@@ -88,6 +88,7 @@ class ImportLine(TenantModel):
     """One row of the database that the run would add, change or take away.
 
     before, after: the columns that differ, as stored; no `before` = the row is new, no `after` = it goes.
+    sheet, row: the row of the file that says so, where it is one and may be left out.
     """
 
     run = TenantForeignKey("core.ImportRun", models.CASCADE)
@@ -99,6 +100,8 @@ class ImportLine(TenantModel):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     is_shielded = models.BooleanField(default=False)
+    sheet = models.CharField(max_length=200, blank=True, db_default="")
+    row = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_id", "run", "number"], name="import_line_number")]

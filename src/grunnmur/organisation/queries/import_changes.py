@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.core.formats import number
+from grunnmur.core.imports.asking import HIDDEN
 from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, may
@@ -18,7 +19,7 @@ from grunnmur.organisation.imports.employments import COLUMNS
 from grunnmur.organisation.imports.planning import TARGETS
 from grunnmur.organisation.imports.shapes import SHAPES
 from grunnmur.organisation.models import Employment, Function, Leadership, Person, Position, Unit
-from grunnmur.organisation.queries.imports import HIDDEN, require_sight
+from grunnmur.organisation.queries.imports import require_sight
 from grunnmur.organisation.rules import SEE_PROTECTED
 
 Shown: TypeAlias = str | tuple[date | None, date | None]

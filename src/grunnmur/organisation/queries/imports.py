@@ -1,14 +1,13 @@
 """Imports as people look at them: the runs, what one would change, and what is wrong with a file."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from grunnmur.core.imports.findings import sentence
-from grunnmur.core.models import ImportFinding, ImportLine, ImportRun
+from grunnmur.core.imports import asking
+from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.permissions import Actor, may
 from grunnmur.organisation.imports.planning import KIND
 from grunnmur.organisation.models import (
@@ -19,22 +18,6 @@ from grunnmur.organisation.models import (
 )
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
 
-HIDDEN = "•••"
-
-
-@dataclass(frozen=True)
-class Told:
-    """One finding as a sentence."""
-
-    number: int
-    severity: str
-    sheet: str
-    row: int | None
-    column: str
-    value: str
-    what: str
-    how: str
-
 
 def may_see_imports(by: Actor) -> bool:
     """Tell whether somebody may look at imports at all."""
@@ -44,14 +27,13 @@ def may_see_imports(by: Actor) -> bool:
 def import_runs(*, seen_by: Actor, limit: int = 30) -> list[ImportRun]:
     """Return the last runs, the newest first. Raises PermissionDenied."""
     require_sight(seen_by)
-    rows = ImportRun.objects.filter(kind=KIND).defer("content", "shielded_rows", "measures")
-    return list(rows.order_by("-uploaded_at", "-id")[:limit])
+    return asking.runs_of(KIND, limit=limit)
 
 
 def import_run(run_id: UUID, *, seen_by: Actor) -> ImportRun:
     """Return one run, without its file. Raises ImportRun.DoesNotExist, PermissionDenied."""
     require_sight(seen_by)
-    return ImportRun.objects.defer("content").get(pk=run_id, kind=KIND)
+    return asking.run_of(KIND, run_id)
 
 
 def names_of_imports(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:
@@ -84,8 +66,7 @@ def touched_people(run_id: UUID) -> frozenset[UUID]:
 
 def last_source() -> str:
     """Return the source that a file was last uploaded from; blank when none was."""
-    row = ImportRun.objects.filter(kind=KIND).order_by("-uploaded_at").values_list("source", flat=True).first()
-    return row or ""
+    return asking.last_source(KIND)
 
 
 def require_sight(seen_by: Actor) -> None:
@@ -94,35 +75,11 @@ def require_sight(seen_by: Actor) -> None:
         raise PermissionDenied(_("You may not see imports."))
 
 
-def findings_of(run: ImportRun, *, seen_by: Actor, after: int = 0, limit: int = 50) -> list[Told]:
+def findings_of(run: ImportRun, *, seen_by: Actor, after: int = 0, limit: int = 50) -> list[asking.Told]:
     """Return what is wrong or strange, errors first, one more than `limit` if there are more.
 
     after: how many to pass over. Values from rows about protected people are hidden from who may not see them.
     Raises PermissionDenied.
     """
     require_sight(seen_by)
-    sees_all = may(seen_by, SEE_PROTECTED)
-    rows = ImportFinding.objects.filter(run=run).order_by("severity", "number")[after : after + limit + 1]
-    return [
-        Told(
-            number=row.number,
-            severity=row.severity,
-            sheet=row.sheet,
-            row=row.row,
-            column=row.column,
-            value=HIDDEN if row.is_shielded and not sees_all and row.value else row.value,
-            what=sentence(row.message, row.params),
-            how=sentence(row.how, row.params),
-        )
-        for row in rows
-    ]
-
-
-def notes_of(run: ImportRun) -> list[str]:
-    """Return what was guessed or left out while reading, as sentences."""
-    return [sentence(note["message"], note["params"]) for note in run.notes]
-
-
-def measures_of(run: ImportRun) -> list[tuple[str, bool]]:
-    """Return the guard's measures as sentences, each with whether it is exceeded."""
-    return [(sentence(measure["message"], measure), measure["is_exceeded"]) for measure in run.measures]
+    return asking.findings_of(run, with_shielded=may(seen_by, SEE_PROTECTED), after=after, limit=limit)

@@ -16,6 +16,17 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.runs import remembered_mapping
+from grunnmur.core.imports.screen import (
+    COLORS,
+    MOST_AT_ONCE,
+    PAGE,
+    a_page_of,
+    as_file,
+    error_file_name,
+    number_in,
+    permitted,
+    state_of,
+)
 from grunnmur.core.models import ImportRun
 from grunnmur.core.permissions import may, require
 from grunnmur.core.tables.sheet import UnreadableFileError
@@ -30,27 +41,25 @@ from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTE
 from grunnmur.organisation.views.import_forms import UploadForm
 
 Context = dict[str, Any]  # what a template shows
-PAGE = 50
-MOST_AT_ONCE = 2_000  # rows; more are planned and applied by a job
-COLORS = {
-    "uploaded": "neutral",
-    "planned": "info",
-    "held": "warning",
-    "applied": "success",
-    "rejected": "neutral",
-    "stale": "neutral",
-}
+NAMESPACE = "organisation"
 
 
 def runs(request: Request) -> HttpResponse:
     """Show the last imports, the newest first."""
     found = queries.import_runs(seen_by=request.user)
+    lead = _("People, units and employments from the HR system. Nothing is changed before you have seen the plan.")
     context = {
-        "runs": [{"run": run, "color": COLORS[run.state]} for run in found],
+        "runs": [_listed(run) for run in found],
+        "lead": lead,
         "may_import": may(request.user, IMPORT_PEOPLE),
+        "new_url": reverse("organisation:import_upload"),
         "breadcrumbs": _way(),
     }
-    return page(request, "organisation/imports.html", context)
+    return page(request, "imports/runs.html", context)
+
+
+def _listed(run: ImportRun) -> Context:
+    return {"run": run, "color": COLORS[run.state], "url": reverse("organisation:import", args=[run.pk])}
 
 
 def upload(request: Request) -> HttpResponse:
@@ -98,52 +107,23 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
     """Show what a file would change, what is wrong with it, and what the guard says."""
     found = queries.import_run(run_id, seen_by=request.user)
     context = {
-        "run": found,
-        "color": COLORS[found.state],
-        "facts": _facts(found),
-        "notes": queries.notes_of(found),
-        "measures": queries.measures_of(found),
-        "is_waiting": found.state == ImportRun.State.UPLOADED or bool(found.job),
+        **state_of(found, namespace=NAMESPACE),
+        **permitted(
+            request, found, may_import=may(request.user, IMPORT_PEOPLE), may_release=may(request.user, RELEASE_IMPORT)
+        ),
+        "stale_text": _("The organisation changed after it was made. Nothing was imported."),
         "breadcrumbs": _way(found.file_name),
-        **_permitted(request, found),
         **_changes(request, found),
         **_findings(request, found),
     }
-    return page(request, "organisation/import.html", context, partial="state")
-
-
-def _permitted(request: Request, found: ImportRun) -> Context:
-    is_open = found.state in {ImportRun.State.UPLOADED, ImportRun.State.PLANNED, ImportRun.State.HELD}
-    is_own = found.uploader_id == request.user.pk
-    may_import = may(request.user, IMPORT_PEOPLE)
-    return {
-        "may_import": may_import,
-        "may_apply": may_import and found.state == ImportRun.State.PLANNED and not found.job,
-        "may_reject": may_import and is_open and not found.job,
-        "may_release": found.state == ImportRun.State.HELD and may(request.user, RELEASE_IMPORT) and not is_own,
-        "may_download": may_import and bool(found.error_count or found.warning_count),
-    }
-
-
-def _facts(found: ImportRun) -> list[dict[str, str]]:
-    facts = [
-        (_("Source"), found.source),
-        (_("What the file holds"), found.get_mode_display()),
-        (_("Effective day"), local_date(found.effective_date)),
-        (_("Rows"), str(found.row_count)),
-        (_("Uploaded by"), found.uploader_name),
-        (_("Released by"), found.releaser_name),
-        (_("Decided by"), found.settler_name),
-        (_("Reason"), found.reason),
-    ]
-    return [{"label": label, "text": text} for label, text in facts if text]
+    return page(request, "imports/run.html", context, partial="state")
 
 
 def _changes(request: Request, found: ImportRun) -> Context:
     tables = import_changes.tables_of(found)
     names = [name for name, _counts in tables]
     table = request.GET.get("table", "") if request.GET.get("table") in names else next(iter(names), "")
-    after = _number(request, "after")
+    after = number_in(request, "after")
     lines = import_changes.changes_of(found, seen_by=request.user, table=table, after=after, limit=PAGE)
     shown = lines[:PAGE]
     counts = dict(tables).get(table, {})
@@ -187,17 +167,8 @@ def _text(value: import_changes.Shown) -> str:
 
 
 def _findings(request: Request, found: ImportRun) -> Context:
-    start = _number(request, "findings")
-    rows = queries.findings_of(found, seen_by=request.user, after=start, limit=PAGE)
-    return {
-        "findings": rows[:PAGE],
-        "next_findings_url": f"?findings={start + PAGE}#findings" if len(rows) > PAGE else "",
-    }
-
-
-def _number(request: Request, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 0
+    start = number_in(request, "findings")
+    return a_page_of(queries.findings_of(found, seen_by=request.user, after=start, limit=PAGE), start=start)
 
 
 @require_POST
@@ -241,7 +212,7 @@ def errors(request: Request, run_id: UUID) -> HttpResponse:
     queries.import_run(run_id, seen_by=request.user)
     found = ImportRun.objects.get(pk=run_id)
     content = error_file(found, with_shielded=may(request.user, SEE_PROTECTED))
-    return _file(content, f"{found.file_name.rpartition('.')[0] or 'import'}-errors.xlsx", XLSX_TYPE)
+    return as_file(content, error_file_name(found), XLSX_TYPE)
 
 
 def sample(request: Request, name: str) -> HttpResponse:
@@ -250,18 +221,8 @@ def sample(request: Request, name: str) -> HttpResponse:
     if name == "hr.schema.json":
         return JsonResponse(json_schema(), json_dumps_params={"indent": 2})
     if name == "hr-flat.csv":
-        return _file(sample_flat(), name, CSV_TYPE)
-    return _file(sample_workbook(), "hr-sample.xlsx", XLSX_TYPE)
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
-    return response
-
-
-def _plain(name: str) -> str:
-    return "".join(mark if mark.isascii() and (mark.isalnum() or mark in "-_.") else "_" for mark in name)
+        return as_file(sample_flat(), name, CSV_TYPE)
+    return as_file(sample_workbook(), "hr-sample.xlsx", XLSX_TYPE)
 
 
 def _way(label: str = "") -> list[dict[str, str]]:

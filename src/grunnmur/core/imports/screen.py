@@ -1,0 +1,104 @@
+"""What the pages of every import have in common; `templates/imports/` holds the pages themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grunnmur.core.http import Request
+from grunnmur.core.imports.asking import Told, measures_of, notes_of
+from grunnmur.core.models import ImportRun
+from grunnmur.core.templatetags.dates import local_date
+
+Context = dict[str, Any]  # what a template shows
+State = ImportRun.State
+PAGE = 50
+MOST_AT_ONCE = 2_000  # rows; more are planned and applied by a job
+COLORS = {
+    "uploaded": "neutral",
+    "planned": "info",
+    "held": "warning",
+    "applied": "success",
+    "rejected": "neutral",
+    "stale": "neutral",
+}
+
+
+def urls_of(namespace: str, run_id: UUID) -> dict[str, str]:
+    """Return the addresses of one import: its page as `here`, and what can be done with it."""
+    names = ("plan", "apply", "release", "reject", "errors")
+    return {"here": reverse(f"{namespace}:import", args=[run_id])} | {
+        name: reverse(f"{namespace}:import_{name}", args=[run_id]) for name in names
+    }
+
+
+def state_of(found: ImportRun, *, namespace: str) -> Context:
+    """Return what every page about one import shows of its state, its guard and its reading."""
+    is_stale = found.state == State.STALE and found.replaced_by_id
+    return {
+        "run": found,
+        "color": COLORS[found.state],
+        "urls": urls_of(namespace, found.pk),
+        "new_plan_url": reverse(f"{namespace}:import", args=[found.replaced_by_id]) if is_stale else "",
+        "facts": _facts(found),
+        "notes": notes_of(found),
+        "measures": measures_of(found),
+        "is_waiting": found.state == State.UPLOADED or bool(found.job),
+    }
+
+
+def permitted(request: Request, found: ImportRun, *, may_import: bool, may_release: bool) -> Context:
+    """Return what the person may do with an import as it is now."""
+    is_open = found.state in {State.UPLOADED, State.PLANNED, State.HELD}
+    is_own = found.uploader_id == request.user.pk
+    return {
+        "may_import": may_import,
+        "may_apply": may_import and found.state == State.PLANNED and not found.job,
+        "may_reject": may_import and is_open and not found.job,
+        "may_release": found.state == State.HELD and may_release and not is_own,
+        "may_download": may_import and bool(found.error_count or found.warning_count),
+    }
+
+
+def _facts(found: ImportRun) -> list[dict[str, str]]:
+    facts = [
+        (_("Source"), found.source),
+        (_("What the file holds"), found.get_mode_display()),
+        (_("Effective day"), local_date(found.effective_date)),
+        (_("Rows"), str(found.row_count)),
+        (_("Uploaded by"), found.uploader_name),
+        (_("Released by"), found.releaser_name),
+        (_("Decided by"), found.settler_name),
+        (_("Reason"), found.reason),
+    ]
+    return [{"label": label, "text": text} for label, text in facts if text]
+
+
+def a_page_of(rows: Sequence[Told], *, start: int) -> Context:
+    """Return one page of findings, asked for with one more than a page holds."""
+    return {
+        "findings": rows[:PAGE],
+        "next_findings_url": f"?findings={start + PAGE}#findings" if len(rows) > PAGE else "",
+    }
+
+
+def number_in(request: Request, name: str) -> int:
+    """Return a number of the address; 0 for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 0
+
+
+def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Send a file under a name that every system takes."""
+    plain = "".join(mark if mark.isascii() and (mark.isalnum() or mark in "-_.") else "_" for mark in name)
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
+    return response
+
+
+def error_file_name(found: ImportRun) -> str:
+    """Return the name under which a file goes back with what is wrong in it."""
+    return f"{found.file_name.rpartition('.')[0] or 'import'}-errors.xlsx"
