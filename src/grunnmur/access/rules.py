@@ -76,6 +76,14 @@ class NotChangeableError(DomainError):
     """What has ended is a fact, and stays as it was."""
 
 
+class RoleRingError(DomainError):
+    """Roles would lie inside each other in a ring, or too deep."""
+
+
+class StillHeldError(DomainError):
+    """Somebody holds it yet; the text says how many."""
+
+
 class BadMatrixError(DomainError):
     """A role matrix that cannot be read; the text says where and why."""
 
@@ -142,6 +150,33 @@ class RuleFacts:
     legal_basis: str = ""
     owner_key: str = ""
     valid: Period = ALWAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleFacts:
+    """What is said of a role, apart from what is in it. max_days: the longest it is given for; review_months: how often
+    somebody looks whether its content is right; None = by risk.
+    """
+
+    name: str
+    purpose: str = ""
+    kind: str = "job"
+    owner_key: str = ""
+    grace_days: int = 0
+    max_days: int | None = None
+    requestable_by: str = "leader"
+    review_months: int | None = None
+    is_desk_role: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class ItemFacts:
+    """One thing in a role: a permission, or else another role; and where the permission counts."""
+
+    permission_id: UUID | None = None
+    child_role_id: UUID | None = None
+    scope: str = "none"
+    unit_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views import matrix, mine, people, resources, roles, rules, team
+from grunnmur.access.views import matrix, mine, people, resources, role_edit, roles, rules, team
 
 app_name = "access"
 urlpatterns = [
@@ -16,7 +16,12 @@ urlpatterns = [
     path("roles/", roles.roles, name="roles"),
     path("roles/<uuid:role_id>/", roles.role, name="role"),
     path("roles/<uuid:role_id>/history/", roles.role_past, name="role_history"),
-    path("roles/<uuid:role_id>/activate/", roles.activate, name="activate_role"),
+    path("roles/new/", role_edit.new, name="new_role"),
+    path("roles/<uuid:role_id>/change/", role_edit.change, name="change_role"),
+    path("roles/<uuid:role_id>/content/", role_edit.content, name="role_content"),
+    path("roles/<uuid:role_id>/activate/", role_edit.activate, name="activate_role"),
+    path("roles/<uuid:role_id>/retire/", role_edit.retire, name="retire_role"),
+    path("roles/<uuid:role_id>/discard/", role_edit.discard, name="discard_role"),
     path("rules/", rules.rules, name="rules"),
     path("rules/new/", rules.new, name="new_rule"),
     path("rules/<uuid:rule_id>/", rules.rule, name="rule"),

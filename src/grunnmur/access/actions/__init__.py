@@ -1,38 +1,48 @@
 """Writes of access: one function, one thing a person can do."""
 
-from grunnmur.access.actions.catalogue import (
-    NewResource,
-    activate_role,
-    define_permission,
-    define_resource,
-    draft_role,
-    set_items,
-)
+from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource
 from grunnmur.access.actions.derive import derive_everyone, derive_people, derive_roles
 from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
 from grunnmur.access.actions.grants import give_role, give_start_role, take_away_role
 from grunnmur.access.actions.matrix import import_role_matrix
+from grunnmur.access.actions.roles import (
+    activate_role,
+    change_content,
+    change_role,
+    discard_draft,
+    draft_role,
+    make_role,
+    retire_role,
+    set_items,
+)
 from grunnmur.access.actions.rules import change_rule, end_rule, make_rule, save_rule
 from grunnmur.access.actions.start import start_role_name, sync_own_permissions
-from grunnmur.access.rules import RuleFacts, Selector
+from grunnmur.access.rules import ItemFacts, RoleFacts, RuleFacts, Selector
 
 __all__ = [
+    "ItemFacts",
     "NewResource",
+    "RoleFacts",
     "RuleFacts",
     "Selector",
     "activate_role",
+    "change_content",
+    "change_role",
     "change_rule",
     "define_permission",
     "define_resource",
     "derive_everyone",
     "derive_people",
     "derive_roles",
+    "discard_draft",
     "draft_role",
     "end_rule",
     "give_role",
     "give_start_role",
     "import_role_matrix",
+    "make_role",
     "make_rule",
+    "retire_role",
     "save_rule",
     "set_items",
     "start_role_name",

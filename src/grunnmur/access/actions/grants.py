@@ -11,9 +11,17 @@ from grunnmur.access.actions.start import start_role_name
 from grunnmur.access.models import Grant, Role
 from grunnmur.access.queries.own import roles_beyond
 from grunnmur.access.queries.sight import units_of
-from grunnmur.access.rules import GIVE, OFFICER, AlreadyHasError, NotGivableError, NotGrantedError, OwnBenefitError
+from grunnmur.access.rules import (
+    GIVE,
+    OFFICER,
+    ROLES,
+    AlreadyHasError,
+    NotGivableError,
+    NotGrantedError,
+    OwnBenefitError,
+)
 from grunnmur.core.clock import today
-from grunnmur.core.periods import Period
+from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, StartRole, may, person_of, require
 from grunnmur.organisation import queries as organisation
 
@@ -73,6 +81,19 @@ def take_away_role(person_id: UUID, role_id: UUID, *, by: Actor, last_day: date)
     for grant in live:
         _end(grant, last_day)
     derive_people([person_id])
+
+
+def end_grants_of_role(role_id: UUID, *, last_day: date, by: Actor) -> None:
+    """End every grant of a role, whoever has it, because the role itself ends.
+
+    Raises PermissionDenied (needs access.roles).
+    """
+    require(by, ROLES)
+    grants = Grant.objects.select_for_update().filter(role_id=role_id)
+    live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(day_after(last_day) or last_day)]
+    for grant in live:
+        _end(grant, last_day)
+    derive_people({grant.person_id for grant in live})
 
 
 def _end(grant: Grant, last_day: date) -> None:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource, draft_role, set_items
+from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource
+from grunnmur.access.actions.roles import draft_role, set_items
 from grunnmur.access.models import Permission, Resource, Role, RoleItem
 from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan
 from grunnmur.access.rules import DEFINE, ROLES

@@ -1,7 +1,8 @@
 """The shape of what people type about access."""
 
-from grunnmur.access.forms.giving import GiveForm, TakeAwayForm
-from grunnmur.access.forms.lists import ListForm, MatrixForm
-from grunnmur.access.forms.rules import EndRuleForm, RuleForm
+from grunnmur.access.forms.giving import GiveForm, LastDayForm
+from grunnmur.access.forms.lists import CompareForm, ListForm, MatrixForm
+from grunnmur.access.forms.roles import ContentForm, RoleForm
+from grunnmur.access.forms.rules import RuleForm
 
-__all__ = ["EndRuleForm", "GiveForm", "ListForm", "MatrixForm", "RuleForm", "TakeAwayForm"]
+__all__ = ["CompareForm", "ContentForm", "GiveForm", "LastDayForm", "ListForm", "MatrixForm", "RoleForm", "RuleForm"]

@@ -49,7 +49,7 @@ class GiveForm(forms.Form):
         return Period.through(self.cleaned_data["first_day"], self.cleaned_data["last_day"])
 
 
-class TakeAwayForm(forms.Form):
-    """When a role ends."""
+class LastDayForm(forms.Form):
+    """When something ends."""
 
     last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)

@@ -1,5 +1,6 @@
 """The shape of how lists are narrowed, and of a role matrix."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,6 +27,18 @@ class ListForm(forms.Form):
         found = {name: self.cleaned_data.get(name, "") for name in self.fields}
         known = {"kind": {*Resource.Kind.values, *Role.Kind.values}, "state": set(Role.State.values)}
         return {name: value if value in known.get(name, {value}) else "" for name, value in found.items()}
+
+
+class CompareForm(forms.Form):
+    """Two days to compare; nonsense counts as no day."""
+
+    from_day = forms.DateField(required=False)
+    to_day = forms.DateField(required=False)
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Return both days."""
+        self.is_valid()
+        return self.cleaned_data.get("from_day"), self.cleaned_data.get("to_day")
 
 
 class MatrixForm(forms.Form):

@@ -77,13 +77,19 @@ class RuleForm(PickingForm):
         is_draft: bool = False,
         **options: Any,  # Any: Django's own
     ) -> None:
+        self._is_draft = is_draft
         super().__init__(data, sources=sources, use_required_attribute=False, **options)
         self._choose("target", [("", _("Choose")), *targets])
         self._choose("functions", functions)
         self._choose("employment_kinds", kind_names().items())
         self._choose("owner_key", [("", _("Nobody")), *groups])
-        for field in self.fields.values():
-            field.required = field.required and not is_draft
+
+    def add_error(self, field: str | None, error: Any) -> None:  # Any: Django's own
+        """Let a draft lack what a rule must have."""
+        if field and self._is_draft and getattr(error, "code", "") == "required":
+            self.cleaned_data[field] = self.fields[field].to_python("")
+        else:
+            super().add_error(field, error)
 
     def _choose(self, name: str, choices: Iterable[Any]) -> None:  # Any: choices, or groups of them
         field = self.fields[name]
@@ -140,8 +146,14 @@ class RuleForm(PickingForm):
         return self.cleaned_data.get("first_day")
 
     @property
+    def has_finer(self) -> bool:
+        """Whether kinds of employment, functions or deputies are used, or may be expected."""
+        finer = ("employment_kinds", "functions", "has_deputies")
+        return self["anchor"].value() == Rule.Anchor.FUNCTION or any(self[name].value() for name in finer)
+
+    @property
     def has_rare(self) -> bool:
-        """Whether any of the conditions is used that few rules need."""
+        """Whether any exception or named person is used."""
         rare = ("units_alone", "persons", "not_units", "not_units_alone", "not_persons")
         return any(self[name].value() for name in rare) or any(name in self.errors for name in rare)
 
@@ -163,9 +175,3 @@ def initial_of(facts: RuleFacts, *, first: date | None) -> dict[str, Any]:  # An
         "last_day": facts.valid.last_day,
         **{name: [str(one) for one in getattr(chosen, name)] for name in IDS},
     }
-
-
-class EndRuleForm(forms.Form):
-    """When a rule ends."""
-
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)

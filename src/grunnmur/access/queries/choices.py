@@ -129,3 +129,13 @@ def target_choices(by: Actor) -> list[tuple[str, list[Choice]]]:
         (_("Roles"), [(f"role:{role.pk}", role.name) for role in roles if role.pk not in beyond]),
         (_("Permissions"), [(f"permission:{one.pk}", permission_name(one)) for one in permissions]),
     ]
+
+
+def item_source(by: Actor, role_id: UUID) -> Listed:
+    """Return what can be put into a role: permissions, and roles other than itself; none beyond the actor's own.
+
+    Keys as in `target_choices`. Three statements.
+    """
+    groups = target_choices(by)
+    whole = {key: _("The role %(role)s") % {"role": label} for key, label in groups[0][1] if key != f"role:{role_id}"}
+    return Listed(dict(groups[1][1]) | whole)

@@ -107,7 +107,7 @@ def _rules() -> Iterable[facts.Rule]:
 
 def _roles() -> Iterable[facts.Role]:
     for key, state, grace_days, valid in Role.objects.values_list("id", "state", "grace_days", "valid"):
-        yield facts.Role(str(key), state == Role.State.ACTIVE, grace_days, *_span(valid))
+        yield facts.Role(str(key), state != Role.State.DRAFT, grace_days, *_span(valid))
 
 
 def _items() -> Iterable[facts.RoleItem]:

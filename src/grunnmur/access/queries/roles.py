@@ -1,14 +1,15 @@
 """Roles: the list, one role, and who holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from grunnmur.access.models import Grant, Held, IssuedThing, Permission, Role, RoleContent, RoleItem
+from grunnmur.access.models import Grant, Held, IssuedThing, Permission, Role, RoleContent, RoleItem, Rule
 from grunnmur.access.queries.own import roles_beyond
 from grunnmur.access.queries.people import HeldRole
 from grunnmur.access.queries.sight import countable, live_on, require_catalogue, sight
@@ -53,11 +54,12 @@ class ItemGroup:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who holds a role on a day: name, and the days."""
+    """Somebody who holds a role on a day: name, days, and the rules or words that give it."""
 
     person_id: UUID
     name: str
     valid: Period
+    routes: tuple[str, ...]
 
 
 def name_key(column: str = "name") -> NordicKey:
@@ -107,9 +109,9 @@ def find_role(role_id: UUID, *, seen_by: Actor) -> Role:
     return Role.objects.get(pk=role_id)
 
 
-def items_of(role: Role) -> tuple[list[ItemGroup], list[Role]]:
-    """Return what is in a role: its permissions by resource, and the roles inside it. One statement."""
-    rows = RoleItem.objects.filter(role=role).select_related("permission__resource", "child_role")
+def items_of(role: Role, *, on: date) -> tuple[list[ItemGroup], list[Role]]:
+    """Return what is in a role on a day: its permissions by resource, and the roles inside it. One statement."""
+    rows = RoleItem.objects.filter(role=role, valid__contains=on).select_related("permission__resource", "child_role")
     groups: dict[UUID, ItemGroup] = {}
     children: list[Role] = []
     for row in rows.order_by("permission__resource__name", "permission__level", "id"):
@@ -126,7 +128,7 @@ def items_of(role: Role) -> tuple[list[ItemGroup], list[Role]]:
 def holders(role_id: UUID, *, on: date, seen_by: Actor, after: str = "", limit: int = 50) -> tuple[list[Holder], str]:
     """Return who holds a role on a day and whose access the asker may see, by name; and the next page's cursor.
 
-    Three statements.
+    Five statements.
     """
     within = sight(seen_by)
     known = workplaces.working_at(within, on=on, seen_by=seen_by).order_by()
@@ -134,12 +136,20 @@ def holders(role_id: UUID, *, on: date, seen_by: Actor, after: str = "", limit: 
     rows = rows.annotate(sort=F("person__sort_key"))
     found = keyset(rows, by=("sort", "id"), after=after, limit=limit)
     names = organisation.names_of({row.person_id for row in found.rows}, seen_by=seen_by)
+    via = {one for row in found.rows for one in row.via}
+    rules = dict(Rule.objects.filter(pk__in=via).values_list("pk", "name"))
+    reasons = dict(Grant.objects.filter(pk__in=via).values_list("pk", "reason"))
     shown = [
-        Holder(row.person_id, names[row.person_id], Period.from_range(row.valid))
+        Holder(row.person_id, names[row.person_id], Period.from_range(row.valid), _routes(row, rules, reasons))
         for row in found.rows
         if row.person_id in names
     ]
     return shown, found.next
+
+
+def _routes(row: Held, rules: Mapping[UUID, str], reasons: Mapping[UUID, str]) -> tuple[str, ...]:
+    by_rule = [_("by the rule “%(rule)s”") % {"rule": rules[one]} for one in row.via if one in rules]
+    return (*by_rule, *(_("given: %(reason)s") % {"reason": reasons[one]} for one in row.via if one in reasons))
 
 
 def role_history(role: Role) -> list[Change]:

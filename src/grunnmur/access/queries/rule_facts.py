@@ -106,7 +106,7 @@ def preview_rule(
         loaded.people, known, replace(known, rules=rules), target=_target(new, instead_of), since=today().toordinal()
     )
     reached = reach(loaded.people, known, coming, since=today().toordinal()) if coming else {}
-    return _told(found, reached, seen_by)
+    return told_difference(found, reached, seen_by)
 
 
 def _target(new: RuleFacts | None, instead_of: Rule | None) -> str:
@@ -140,7 +140,8 @@ def _as_fact(new: RuleFacts, from_day: date | None) -> facts.Rule:
     )
 
 
-def _told(found: Difference, reached: Iterable[str], seen_by: Actor) -> RulePreview:
+def told_difference(found: Difference, reached: Iterable[str], seen_by: Actor) -> RulePreview:
+    """Name who gets and who loses, by name; those the asker may not know of are left out. One statement."""
     means = {UUID(person) for person in reached}
     touched = {UUID(person) for person in (*found.gains, *found.loses, *found.elsewhere)}
     names = organisation.names_of(means | touched, seen_by=seen_by)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import actions, queries
-from grunnmur.access.forms import GiveForm, TakeAwayForm
+from grunnmur.access.forms import GiveForm, LastDayForm
 from grunnmur.access.queries.preview import preview_grant, preview_take_away
 from grunnmur.access.queries.roles import givable_roles, granted_role
 from grunnmur.access.queries.sight import units_of
@@ -96,7 +96,7 @@ def take_away(request: Request, person_id: UUID, role_id: UUID) -> HttpResponse:
     """Ask for the last day, show what is lost, and end what was given when that was confirmed."""
     name = _of_hers(request, person_id)
     role = granted_role(person_id, role_id, on=today())
-    form = TakeAwayForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
+    form = LastDayForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
     context: Context = {
         "form": form,
         "name": name,

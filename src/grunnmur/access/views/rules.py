@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import actions, queries
-from grunnmur.access.forms import EndRuleForm, ListForm, RuleForm
+from grunnmur.access.forms import LastDayForm, ListForm, RuleForm
 from grunnmur.access.forms.rules import initial_of
 from grunnmur.access.models import Rule
 from grunnmur.access.queries import choices
@@ -198,7 +198,7 @@ def end(request: Request, rule_id: UUID) -> HttpResponse:
     """Ask for the rule's last day, show who loses what it gives, and end it when that was confirmed."""
     require(request.user, RULES)
     found = find_rule(rule_id, seen_by=request.user)
-    form = EndRuleForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
+    form = LastDayForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
     context: Context = {
         "form": form,
         "rule": found,

@@ -1,0 +1,125 @@
+"""What is in a role on a day, how that changed, and what a change of it would do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from grunnmur.access.derivation import difference, facts
+from grunnmur.access.models import Held, Permission, Role, RoleItem, Rule
+from grunnmur.access.queries.facts import load
+from grunnmur.access.queries.names import permission_name
+from grunnmur.access.queries.rule_facts import RulePreview, told_difference
+from grunnmur.access.rules import ROLES, ItemFacts
+from grunnmur.core.clock import today
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, require
+from grunnmur.organisation import queries as organisation
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a role contained from a day on; None: from its beginning. `changes` say what came in and went out."""
+
+    from_day: date | None
+    number: int
+    changes: tuple[str, ...]
+
+
+def content_on(role_id: UUID, on: date) -> list[ItemFacts]:
+    """Return what is in a role on a day. One statement."""
+    rows = RoleItem.objects.filter(role_id=role_id, valid__contains=on)
+    found = [ItemFacts(*row) for row in rows.values_list("permission_id", "child_role_id", "scope", "unit_id")]
+    return sorted(found, key=str)
+
+
+def names_of_items(items: Collection[ItemFacts]) -> dict[ItemFacts, str]:
+    """Return items in words: "CRM (bidra)", "all in the role Vikar", with where they count. Three statements."""
+    permissions = Permission.objects.filter(pk__in=[one.permission_id for one in items if one.permission_id])
+    named = {one.pk: permission_name(one) for one in permissions.select_related("resource")}
+    roles = dict(
+        Role.objects.filter(pk__in=[one.child_role_id for one in items if one.child_role_id]).values_list("pk", "name")
+    )
+    units = organisation.unit_names({one.unit_id for one in items if one.unit_id})
+    return {one: _worded(one, named, roles, units) for one in items}
+
+
+def _worded(item: ItemFacts, permissions: dict[UUID, str], roles: dict[UUID, str], units: dict[UUID, str]) -> str:
+    if item.child_role_id:
+        return _("All in the role %(role)s") % {"role": roles.get(item.child_role_id, "")}
+    name = permissions.get(item.permission_id, "") if item.permission_id else ""
+    if item.scope == RoleItem.Scope.NONE:
+        return name
+    where = str(RoleItem.Scope(item.scope).label).lower()
+    unit = units.get(item.unit_id, "") if item.unit_id else ""
+    return f"{name}, {where}: {unit}" if unit else f"{name}, {where}"
+
+
+def changes_between(before: Collection[ItemFacts], after: Collection[ItemFacts]) -> list[str]:
+    """Say in sentences what came into a role and what went out. Three statements."""
+    came, went = set(after) - set(before), set(before) - set(after)
+    names = names_of_items(came | went)
+    gone = [_("Out: %(what)s.") % {"what": names[item]} for item in went]
+    return [*sorted(_("In: %(what)s.") % {"what": names[item]} for item in came), *sorted(gone)]
+
+
+def versions_of(role: Role) -> list[Version]:
+    """Return what the role contained over time, the latest first; coming changes too. Four statements."""
+    rows = list(RoleItem.objects.filter(role=role))
+    periods = [(ItemFacts(row.permission_id, row.child_role_id, row.scope, row.unit_id), row.valid) for row in rows]
+    names = names_of_items({item for item, _valid in periods})
+    days: set[date | None] = {None}
+    for _item, valid in periods:
+        days |= {valid.lower, valid.upper} - {None}
+    found: list[Version] = []
+    before: set[ItemFacts] = set()
+    for number, day in enumerate(sorted(days, key=lambda one: one or date.min), start=1):
+        now = {item for item, valid in periods if (day or date.min) in Period.from_range(valid)}
+        told = [_("In: %(what)s.") % {"what": names[item]} for item in now - before]
+        told = sorted(told) + sorted(_("Out: %(what)s.") % {"what": names[item]} for item in before - now)
+        found.append(Version(day, number, tuple(told)))
+        before = now
+    return [one for one in reversed(found) if one.changes]
+
+
+def _after(day: date) -> Q:
+    return Q(valid__upper_inf=True) | Q(valid__endswith__gt=day.fromordinal(day.toordinal() + 1))
+
+
+def held_after(role_id: UUID, day: date) -> int:
+    """Return how many hold a role on any day after this one."""
+    return Held.objects.filter(_after(day), role_id=role_id).values("person_id").distinct().count()
+
+
+def rules_live_after(role_id: UUID, day: date) -> list[UUID]:
+    """Return the rules about a role that run after a day."""
+    return list(Rule.objects.filter(_after(day), role_id=role_id).order_by("id").values_list("pk", flat=True))
+
+
+def preview_activation(role: Role, *, seen_by: Actor) -> RulePreview:
+    """Tell who would get the role if it were activated today; nothing is written. Raises PermissionDenied."""
+    require(seen_by, ROLES)
+    return _preview(role, {"is_active": True, "lower": today().toordinal()}, seen_by=seen_by)
+
+
+def preview_retirement(role: Role, last_day: date, *, seen_by: Actor) -> RulePreview:
+    """Tell who would lose the role if it gave nothing after a day; nothing is written. Raises PermissionDenied."""
+    require(seen_by, ROLES)
+    return _preview(role, {"upper": last_day.toordinal() + 1}, seen_by=seen_by)
+
+
+def _preview(role: Role, changes: dict[str, int | bool], *, seen_by: Actor) -> RulePreview:
+    loaded = load()
+    known = loaded.definitions
+    roles = tuple(_with(row, changes) if row.id == str(role.pk) else row for row in known.roles)
+    found = difference(
+        loaded.people, known, replace(known, roles=roles), target=str(role.pk), since=today().toordinal()
+    )
+    return told_difference(found, (), seen_by)
+
+
+def _with(row: facts.Role, changes: dict[str, int | bool]) -> facts.Role:
+    return facts.Role(**{**row._asdict(), **changes})
