@@ -31,6 +31,15 @@ class EmploymentEndedNow:
 
 
 @dataclass(frozen=True)
+class HireCancelled:
+    """An employment is called off before its first day; right after this its row goes, so let go of it."""
+
+    person_id: UUID
+    employment_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True)
 class UnitOpened:
     """There is a new unit."""
 

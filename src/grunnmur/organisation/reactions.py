@@ -14,7 +14,15 @@ from grunnmur.core.permissions import Actor, answer_keys, answer_members, answer
 from grunnmur.organisation import events, rules
 from grunnmur.organisation.actions import searching
 from grunnmur.organisation.actions.imports import forget_old_imports
-from grunnmur.organisation.queries import consequences, imports, keys, names_of, person_id_of, unit_names
+from grunnmur.organisation.queries import (
+    consequences,
+    imports,
+    keys,
+    names_of,
+    people_consequences,
+    person_id_of,
+    unit_names,
+)
 from grunnmur.organisation.queries.imports import touched_people
 
 
@@ -91,6 +99,10 @@ preview_with(rules.UnitRename, consequences.of_rename)
 preview_with(rules.UnitMove, consequences.of_move)
 preview_with(rules.UnitClosing, consequences.of_closing)
 preview_with(rules.LeaderChange, consequences.of_leader)
+preview_with(rules.Hire, people_consequences.of_hire)
+preview_with(rules.EmploymentChange, people_consequences.of_change)
+preview_with(rules.LeaveChange, people_consequences.of_leave)
+preview_with(rules.Protection, people_consequences.of_protection)
 WITHOUT_HISTORY["organisation.UnitClosure"] = "is derived from UnitParent, whose history tells the same"
 search.register_kind(searching.PERSON, label=_("People"), entries=searching.people_entries)
 search.register_kind(searching.UNIT, label=_("Units"), entries=searching.unit_entries)

@@ -3,7 +3,16 @@
 from django.urls import include, path
 
 from grunnmur.organisation.models import Leadership
-from grunnmur.organisation.views import employments, leaders, people, unit_changes, units
+from grunnmur.organisation.views import (
+    employments,
+    leaders,
+    leaves,
+    people,
+    person_changes,
+    unit_changes,
+    units,
+    work,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -25,6 +34,16 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/history/", people.person_history, name="person_history"),
     path("hire/", employments.hire, name="hire"),
+    path("people/<uuid:person_id>/correct/", person_changes.correct, name="correct_person"),
+    path("people/<uuid:person_id>/protect/", person_changes.protect, name="protect_person"),
+    path("people/<uuid:person_id>/employments/new/", work.start, name="start_employment"),
+    path("employments/<uuid:employment_id>/change/", work.change, name="change_employment"),
+    path("employments/<uuid:employment_id>/extend/", work.extend, name="extend_employment"),
+    path("employments/<uuid:employment_id>/cancel/", work.cancel, name="cancel_hire"),
+    path("employments/<uuid:employment_id>/leaves/new/", leaves.register, name="register_leave"),
+    path("leaves/<uuid:leave_id>/change/", leaves.change, name="change_leave"),
+    path("leaves/<uuid:leave_id>/end/", leaves.end, name="end_leave"),
+    path("leaves/<uuid:leave_id>/cancel/", leaves.cancel, name="cancel_leave"),
     path("employments/<uuid:employment_id>/end/", employments.end, name="end_employment"),
     path("imports/", include("grunnmur.organisation.urls_imports")),
 ]

@@ -3,11 +3,11 @@
 from grunnmur.core.imports.runs import Upload
 from grunnmur.organisation.actions.days import turn_days
 from grunnmur.organisation.actions.employments import (
+    cancel_hire,
     change_employment,
     end_employment,
     extend_employment,
     hire,
-    register_leave,
     start_employment,
 )
 from grunnmur.organisation.actions.functions import add_position, appoint, end_appointment, seed_functions
@@ -19,6 +19,7 @@ from grunnmur.organisation.actions.leaders import (
     set_leader,
     vacate_leader,
 )
+from grunnmur.organisation.actions.leaves import cancel_leave, change_leave, end_leave, register_leave
 from grunnmur.organisation.actions.people import add_person, correct_person, link_user, protect_person
 from grunnmur.organisation.actions.structure import close_unit, move_unit, open_unit, rename_unit
 
@@ -28,12 +29,16 @@ __all__ = [
     "add_position",
     "apply_import",
     "appoint",
+    "cancel_hire",
+    "cancel_leave",
     "change_employment",
+    "change_leave",
     "close_unit",
     "correct_person",
     "end_appointment",
     "end_deputy",
     "end_employment",
+    "end_leave",
     "extend_employment",
     "hire",
     "link_user",

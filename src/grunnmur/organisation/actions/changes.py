@@ -49,17 +49,27 @@ def cut_leaves(rows: Iterable[Employment], *, at: date | None) -> list[Leave]:
     """End these employments' leaves before a day (None: never); return, unsaved, what was cut off."""
     if at is None:
         return []
-    after = Period(at)
     cut: list[Leave] = []
     for leave in Leave.objects.select_for_update().filter(employment__in=rows):
         days = Period.from_range(leave.valid)
-        late = days.intersection(after)
+        late = _part(leave, Period(at))
         if late is None:
             continue
-        cut.append(Leave(percent=leave.percent, source=leave.source, valid=late.to_range()))
-        if late == days:
+        cut.append(late)
+        if late.valid == leave.valid:
             leave.delete()
         else:
             leave.valid = Period(days.lower, at).to_range()
             leave.save(update_fields=["valid"])
     return cut
+
+
+def leaves_on(rows: Iterable[Employment], *, during: Period) -> list[Leave]:
+    """Return, unsaved, what of these employments' leaves lies within some days."""
+    parts = (_part(leave, during) for leave in Leave.objects.filter(employment__in=rows))
+    return [part for part in parts if part]
+
+
+def _part(leave: Leave, during: Period) -> Leave | None:
+    days = Period.from_range(leave.valid).intersection(during)
+    return None if days is None else Leave(percent=leave.percent, source=leave.source, valid=days.to_range())

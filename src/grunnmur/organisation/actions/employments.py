@@ -1,24 +1,31 @@
-"""Employments: hired, changed from a day, ended; and leaves from them."""
+"""Employments: hired, changed from a day, ended, called off. Leaves from them are in `actions.leaves`."""
 
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, require
-from grunnmur.organisation.actions.changes import change_row, cut_leaves
+from grunnmur.organisation.actions.changes import change_row, cut_leaves, leaves_on
 from grunnmur.organisation.actions.people import write_person
 from grunnmur.organisation.actions.reach import require_open
 from grunnmur.organisation.actions.refusals import explained
-from grunnmur.organisation.events import EmploymentEnded, EmploymentEndedNow, PersonFactsChanged
+from grunnmur.organisation.events import EmploymentEnded, EmploymentEndedNow, HireCancelled, PersonFactsChanged
 from grunnmur.organisation.models import Employment, Leave, Person
-from grunnmur.organisation.rules import EDIT_PEOPLE, DayOutsideError, EmploymentFacts, PersonFacts
+from grunnmur.organisation.rules import (
+    EDIT_PEOPLE,
+    DayOutsideError,
+    EmploymentBegunError,
+    EmploymentFacts,
+    EmploymentInUseError,
+    PersonFacts,
+)
 
 
 @transaction.atomic
@@ -52,10 +59,13 @@ def _open(person_id: UUID, facts: EmploymentFacts, *, valid: Period) -> Employme
 
 
 @transaction.atomic
-def change_employment(employment_id: UUID, facts: EmploymentFacts, *, from_day: date, by: Actor) -> Employment:
+def change_employment(
+    employment_id: UUID, facts: EmploymentFacts, *, from_day: date, overlap_last_day: date | None = None, by: Actor
+) -> Employment:
     """Let an employment be something else from a day on: the old row ends, one with the same key begins.
 
     From its first day on, the row itself is corrected. Leaves follow their days. Returns the row of `from_day`.
+    overlap_last_day: until then she works in the old place too; what begins is then an employment of its own.
     Raises Employment.DoesNotExist, PermissionDenied (needs organisation.edit_people at the old and the new unit),
     DayOutsideError, UnitNotOpenError.
     """
@@ -65,11 +75,50 @@ def change_employment(employment_id: UUID, facts: EmploymentFacts, *, from_day: 
     whole = Period.from_range(row.valid)
     if from_day not in whole:
         raise DayOutsideError(_("The employment does not run on that day."))
-    rest = Period(from_day, whole.upper)
-    require_open(facts.unit_id, during=rest)
-    changed = change_row(row, facts, from_day=from_day)
+    require_open(facts.unit_id, during=Period(from_day, whole.upper))
+    if overlap_last_day is None:
+        changed = change_row(row, facts, from_day=from_day)
+    else:
+        changed = _overlap(row, facts, from_day=from_day, last_day=overlap_last_day)
     publish(PersonFactsChanged(frozenset({row.person_id})))
     return changed
+
+
+def _overlap(row: Employment, facts: EmploymentFacts, *, from_day: date, last_day: date) -> Employment:
+    whole = Period.from_range(row.valid)
+    if last_day < from_day or last_day not in whole:
+        raise DayOutsideError(_("She can work in both places only on days on which both run."))
+    later = Employment.objects.create(
+        person_id=row.person_id, valid=Period(from_day, whole.upper).to_range(), **asdict(facts)
+    )
+    for leave in leaves_on([row], during=Period(from_day, whole.upper)):
+        Leave.objects.create(employment=later, percent=leave.percent, source=leave.source, valid=leave.valid)
+    cut_leaves([row], at=day_after(last_day))
+    row.valid = Period.through(whole.lower, last_day).to_range()
+    row.save(update_fields=["valid"])
+    return later
+
+
+@transaction.atomic
+def cancel_hire(employment_id: UUID, *, by: Actor) -> None:
+    """Call off an employment before its first day; it is as if it had never been planned, but history tells.
+
+    Raises Employment.DoesNotExist, PermissionDenied (needs organisation.edit_people at the unit),
+    EmploymentBegunError, EmploymentInUseError while something above hangs on it after `HireCancelled` was told.
+    """
+    row = Employment.objects.select_for_update().get(pk=employment_id)
+    require(by, EDIT_PEOPLE, at=row.unit_id)
+    if not Period.from_range(row.valid).is_future(today()):
+        raise EmploymentBegunError(_("The employment has begun. Give it a last day instead."))
+    publish(HireCancelled(row.person_id, row.pk, row.unit_id))
+    Leave.objects.filter(employment=row).delete()
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise EmploymentInUseError(
+            _("Accesses were given for this employment. Take them back first, then call it off.")
+        ) from error
+    publish(PersonFactsChanged(frozenset({row.person_id})))
 
 
 @transaction.atomic
@@ -116,18 +165,3 @@ def extend_employment(employment_id: UUID, *, last_day: date | None, by: Actor) 
         row.save(update_fields=["valid"])
     publish(PersonFactsChanged(frozenset({row.person_id})))
     return row
-
-
-@transaction.atomic
-def register_leave(employment_id: UUID, *, percent: Decimal, valid: Period, by: Actor) -> Leave:
-    """Write down days off from an employment; 100 percent is full leave.
-
-    Raises Employment.DoesNotExist, PermissionDenied (needs organisation.edit_people at the unit), DayOutsideError.
-    """
-    row = Employment.objects.select_for_update().get(pk=employment_id)
-    require(by, EDIT_PEOPLE, at=row.unit_id)
-    if not Period.from_range(row.valid).covers(valid):
-        raise DayOutsideError(_("The leave must lie within the employment."))
-    leave = Leave.objects.create(employment=row, percent=percent, valid=valid.to_range())
-    publish(PersonFactsChanged(frozenset({row.person_id})))
-    return leave

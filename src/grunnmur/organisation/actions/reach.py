@@ -17,12 +17,22 @@ def require_at_person(by: Actor, permission: str, *, person_id: UUID) -> None:
 
     A person who never worked anywhere is open to whoever holds the permission somewhere. Raises PermissionDenied.
     """
+    units = _units_of(person_id)
+    if not any(unit in scope_of(by, permission) for unit in units):
+        require(by, permission, at=min(units) if units else None)
+
+
+def may_at_person(by: Actor, permission: str, *, person_id: UUID) -> bool:
+    """Tell whether `require_at_person` would let her."""
     scope = scope_of(by, permission)
+    units = _units_of(person_id) if scope else set()
+    return any(unit in scope for unit in units) if units else bool(scope)
+
+
+def _units_of(person_id: UUID) -> set[UUID]:
     rows = Employment.objects.filter(person_id=person_id).values_list("unit_id", "valid")
     current = {unit for unit, valid in rows if not Period.from_range(valid).is_over(today())}
-    units = current or {unit for unit, _valid in rows}
-    if not any(unit in scope for unit in units):
-        require(by, permission, at=min(units) if units else None)
+    return current or {unit for unit, _valid in rows}
 
 
 def require_everywhere(by: Actor, permission: str) -> None:

@@ -1,6 +1,6 @@
 """What several forms share: choices that the view brings, a day, a first and a last day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +26,14 @@ def optional_last_day() -> forms.DateField:
     )
 
 
+class NothingForm(forms.Form):
+    """Nothing to fill in: whether to do it is all that is asked."""
+
+
 class ChoosingForm(forms.Form):
     """A form whose choices the view brings, by the name of the field."""
 
-    def __init__(self, *arguments: Any, choices: dict[str, Choices], **options: Any) -> None:  # Any: Django's own
+    def __init__(self, *arguments: Any, choices: Mapping[str, Choices], **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         for name, found in choices.items():
             chosen = self.fields[name]

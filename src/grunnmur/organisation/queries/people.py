@@ -6,19 +6,18 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
 from grunnmur.core.history import Change, history_of
 from grunnmur.core.models import User
-from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, System, may, person_of, remember, scope_of
 from grunnmur.core.sql import NordicKey
 from grunnmur.core.tenancy import current_tenant
-from grunnmur.organisation.models import LINE, Employment, Person, Position, UnitClosure
+from grunnmur.organisation.models import LINE, Employment, Leave, Person, Position, UnitClosure
 from grunnmur.organisation.queries.leaders import units_led_with_below
 from grunnmur.organisation.queries.statements import fetch
 from grunnmur.organisation.rules import EDIT_PEOPLE, SEE_PROTECTED
@@ -94,24 +93,6 @@ def require_details(person_id: UUID, *, seen_by: Actor) -> None:
         raise PermissionDenied(_("Only the person, the leaders and those who edit people here may see this."))
 
 
-def directory(
-    *, on: date, seen_by: Actor, starts_with: str = "", unit_id: UUID | None = None, after: str = "", limit: int = 50
-) -> Slice[Person]:
-    """Return who works here on a day, by name; a start of the whole name or of the family name narrows.
-
-    unit_id: only who works in that unit itself.
-    """
-    at_work = Employment.objects.filter(person=OuterRef("pk"), valid__contains=on)
-    if unit_id is not None:
-        at_work = at_work.filter(unit_id=unit_id)
-    # A scalar, not EXISTS: asked in the order of names, for as many as the page shows.
-    employed = Person.objects.alias(work=Subquery(at_work.values("pk")[:1])).filter(work__isnull=False)
-    people = visible(employed, seen_by=seen_by)
-    if starts_with.strip():
-        people = people.filter(begins("sort_key", starts_with) | begins("family_key", starts_with))
-    return keyset(people, by=("sort_key", "id"), after=after, limit=limit)
-
-
 def begins(column: str, text: str) -> Q:
     """Return the condition that a sort key starts as this text does; an index on the key is used."""
     key = NordicKey(Value(text.strip()), has_double_a=current_tenant().country == "DK")
@@ -148,6 +129,24 @@ def find_employment(employment_id: UUID, *, seen_by: Actor) -> Employment:
     known = visible(Person.objects.filter(pk=OuterRef("person")), seen_by=seen_by)
     rows = Employment.objects.filter(Exists(known)).select_related("person", "unit", "position")
     return rows.get(pk=employment_id)
+
+
+def leaves_of(employment_ids: Collection[UUID]) -> dict[UUID, list[Leave]]:
+    """Return the leaves of each of these employments, the latest first; ask `sees_details` before showing them."""
+    found: dict[UUID, list[Leave]] = {}
+    for leave in Leave.objects.filter(employment_id__in=employment_ids).order_by("-valid__startswith", "id"):
+        found.setdefault(leave.employment_id, []).append(leave)
+    return found
+
+
+def find_leave(leave_id: UUID, *, seen_by: Actor) -> Leave:
+    """Return one leave of a person the asker may know of, with employment, person and unit.
+
+    Raises Leave.DoesNotExist.
+    """
+    known = visible(Person.objects.filter(pk=OuterRef("employment__person")), seen_by=seen_by)
+    rows = Leave.objects.filter(Exists(known))
+    return rows.select_related("employment__person", "employment__unit", "employment__position").get(pk=leave_id)
 
 
 def history_of_person(person: Person) -> list[tuple[str, Change]]:

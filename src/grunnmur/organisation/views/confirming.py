@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from grunnmur.core.errors import DomainError
@@ -35,6 +35,11 @@ class Question:
     color: str = ""
     finds_person: bool = False
     notes: Sequence[str] = ()
+
+
+def sent(request: Request) -> QueryDict | None:
+    """Return what was sent in a form, for the form to read; None when it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(

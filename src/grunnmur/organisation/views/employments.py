@@ -54,7 +54,7 @@ def _hire_form(request: Request) -> HireForm:
         raise PermissionDenied(_("You may not hire people. Ask your leader."))
     units = [(str(unit.pk), unit.name) for unit in queries.open_units(on=today(), within=scope)]
     positions = [(str(position.pk), position.name) for position in queries.positions()]
-    initial = {"unit": request.GET.get("unit", ""), "kind": Employment.Kind.PERMANENT}
+    initial = {"unit": request.GET.get("unit", ""), "kind": request.GET.get("kind", Employment.Kind.PERMANENT)}
     sent = request.POST if request.method == "POST" else None
     return HireForm(sent, choices={"unit": units, "position": positions}, initial=initial)
 

@@ -20,7 +20,7 @@ from grunnmur.organisation.forms.units import ActingForm, LeaderForm, VacancyFil
 from grunnmur.organisation.models import Leadership, Unit
 from grunnmur.organisation.rules import EDIT_UNITS, LeaderChange
 from grunnmur.organisation.views import choosing
-from grunnmur.organisation.views.confirming import Question, ask
+from grunnmur.organisation.views.confirming import Question, ask, sent
 from grunnmur.organisation.views.shown import Step, unit_way
 
 REASONS = {
@@ -40,7 +40,7 @@ def set_leader(request: Request, unit_id: UUID) -> HttpResponse:
     """Ask who leads from which day on."""
     unit = _unit(request, unit_id)
     people = choosing.people(request, near=unit_id)
-    form = LeaderForm(request.POST or None, choices={"person": people}, initial={"first_day": today()})
+    form = LeaderForm(sent(request), choices={"person": people}, initial={"first_day": today()})
     lead = _("Whoever leads the unit on that day, leads it no longer.")
     question = _question(unit, title=_("Name a leader"), label=_("Name the leader"), lead=lead, finds_person=True)
 
@@ -60,7 +60,7 @@ def set_acting(request: Request, unit_id: UUID) -> HttpResponse:
     """Ask who leads in the leader's place for some days."""
     unit = _unit(request, unit_id)
     people = choosing.people(request, near=unit_id)
-    form = ActingForm(request.POST or None, choices={"person": people}, initial={"first_day": today()})
+    form = ActingForm(sent(request), choices={"person": people}, initial={"first_day": today()})
     lead = _("On these days the acting leader leads, whoever else is named.")
     title, label = _("Name an acting leader"), _("Name the acting leader")
     question = _question(unit, title=title, label=label, lead=lead, finds_person=True)
@@ -87,7 +87,7 @@ def set_acting(request: Request, unit_id: UUID) -> HttpResponse:
 def vacate(request: Request, unit_id: UUID, kind: str) -> HttpResponse:
     """Ask from which day on nobody leads in this way."""
     unit = _unit(request, unit_id)
-    form = VacateForm(request.POST or None, initial={"from_day": today()})
+    form = VacateForm(sent(request), initial={"from_day": today()})
     is_acting = kind == Leadership.Kind.ACTING
     title = _("End the acting leader") if is_acting else _("Let the unit be without a leader")
     lead = "" if is_acting else _("The next leader up leads it until somebody is named.")

@@ -11,34 +11,45 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
+from grunnmur.core.formats import number
 from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import Ref, related_to
 from grunnmur.core.panels import panels_for
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import may, person_of, scope_of
+from grunnmur.core.permissions import EVERYWHERE, may, person_of, scope_of
 from grunnmur.organisation import queries
-from grunnmur.organisation.models import Employment, Person
+from grunnmur.organisation.actions.reach import may_at_person
+from grunnmur.organisation.forms.people import PeopleFilter
+from grunnmur.organisation.models import Employment, Leave, Person
 from grunnmur.organisation.rules import EDIT_PEOPLE
-from grunnmur.organisation.views.shown import days, entries
+from grunnmur.organisation.views.shown import days, entries, state_of
 
 Context = dict[str, Any]  # what a template shows
 PAGE = 50
 
 
 def people(request: Request) -> HttpResponse:
-    """Show who works here, narrowed by the start of a name."""
-    text, on = request.GET.get("q", "").strip()[:100], DayForm(request.GET).day()
-    found = queries.directory(
-        on=on, seen_by=request.user, starts_with=text, after=request.GET.get("after", ""), limit=PAGE
-    )
-    following = urlencode({"q": text, "after": found.next} | ({"on": on.isoformat()} if "on" in request.GET else {}))
+    """Show who works here, or who starts later; narrowed by the start of a name and by unit."""
+    on, units = DayForm(request.GET).day(), _units(on=today())
+    form = PeopleFilter(request.GET, choices={"unit": units})
+    wanted = form.wanted()
+    found = queries.listed(wanted, on=on, seen_by=request.user, after=request.GET.get("after", ""), limit=PAGE)
+    is_later = wanted.who == queries.Who.LATER
+    rows = queries.starting_rows(found.rows, after=on) if is_later else queries.rows_of(found.rows, on=on)
+    kept = form.kept() | ({"on": on.isoformat()} if on != today() else {})
     context = {
-        "rows": queries.rows_of(found.rows, on=on),
-        "text": text,
+        "form": form,
+        "units": units,
+        "rows": rows,
+        "is_later": is_later,
+        "is_narrowed": bool(kept),
+        "sort": wanted.order,
+        "sort_urls": {name: f"?{urlencode(kept | {'sort': name})}" for name in queries.Order},
         "on": on,
-        "next_url": f"?{following}" if found.next else "",
+        "is_today": on == today(),
+        "next_url": f"?{urlencode(kept | {'after': found.next})}" if found.next else "",
         "may_hire": bool(scope_of(request.user, EDIT_PEOPLE)),
         "breadcrumbs": [
             {"label": _("Organisation"), "url": reverse("organisation:tree")},
@@ -46,6 +57,10 @@ def people(request: Request) -> HttpResponse:
         ],
     }
     return page(request, "organisation/people.html", context, partial="rows")
+
+
+def _units(*, on: date) -> list[tuple[str, str]]:
+    return [(str(unit.pk), unit.name) for unit in queries.open_units(on=on, within=EVERYWHERE)]
 
 
 def person(request: Request, person_id: UUID) -> HttpResponse:
@@ -64,7 +79,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "home": home,
         "starts": starts,
         "facts": _facts(found, home, leader=leader, request=request),
-        "employments": [_employment(row, request=request) for row in employments],
+        "employments": _employments(employments, request=request),
+        "change_links": _change_links(request, found),
         "appointments": queries.appointments_of(person_id, on=on),
         "related": related_to(ref, seen_by=request.user),
         "panels": panels_for(ref, seen_by=request.user, request=request),
@@ -132,18 +148,57 @@ def _first_day_ahead(rows: Sequence[Employment], *, on: date) -> date | None:
     return min((period.lower for period in periods if period.lower and period.is_future(on)), default=None)
 
 
-def _employment(row: Employment, *, request: Request) -> Context:
+def _employments(rows: Sequence[Employment], *, request: Request) -> list[Context]:
+    leaves = queries.leaves_of([row.pk for row in rows])
+    return [_employment(row, leaves.get(row.pk, []), request=request) for row in rows]
+
+
+def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request) -> Context:
     period = Period.from_range(row.valid)
-    state, color = _("Now"), "success"
-    if period.is_over(today()):
-        state, color = _("Ended"), "neutral"
-    elif period.is_future(today()):
-        state, color = _("Starts later"), "info"
-    may_end = not period.is_over(today()) and may(request.user, EDIT_PEOPLE, at=row.unit_id)
+    may_change = not period.is_over(today()) and may(request.user, EDIT_PEOPLE, at=row.unit_id)
+    state, color = state_of(period, on=today())
     return {
         "row": row,
         "days": days(period),
         "state": state,
         "color": color,
-        "end_url": reverse("organisation:end_employment", args=[row.pk]) if may_end else "",
+        "leaves": [_leave(leave, may_change=may_change) for leave in leaves],
+        "links": _work_links(row, period) if may_change else [],
     }
+
+
+def _work_links(row: Employment, period: Period) -> list[Context]:
+    """Return what may be done with an employment that is not over."""
+    steps = [
+        (_("Change the employment"), "change_employment"),
+        (_("Extend the employment"), "extend_employment"),
+        (_("Register leave"), "register_leave"),
+        (_("End the employment"), "end_employment"),
+    ]
+    if period.is_future(today()):
+        steps.append((_("Call off the employment"), "cancel_hire"))
+    return [{"label": label, "url": reverse(f"organisation:{name}", args=[row.pk])} for label, name in steps]
+
+
+def _leave(leave: Leave, *, may_change: bool) -> Context:
+    period = Period.from_range(leave.valid)
+    last = ("cancel_leave", _("Call off")) if period.is_future(today()) else ("end_leave", _("End"))
+    steps = [("change_leave", _("Change")), last] if may_change and not period.is_over(today()) else []
+    return {
+        "percent": number(leave.percent),
+        "days": days(period),
+        "links": [{"label": label, "url": reverse(f"organisation:{name}", args=[leave.pk])} for name, label in steps],
+    }
+
+
+def _change_links(request: Request, found: Person) -> list[Context]:
+    """Return the ways to change who a person is, and to give her one more employment; for who may."""
+    if not may_at_person(request.user, EDIT_PEOPLE, person_id=found.pk):
+        return []
+    protection = _("End the protection") if found.is_protected else _("Protect the person")
+    steps = [
+        (_("New employment"), "start_employment"),
+        (_("Correct the person"), "correct_person"),
+        (protection, "protect_person"),
+    ]
+    return [{"label": label, "url": reverse(f"organisation:{name}", args=[found.pk])} for label, name in steps]

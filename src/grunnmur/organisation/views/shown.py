@@ -75,3 +75,10 @@ def days(period: Period) -> str:
     if period.last_day is None:
         return _("From %(first)s") % {"first": first}
     return _("%(first)s to %(last)s") % {"first": first, "last": local_date(period.last_day, "medium")}
+
+
+def state_of(period: Period, *, on: date) -> tuple[str, str]:
+    """Return whether something is over, runs or is to come, in a word, and the colour of its tag."""
+    if period.is_over(on):
+        return _("Ended"), "neutral"
+    return (_("Starts later"), "info") if period.is_future(on) else (_("Now"), "success")

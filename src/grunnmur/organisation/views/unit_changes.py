@@ -18,7 +18,7 @@ from grunnmur.organisation.forms.units import CloseForm, MoveForm, NamesForm, Op
 from grunnmur.organisation.models import Unit
 from grunnmur.organisation.rules import EDIT_UNITS, UnitClosing, UnitMove, UnitOpening, UnitRename
 from grunnmur.organisation.views import choosing
-from grunnmur.organisation.views.confirming import Question, ask
+from grunnmur.organisation.views.confirming import Question, ask, sent
 from grunnmur.organisation.views.shown import unit_way
 
 
@@ -29,7 +29,7 @@ def open_unit(request: Request) -> HttpResponse:
         raise PermissionDenied(_("You may not open units. Ask those who keep the organisation."))
     above = request.GET.get("parent", "")
     form = OpenForm(
-        request.POST or None,
+        sent(request),
         choices={"parent": choosing.parents(scope, on=today())},
         initial={"parent": above, "first_day": today()},
     )
@@ -43,8 +43,8 @@ def open_unit(request: Request) -> HttpResponse:
     )
 
     def change() -> UnitOpening:
-        sent = form.cleaned_data
-        return UnitOpening(facts=form.facts(), first_day=sent["first_day"], last_day=sent["last_day"])
+        typed = form.cleaned_data
+        return UnitOpening(facts=form.facts(), first_day=typed["first_day"], last_day=typed["last_day"])
 
     def do() -> str:
         return _address(actions.open_unit(form.facts(), valid=form.period(), by=request.user))
@@ -55,7 +55,7 @@ def open_unit(request: Request) -> HttpResponse:
 def rename(request: Request, unit_id: UUID) -> HttpResponse:
     """Ask for a unit's names and codes and change them."""
     unit = _unit(request, unit_id)
-    form = NamesForm(request.POST or None, initial=NamesForm.initial_of(unit))
+    form = NamesForm(sent(request), initial=NamesForm.initial_of(unit))
     question = Question(
         title=_("Rename the unit"),
         about=unit.name,
@@ -76,7 +76,7 @@ def move(request: Request, unit_id: UUID) -> HttpResponse:
     unit = _unit(request, unit_id)
     scope = scope_of(request.user, EDIT_UNITS)
     form = MoveForm(
-        request.POST or None,
+        sent(request),
         choices={"parent": choosing.parents(scope, on=today(), without=unit_id)},
         initial={"from_day": today()},
     )
@@ -107,7 +107,7 @@ def close(request: Request, unit_id: UUID) -> HttpResponse:
     left = queries.remaining_in(unit_id, after=today())
     targets = choosing.units(request, EDIT_UNITS, on=today(), without=unit_id) if left else []
     last_day = Period.from_range(unit.valid).last_day or today()
-    form = CloseForm(request.POST or None, choices={"move_to": targets}, initial={"last_day": last_day})
+    form = CloseForm(sent(request), choices={"move_to": targets}, initial={"last_day": last_day})
     if not left:
         del form.fields["move_to"]
     question = Question(
