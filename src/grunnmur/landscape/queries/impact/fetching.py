@@ -14,8 +14,9 @@ from grunnmur.core.clock import today
 from grunnmur.core.permissions import Actor, System, keys_of, may
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.landscape.catalogue import KINDS
+from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.impact.question import Question
-from grunnmur.landscape.queries.impact.reach_sql import ADDED, reach_sql
+from grunnmur.landscape.queries.impact.reach_sql import ADDED, NOT_REMOVED, audience_sql, reach_sql
 from grunnmur.landscape.queries.impact.wording import Thing
 from grunnmur.landscape.rules import SEE
 from grunnmur.landscape.rules.propagation import START, Arc, TooFarError
@@ -23,32 +24,32 @@ from grunnmur.landscape.rules.propagation import START, Arc, TooFarError
 LIMIT = 5_001  # ways to come to elements; one more than is ever told as a total
 LONGEST_MS = 2_000
 
+# Ids are looked up one by one in an index: a plan that reads the whole table costs what all municipalities have.
 _ARCS = """
-SELECT r.src_id, r.dst_id, r.kind, r.strength FROM landscape_relation r
-WHERE ({ends}) AND r.kind = ANY (%(kinds)s::varchar[]) AND r.valid @> %(day)s::date
-    AND r.id <> ALL (%(removed)s::uuid[])
+SELECT arc.* FROM unnest(%(near)s::uuid[]) AS near (id) CROSS JOIN LATERAL (
+    SELECT r.src_id, r.dst_id, r.kind, r.strength FROM landscape_relation r
+    WHERE r.{near}_id = near.id AND r.{far}_id = ANY (%(ids)s::uuid[]) AND r.kind = ANY (%(kinds)s::varchar[])
+        AND r.valid @> %(day)s::date{more} OFFSET 0
+) AS arc
 """
-_AMONG = "r.src_id = ANY (%(ids)s::uuid[]) AND r.dst_id = ANY (%(ids)s::uuid[])"
-_AT_ORIGINS = """r.src_id = ANY (%(origins)s::uuid[]) AND r.dst_id = ANY (%(ids)s::uuid[])
-    OR r.dst_id = ANY (%(origins)s::uuid[]) AND r.src_id = ANY (%(ids)s::uuid[])"""
 _THINGS = """
-SELECT e.id, e.type, e.name, e.code, e.lifecycle, e.criticality, e.owner_unit_id, coalesce(u.name, ''), e.sort_key
-FROM landscape_element e LEFT JOIN organisation_unit u ON u.tenant_id = e.tenant_id AND u.id = e.owner_unit_id
-WHERE e.id = ANY (%(ids)s::uuid[]) AND (%(is_for_all)s OR e.audience && %(keys)s::varchar[])
+SELECT thing.* FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+    SELECT e.id, e.type, e.name, e.code, e.lifecycle, e.criticality, e.owner_unit_id, coalesce(u.name, ''), e.sort_key
+    FROM landscape_element e LEFT JOIN organisation_unit u ON u.id = e.owner_unit_id
+    WHERE e.id = wanted.id{audience} OFFSET 0
+) AS thing
 """
-_STEPS = f"""
-SELECT part.src_id, part.dst_id FROM (
-    SELECT r.src_id, r.dst_id FROM landscape_relation r
-    WHERE r.src_id = ANY (%(ids)s::uuid[]) AND r.kind = 'has_step' AND r.valid @> %(day)s::date
-        AND r.id <> ALL (%(removed)s::uuid[])
-    UNION
-    SELECT r.src, r.dst FROM unnest({ADDED}) AS r (src, dst, kind, strength)
-    WHERE r.src = ANY (%(ids)s::uuid[]) AND r.kind = 'has_step'
-) AS part
-JOIN landscape_element e ON e.id = part.dst_id
-WHERE (e.retired_at IS NULL OR e.retired_at >= %(day_ends)s)
-    AND (%(is_for_all)s OR e.audience && %(keys)s::varchar[])
-"""  # noqa: S608 (names of our own placeholders)
+_STEPS = """
+SELECT DISTINCT wanted.id, step.id FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+    SELECT r.dst_id AS id FROM landscape_relation r
+    WHERE r.src_id = wanted.id AND r.kind = 'has_step' AND r.valid @> %(day)s::date{more}
+    UNION ALL
+    SELECT r.dst FROM unnest({added}) AS r (src, dst, kind, strength) WHERE r.src = wanted.id AND r.kind = 'has_step'
+) AS part CROSS JOIN LATERAL (
+    SELECT e.id FROM landscape_element e
+    WHERE e.id = part.id AND (e.retired_at IS NULL OR e.retired_at >= %(day_ends)s){audience} OFFSET 0
+) AS step
+"""
 
 
 class Found(NamedTuple):
@@ -60,18 +61,21 @@ class Found(NamedTuple):
 
 
 class Asking:
-    """A question as the database is asked it: by whom, and about which day."""
+    """A question as the database is asked it: by whom, and about which day.
+
+    Raises Element.DoesNotExist for an asker who may not see the map.
+    """
 
     def __init__(self, question: Question, *, seen_by: Actor) -> None:
         self.question = question
         self.is_for_all = isinstance(seen_by, System)
-        keys = [] if self.is_for_all or not may(seen_by, SEE) else sorted(keys_of(seen_by))
+        if not may(seen_by, SEE):
+            raise Element.DoesNotExist("The asker may not know of anything on the map.")
         day = question.on or today()
         # Any: what psycopg takes
         self.parameters: dict[str, Any] = {
             "origins": list(question.origins),
-            "keys": keys,
-            "is_for_all": self.is_for_all,
+            "keys": sorted(keys_of(seen_by)),
             "day": day,
             "day_ends": _end_of(day),
             "removed": list(question.overlay.removed),
@@ -90,28 +94,35 @@ class Asking:
         )
         more = {"start": START[policy], "limit": limit}
         with _not_for_long():
-            return [Found(*row) for row in _rows(sql, self.parameters | more)]
+            return [*map(Found._make, _rows(sql, self.parameters | more))]
 
     def arcs(self, ids: Collection[UUID], *, is_at_origins: bool) -> Sequence[Arc]:
         """Return the relations of the policy among elements; only those at the origins if that is enough."""
         kinds = [code for code, kind in KINDS.items() if self.question.policy in kind.cells]
-        sql = _ARCS.format(ends=_AT_ORIGINS if is_at_origins else _AMONG)
-        rows = _rows(sql, self.parameters | {"ids": list(ids), "kinds": kinds})
-        there, near = set(ids), set(self.question.origins if is_at_origins else ids)
-        added = [
-            arc
-            for arc in self.question.overlay.added
-            if {arc.src, arc.dst} <= there and near & {arc.src, arc.dst} and arc.kind in kinds
-        ]
-        return [*(Arc(*row) for row in rows), *added]
+        near = self.question.origins if is_at_origins else ids
+        ends = (("src", "dst"), ("dst", "src")) if is_at_origins else (("src", "dst"),)
+        sql = " UNION ".join(_ARCS.format(near=one, far=other, more=self._more) for one, other in ends)
+        rows = _rows(sql, self.parameters | {"near": list(near), "ids": list(ids), "kinds": kinds})
+        added = [arc for arc in self.question.overlay.added if {arc.src, arc.dst} <= {*ids} and arc.kind in kinds]
+        return [*map(Arc._make, rows), *(arc for arc in added if not {*near}.isdisjoint((arc.src, arc.dst)))]
 
     def things(self, ids: Collection[UUID]) -> Mapping[UUID, Thing]:
         """Return the elements of these ids that the asker may know of."""
-        return {row[0]: _thing(*row) for row in _rows(_THINGS, self.parameters | {"ids": list(ids)})}
+        rows = _rows(_THINGS.format(audience=self._audience), self.parameters | {"ids": list(ids)})
+        return {row[0]: Thing._make(row) for row in rows}
 
     def steps(self, processes: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
         """Return the steps of processes that the asker may know of, as pairs of ids."""
-        return [*_rows(_STEPS, self.parameters | {"ids": list(processes)})] if processes else []
+        sql = _STEPS.format(more=self._more, added=ADDED, audience=self._audience)
+        return [(row[0], row[1]) for row in _rows(sql, self.parameters | {"ids": list(processes)})] if processes else []
+
+    @property
+    def _audience(self) -> str:
+        return audience_sql(is_for_all=self.is_for_all)
+
+    @property
+    def _more(self) -> str:
+        return NOT_REMOVED if self.question.overlay.removed else ""
 
 
 def _end_of(day: date) -> datetime:
@@ -121,11 +132,6 @@ def _end_of(day: date) -> datetime:
 def _columns(added: Sequence[Arc]) -> dict[str, list[Any]]:  # Any: one column of many
     names = ("added_src", "added_dst", "added_kinds", "added_strengths")
     return {name: [arc[number] for arc in added] for number, name in enumerate(names)}
-
-
-def _thing(*columns: Any) -> Thing:  # Any: a row of the database
-    names = ("id", "type", "name", "code", "lifecycle", "criticality", "owner_unit_id", "owner_unit", "sort_key")
-    return Thing(**dict(zip(names, columns, strict=True)))
 
 
 def _rows(sql: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:  # Any: rows of the database

@@ -16,7 +16,6 @@ _SEEN = """(
             SELECT {column} FROM landscape_element e
             WHERE e.id = reach.element_id AND (e.retired_at IS NULL OR e.retired_at >= %(day_ends)s){audience}
         )"""
-_AUDIENCE = " AND e.audience && %(keys)s::varchar[]"
 _REACH = """
 WITH RECURSIVE reach (element_id, level, is_open) AS (
     SELECT origin.id, %(start)s::smallint, true FROM unnest(%(origins)s::uuid[]) AS origin (id)
@@ -39,7 +38,7 @@ _ADDED = """
         FROM unnest({added}) AS r (src, dst, kind, strength)
         WHERE r.{near} = reach.element_id AND r.kind IN ({kinds}){more}"""
 ADDED = "%(added_src)s::uuid[], %(added_dst)s::uuid[], %(added_kinds)s::varchar[], %(added_strengths)s::int[]"
-_NOT_REMOVED = " AND r.id <> ALL (%(removed)s::uuid[])"
+NOT_REMOVED = " AND r.id <> ALL (%(removed)s::uuid[])"
 
 
 @cache
@@ -49,14 +48,14 @@ def reach_sql(policy: Policy, way: Way, *, is_for_all: bool, has_removed: bool, 
     is_for_all: leave the audience out, for Grunnmur itself. Parameters: origins, start, day, day_ends, limit, and
     keys, removed, added_src, added_dst, added_kinds, added_strengths where they are used.
     """
-    audience = "" if is_for_all else _AUDIENCE
+    audience = audience_sql(is_for_all=is_for_all)
     ends = {("src", "dst"): kinds_from_src(policy, way), ("dst", "src"): kinds_from_dst(policy, way)}
     steps = []
     for (near, far), cells in ends.items():
         if not cells:
             continue
         walk = _walk(cells, way) | {"near": near, "far": far}
-        steps.append(_STORED.format(**walk | {"more": walk["more"] + (_NOT_REMOVED if has_removed else "")}))
+        steps.append(_STORED.format(**walk | {"more": walk["more"] + (NOT_REMOVED if has_removed else "")}))
         if has_added:
             steps.append(_ADDED.format(**walk, added=ADDED))
     return _REACH.format(
@@ -65,6 +64,12 @@ def reach_sql(policy: Policy, way: Way, *, is_for_all: bool, has_removed: bool, 
         is_seen=_SEEN.format(column="true", audience=audience),
         type=_SEEN.format(column="e.type", audience=audience),
     )
+
+
+def audience_sql(*, is_for_all: bool) -> str:
+    """Return the condition that the asker may know of an element `e`; she belongs to `everyone`, who may see most."""
+    own = " AND (e.audience = '{everyone}'::varchar[] OR e.audience && %(keys)s::varchar[])"
+    return "" if is_for_all else own
 
 
 def _walk(cells: Mapping[str, Cell], way: Way) -> dict[str, str]:

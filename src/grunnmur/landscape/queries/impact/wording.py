@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -17,8 +18,7 @@ QUOTES = {"da": "»%s«", "en": "“%s”"}
 NORWEGIAN_QUOTES = "«%s»"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class Thing(NamedTuple):
     """An element as rows, figures and files show it. owner_unit: the name; blank where nobody owns it.
 
     criticality: 1–4, None where nobody has judged. sort_key: orders by name as Nordic readers expect.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from grunnmur.landscape.catalogue import KINDS, Cell, Direction, Effect, Policy, Reach
 
 STOPS, DEGRADED, RECHECK = 3, 2, 1  # levels: it stops or is exposed, it is degraded, it must be checked again
-OPTIONAL, REQUIRED = 0, 2  # strengths of a relation; 1 is supporting
+OPTIONAL, SUPPORTING, REQUIRED = STRENGTHS = 0, 1, 2  # of a relation
 START: Mapping[Policy, int] = {
     Policy.AVAILABILITY: STOPS,
     Policy.CONFIDENTIALITY: STOPS,
@@ -56,7 +56,7 @@ def _level(cell: Cell, level: int, strength: int) -> int:
 
 def _leads_on(cell: Cell, strength: int) -> bool:
     if cell.reach is Reach.ON:
-        return strength > OPTIONAL
+        return strength >= SUPPORTING
     return cell.reach is Reach.REQUIRED and strength == REQUIRED
 
 
