@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from grunnmur.access import actions, queries
-from grunnmur.access.models import Grant, Role
+from grunnmur.access.models import Grant, Role, RoleItem
 from grunnmur.access.queries.roles import givable_roles
 from grunnmur.access.rules import GIVE, OFFICER, ROLES, SEE, NotGivableError
 from grunnmur.core.models import PersonalDataRead
@@ -288,7 +288,7 @@ def test_nobody_puts_more_of_grunnmur_into_a_role_than_she_has(house, fjordvik):
 
 
 def permissions_in(role):
-    return actions.catalogue.RoleItem.objects.filter(role=role).values_list("permission_id", flat=True)
+    return RoleItem.objects.filter(role=role).values_list("permission_id", flat=True)
 
 
 def test_a_role_with_most_days_needs_a_last_day(house, fjordvik):

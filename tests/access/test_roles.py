@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 from grunnmur.access import actions, queries
 from grunnmur.access.actions import ItemFacts, RoleFacts
@@ -36,7 +37,7 @@ NEW = reverse("access:new_role")
 
 @pytest.fixture
 def inside(house, fjordvik):
-    with tenant(fjordvik):
+    with tenant(fjordvik), translation.override("en"):
         yield house
 
 

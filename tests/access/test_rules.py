@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from grunnmur.access import actions, queries
 from grunnmur.access.actions import RuleFacts, Selector
@@ -40,7 +41,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def inside(house, fjordvik):
-    with tenant(fjordvik):
+    with tenant(fjordvik), translation.override("en"):
         yield house
 
 
