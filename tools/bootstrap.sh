@@ -3,7 +3,7 @@
 #
 #   environment        .venv with uv, and in it exactly what requirements.lock names
 #   node               a Node of 20 or newer in .venv, if the system has none
-#   packages COMMAND…  the Debian packages that bring these commands, if one is missing
+#   packages NAME…     the Debian packages that bring these commands and libraries (lib….so.0), if one is missing
 #
 # As root, or where sudo asks for no password, Debian packages are installed; else the command to run is shown.
 set -eu
@@ -35,14 +35,24 @@ package_of() {
     case $1 in
     chromium) echo chromium ;;
     xgettext | msgfmt) echo gettext ;;
+    libpango-1.0.so.0) echo libpango-1.0-0 ;;
+    libpangoft2-1.0.so.0) echo libpangoft2-1.0-0 ;;
+    libharfbuzz-subset.so.0) echo libharfbuzz-subset0 ;;
     *) fail "tools/bootstrap.sh knows no package for $1." ;;
+    esac
+}
+
+is_there() {
+    case $1 in
+    lib*) "$VENV/bin/python" -c "import ctypes; ctypes.CDLL('$1')" 2>/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
     esac
 }
 
 packages() {
     missing=""
-    for command in "$@"; do
-        command -v "$command" >/dev/null || missing="$missing $(package_of "$command")"
+    for name in "$@"; do
+        is_there "$name" || missing="$missing $(package_of "$name")"
     done
     # shellcheck disable=SC2086  # one word a package
     [ -z "$missing" ] || install_packages $missing

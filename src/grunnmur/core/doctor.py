@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from grunnmur.core.database_roles import EXTENSIONS
+from grunnmur.core.documents_out import missing_packages
 from grunnmur.core.models import Tenant
 
 OLDEST_POSTGRESQL = 15
@@ -38,7 +39,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Check one thing after another; what needs the database is left out when it does not answer."""
-    for check in (_secrets, _switches, _hosts, _files, _assets, _translations):
+    for check in (_secrets, _switches, _hosts, _files, _assets, _translations, _documents):
         yield check()
     answer = _answers()
     yield answer
@@ -137,6 +138,17 @@ def _answers() -> Finding:
         f"The database answers: PostgreSQL {found}.",
         f"PostgreSQL {found} is too old.",
         f"Use PostgreSQL {OLDEST_POSTGRESQL} or newer.",
+    )
+
+
+def _documents() -> Finding:
+    missing = missing_packages()
+    return _judged(
+        not missing,
+        "PDF can be made.",
+        "PDF cannot be made: libraries for text are missing.",
+        f"Install {', '.join(missing)} (names of Debian 12).",
+        level=Level.WARNING,
     )
 
 

@@ -1,0 +1,47 @@
+"""Writes one PDF: takes JSON with `html`, `css` and `fonts` from stdin, gives the PDF on stdout.
+
+Run by path and in isolated mode: nothing of Grunnmur is imported. Nothing is fetched but the fonts that were named:
+neither from the network nor from the disk.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcherResponse
+
+
+def only(files: dict[str, str]) -> Callable[[str], URLFetcherResponse]:
+    """Return a fetcher that gives these files by their addresses, and nothing else."""
+
+    def fetch(url: str) -> URLFetcherResponse:
+        if url not in files:
+            raise ValueError(f"Documents fetch nothing: {url}")
+        return URLFetcherResponse(url, Path(files[url]).read_bytes())
+
+    return fetch
+
+
+def main(memory: int, seconds: int) -> None:
+    """Read stdin, write stdout; limits in bytes and in seconds of processor time."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    sent = json.load(sys.stdin.buffer)
+    addresses = {family: f"font:{number}" for number, family in enumerate(sent["fonts"])}
+    fetcher = only({addresses[family]: path for family, path in sent["fonts"].items()})
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";src:url("{address}");font-weight:100 900}}'
+        for family, address in addresses.items()
+    )
+    letters = FontConfiguration()
+    style = CSS(string=faces + sent["css"], font_config=letters, url_fetcher=fetcher)
+    page = HTML(string=sent["html"], url_fetcher=fetcher)
+    page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

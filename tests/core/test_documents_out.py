@@ -1,0 +1,132 @@
+"""Documents are read back with other people's readers: pypdf, and python-docx as far as it reads."""
+
+import subprocess
+import zipfile
+from io import BytesIO
+
+import docx
+import pypdf
+import pytest
+
+from grunnmur.core import doctor
+from grunnmur.core.documents_out import (
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Table,
+    Text,
+    UnprintableError,
+    missing_packages,
+    pdf,
+    write_docx,
+    write_pdf,
+)
+
+HOSTILE = "<script>alert(1)</script> & \x00\x08\ufffeŁódź"
+SAID = "<script>alert(1)</script> & Łódź"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><text class="n" x="9" y="20">Skuff</text></svg>'
+
+pytestmark = pytest.mark.django_db  # times in the file are of the municipality's clock
+
+
+def document(*blocks, **changed):
+    facts = {"title": "Avvikle Fagsystem X", "language": "nb", "blocks": blocks, "under_title": ["Utkast"], **changed}
+    return Document(**facts)
+
+
+@pytest.fixture
+def full(here):
+    rows = [[str(number), f"{HOSTILE} {number}"] for number in range(90)]
+    return document(
+        Heading("Hva endres"),
+        Heading("Steg", level=3),
+        Text(HOSTILE),
+        Text("Et notat", is_note=True),
+        Listing(["først", "så"], is_numbered=True),
+        Listing(["prikk"]),
+        Table("Berørte", ["Nr.", "Navn"], rows, widths=[1, 5]),
+        Figure(SVG, "Figuren viser en skuff.", css=".n{font-size:12px}"),
+    )
+
+
+def pdf_pages(content):
+    return pypdf.PdfReader(BytesIO(content)).pages
+
+
+def test_pdf_says_everything_with_its_title_its_language_and_tags(full):
+    reader = pypdf.PdfReader(BytesIO(write_pdf(full)))
+    root = reader.trailer["/Root"]
+    text = "\n".join(page.extract_text() for page in reader.pages)
+
+    assert reader.metadata.title == "Avvikle Fagsystem X"
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("nb", True)
+    said = (SAID, "Utkast", "Hva endres", "Steg", "Et notat", "så", "prikk", "Berørte", "89", "Skuff", "en skuff.")
+    assert [words for words in said if words not in text] == []
+
+
+def test_pdf_repeats_the_header_of_a_table_on_each_page(full):
+    first, second, *_rest = pdf_pages(write_pdf(full))
+
+    assert "Navn" in first.extract_text()
+    assert "Navn" in second.extract_text()
+
+
+def test_pdf_lies_on_its_side_when_asked(here):
+    (page,) = pdf_pages(write_pdf(document(Text("Bred"), is_landscape=True)))
+
+    assert page.mediabox.width > page.mediabox.height
+
+
+def test_pdf_fetches_nothing(here, tmp_path):
+    """A drawing with addresses in it: a file on this machine, and a server that would hear of it."""
+    secret = tmp_path / "secret.svg"
+    secret.write_text(SVG.replace("Skuff", "HEMMELIG"))
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><text y="30">Synlig</text>'
+        f'<image href="http://127.0.0.1:9/x.png" width="9" height="9"/><image href="{secret.as_uri()}" width="90" '
+        'height="20"/></svg>'
+    )
+    (page,) = pdf_pages(write_pdf(document(Figure(drawing, "Figur"))))
+
+    assert "Synlig" in page.extract_text()
+    assert "HEMMELIG" not in page.extract_text()
+
+
+def test_pdf_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
+    monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
+
+    with pytest.raises(UnprintableError, match="could not be made") as refused:
+        write_pdf(document(Text("x")))
+
+    assert isinstance(refused.value.__cause__, subprocess.CalledProcessError)
+
+
+def test_doctor_tells_which_libraries_pdf_lacks(monkeypatch):
+    assert missing_packages() == []
+    monkeypatch.setitem(pdf.LIBRARIES, "libnobody-has-this.so.0", "libnobody0")
+
+    (said,) = [finding for finding in doctor.examine() if finding.said.startswith("PDF cannot be made")]
+    assert "libnobody0" in said.mend
+
+
+def test_docx_says_everything_with_real_headings_lists_and_tables(full):
+    word = docx.Document(BytesIO(write_docx(full)))
+    styles = {paragraph.text: paragraph.style.name for paragraph in word.paragraphs}
+
+    assert (word.core_properties.title, word.core_properties.language) == ("Avvikle Fagsystem X", "nb")
+    assert styles["Avvikle Fagsystem X"] == "Title"
+    assert (styles["Hva endres"], styles["Steg"]) == ("Heading 1", "Heading 2")
+    assert (styles["så"], styles["prikk"], styles[SAID]) == ("List Number", "List Bullet", "Normal")
+    assert styles["Figuren viser en skuff."] == "Normal"
+    (table,) = word.tables
+    assert [cell.text for cell in table.rows[90].cells] == ["89", f"{SAID} 89"]
+    assert len(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")) == 1
+
+
+def test_docx_is_proofread_in_its_language_and_lies_on_its_side_when_asked(here):
+    content = write_docx(document(Text("Bredde"), language="da", is_landscape=True))
+    section = docx.Document(BytesIO(content)).sections[0]
+
+    assert section.page_width > section.page_height
+    assert 'w:val="da-DK"' in zipfile.ZipFile(BytesIO(content)).read("word/styles.xml").decode()
