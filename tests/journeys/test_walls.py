@@ -66,6 +66,8 @@ THINGS = {
     "role_id": "access_role",
     "rule_id": "access_rule",
     "resource_id": "access_resource",
+    "element_id": "landscape_element",
+    "relation_id": "landscape_relation",
     "process_role_id": "processes_processrole",
     "proposal_id": "processes_checklistproposal",
     "run_id": "core_importrun",

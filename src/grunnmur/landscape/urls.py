@@ -1,6 +1,22 @@
-"""Addresses of the map, below /map/."""
+"""Addresses of the map, below /map/. A noun with many pages has a file of its own, `urls_<noun>.py`, included last."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from grunnmur.landscape.views import elements, front, lists, owners, relations
 
 app_name = "landscape"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front.front, name="front"),
+    path("types/<str:element_type>/", lists.elements, name="elements"),
+    path("types/<str:element_type>/list.csv", lists.list_file, {"file_format": "csv"}, name="elements_csv"),
+    path("types/<str:element_type>/list.xlsx", lists.list_file, {"file_format": "xlsx"}, name="elements_xlsx"),
+    path("types/<str:element_type>/owner/", owners.owners, name="change_owner"),
+    path("elements/<uuid:element_id>/", elements.element, name="element"),
+    path("elements/<uuid:element_id>/relations/", relations.element_relations, name="element_relations"),
+    path("elements/<uuid:element_id>/relate/", relations.add, name="relate"),
+    path("elements/<uuid:element_id>/history/", elements.element_history, name="element_history"),
+    path("elements/<uuid:element_id>/retire/", owners.retire, name="retire_element"),
+    path("relations/<uuid:relation_id>/", relations.relation, name="relation"),
+    path("relations/<uuid:relation_id>/end/", relations.end, name="end_relation"),
+    path("", include("grunnmur.landscape.urls_details")),
+]

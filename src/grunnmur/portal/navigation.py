@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from grunnmur.access.rules import ROLES, SEE
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
+from grunnmur.landscape.rules import SEE as SEE_MAP
 from grunnmur.organisation.rules import IMPORT_PEOPLE
 from grunnmur.processes.rules import IMPORT
 
@@ -64,6 +65,8 @@ def _knowledge(request: Request) -> list[tuple[str, str]]:
     pages = [(_("Processes"), reverse("processes:library")), (_("Roles in processes"), reverse("processes:roles"))]
     if scope_of(request.user, IMPORT):
         pages.append((_("New process"), reverse("processes:new")))
+    if scope_of(request.user, SEE_MAP):
+        pages.append((_("Map"), reverse("landscape:front")))
     return pages
 
 

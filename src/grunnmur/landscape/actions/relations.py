@@ -10,6 +10,7 @@ from grunnmur.core.permissions import Actor
 from grunnmur.landscape.actions.claims.settling import lock_relations, settle
 from grunnmur.landscape.actions.claims.source import live_relations
 from grunnmur.landscape.actions.claims.wanted import Ends, Triple, illegal_pair
+from grunnmur.landscape.actions.notes import PARTED, RELATED, STRONGER_OR_WEAKER, tell_other_owners
 from grunnmur.landscape.catalogue import KINDS, PAIRS
 from grunnmur.landscape.models import Element, Relation, RelationClaim
 from grunnmur.landscape.queries.elements import find_element
@@ -29,6 +30,8 @@ def relate(
     kind: str, *, src_id: UUID, dst_id: UUID, strength: int | None = None, note: str = "", by: Actor
 ) -> Relation:
     """Say by hand that two things hang together; said twice, the strength and note of the last time count.
+
+    The leader of the unit that owns the other end is told.
 
     Raises Element.DoesNotExist (also for what she may not know of), PermissionDenied (needs landscape.relate at the
     owner of either end), RetiredElementError, IllegalRelationsError.
@@ -50,6 +53,7 @@ def relate(
         relation.save(update_fields=["note"])
     settle({relation.pk: relation}, source=MANUAL, has_ended=False)
     relation.refresh_from_db()
+    tell_other_owners(RELATED, (src, dst), by=by)
     return relation
 
 
@@ -74,6 +78,7 @@ def end_relation(relation_id: UUID, *, by: Actor) -> Relation:
     claim.ended_at = now()
     claim.save(update_fields=["ended_at"])
     settle({relation.pk: relation}, source=MANUAL, has_ended=True)
+    tell_other_owners(PARTED, (relation.src, relation.dst), by=by)
     return relation
 
 
@@ -88,6 +93,7 @@ def change_strength(relation_id: UUID, *, strength: int, by: Actor) -> Relation:
     claim.save(update_fields=["strength"])
     settle({relation.pk: relation}, source=MANUAL, has_ended=False)
     relation.refresh_from_db()
+    tell_other_owners(STRONGER_OR_WEAKER, (relation.src, relation.dst), by=by)
     return relation
 
 

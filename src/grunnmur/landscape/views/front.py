@@ -1,0 +1,59 @@
+"""The front page of the map."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grunnmur.core.formats import day_of, number
+from grunnmur.core.http import Request, page
+from grunnmur.core.permissions import require, scope_of
+from grunnmur.landscape.catalogue import TYPES
+from grunnmur.landscape.models import Element
+from grunnmur.landscape.queries.finding import matching
+from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, type_counts
+from grunnmur.landscape.rules import EDIT, SEE, type_name, type_names
+from grunnmur.landscape.views.shown import list_url, owner_name, rows
+
+OWNER = "landscape"
+
+
+def front(request: Request) -> HttpResponse:
+    """Ask what depends on what, and show how much there is on the map."""
+    require(request.user, SEE)
+    text = request.GET.get("q", "").strip()[:100]
+    found = matching(text, seen_by=request.user) if text else []
+    counts = type_counts(seen_by=request.user)
+    context = {
+        "text": text,
+        "found": [_hit(one) for one in found],
+        "cards": [_card(one) for one in counts if one.count],
+        "empty_types": [
+            {"label": type_names(one.type), "url": list_url(one.type)}
+            for one in counts
+            if not one.count and TYPES[one.type].owner == OWNER
+        ],
+        "is_empty": not any(one.count for one in counts if TYPES[one.type].owner == OWNER),
+        "own": rows(elements_of_own_units(seen_by=request.user)),
+        "add_url": reverse("landscape:system_add") if scope_of(request.user, EDIT) else "",
+        "breadcrumbs": [{"label": _("Map")}],
+    }
+    return page(request, "landscape/front.html", context, partial="found")
+
+
+def _hit(element: Element) -> dict[str, str]:
+    return {
+        "title": element.name,
+        "url": reverse("landscape:element", args=[element.pk]),
+        "text": owner_name(element),
+        "meta": type_name(element.type),
+    }
+
+
+def _card(one: TypeCount) -> dict[str, str]:
+    changed = _("Last changed %(day)s") % {"day": day_of(one.changed_at)} if one.changed_at else ""
+    return {
+        "label": type_names(one.type),
+        "count": number(one.count),
+        "changed": changed,
+        "url": list_url(one.type),
+    }
