@@ -16,7 +16,8 @@ from grunnmur.landscape.catalogue import FACTS
 class SystemProduct(TenantModel):
     """A product as it is sold; `facts` holds what is said of it by fact key, never how it is used here.
 
-    `local_overrides` names the columns that were changed here: an update of the catalogue leaves them.
+    `local_overrides` names what was said otherwise here than in the catalogue, as `description` or `facts.mfa`: an
+    update of the catalogue leaves it. `catalogue_values` holds what the catalogue says, so that both can be shown.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +34,7 @@ class SystemProduct(TenantModel):
     facts = models.JSONField(default=dict, blank=True)
     catalogue_source = models.CharField(max_length=100, blank=True)
     catalogue_version = models.CharField(max_length=40, blank=True)
+    catalogue_values = models.JSONField(default=dict, blank=True)
     local_overrides = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
