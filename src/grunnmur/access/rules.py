@@ -84,6 +84,10 @@ class StillHeldError(DomainError):
     """Somebody holds it yet; the text says how many."""
 
 
+class BadLevelError(DomainError):
+    """What is said of a level does not fit together; the text says why."""
+
+
 class BadMatrixError(DomainError):
     """A role matrix that cannot be read; the text says where and why."""
 
@@ -169,6 +173,22 @@ class RoleFacts:
     is_desk_role: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class LevelFacts:
+    """What is said of one level of a resource. risk: 1 (little harm if misused) to 4; max_days: given for at most."""
+
+    level: str
+    description: str = ""
+    risk: int = 1
+    privacy_class: str = "none"
+    pre_start_days: int = 0
+    max_days: int | None = None
+    is_suspended_on_leave: bool = False
+    must_return: bool = False
+    leader_may_give: bool = False
+    leader_may_remove: bool = False
+
+
 @dataclass(frozen=True, order=True)
 class ItemFacts:
     """One thing in a role: a permission, or else another role; and where the permission counts."""
@@ -197,6 +217,8 @@ KIND_GUESSES = (
     KindGuess("card", ("visittkort", "visitkort", "adgangskort", "id-kort")),
     KindGuess("licence", ("visio", "lisens", "licens")),
 )
+HIGHEST_RISK = 4
+LONGEST_AT_HIGHEST = 365  # days
 PHYSICAL_KINDS = frozenset({"key", "equipment", "card"})
 PRE_START_DAYS = {"key": 1, "equipment": 5, "card": 5, "building": 1}
 NO_MARKS = frozenset({"", "0", "nei", "nej", "no", "-"})

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views import matrix, mine, people, resources, role_edit, roles, rules, team
+from grunnmur.access.views import matrix, mine, people, resource_edit, resources, role_edit, roles, rules, team
 
 app_name = "access"
 urlpatterns = [
@@ -29,6 +29,16 @@ urlpatterns = [
     path("rules/<uuid:rule_id>/end/", rules.end, name="end_rule"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
+    path("resources/new/", resource_edit.new, name="new_resource"),
+    path("resources/<uuid:resource_id>/change/", resource_edit.change, name="change_resource"),
+    path("resources/<uuid:resource_id>/retire/", resource_edit.retire, name="retire_resource"),
+    path("resources/<uuid:resource_id>/levels/new/", resource_edit.new_level, name="new_level"),
+    path("resources/<uuid:resource_id>/levels/<uuid:permission_id>/", resource_edit.change_level, name="change_level"),
+    path(
+        "resources/<uuid:resource_id>/levels/<uuid:permission_id>/retire/",
+        resource_edit.retire_level,
+        name="retire_level",
+    ),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/apply/", matrix.apply, name="matrix_apply"),
     re_path(r"^matrix\.(?P<form>csv|xlsx)$", matrix.export, name="matrix_export"),

@@ -1,6 +1,16 @@
 """Writes of access: one function, one thing a person can do."""
 
-from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource
+from grunnmur.access.actions.catalogue import (
+    NewResource,
+    change_permission,
+    change_resource,
+    define_permission,
+    define_resource,
+    make_permission,
+    make_resource,
+    retire_permission,
+    retire_resource,
+)
 from grunnmur.access.actions.derive import derive_everyone, derive_people, derive_roles
 from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
 from grunnmur.access.actions.grants import give_role, give_start_role, take_away_role
@@ -17,16 +27,19 @@ from grunnmur.access.actions.roles import (
 )
 from grunnmur.access.actions.rules import change_rule, end_rule, make_rule, save_rule
 from grunnmur.access.actions.start import start_role_name, sync_own_permissions
-from grunnmur.access.rules import ItemFacts, RoleFacts, RuleFacts, Selector
+from grunnmur.access.rules import ItemFacts, LevelFacts, RoleFacts, RuleFacts, Selector
 
 __all__ = [
     "ItemFacts",
+    "LevelFacts",
     "NewResource",
     "RoleFacts",
     "RuleFacts",
     "Selector",
     "activate_role",
     "change_content",
+    "change_permission",
+    "change_resource",
     "change_role",
     "change_rule",
     "define_permission",
@@ -40,8 +53,12 @@ __all__ = [
     "give_role",
     "give_start_role",
     "import_role_matrix",
+    "make_permission",
+    "make_resource",
     "make_role",
     "make_rule",
+    "retire_permission",
+    "retire_resource",
     "retire_role",
     "save_rule",
     "set_items",

@@ -129,6 +129,13 @@ def _cancel(row: Fulfilment) -> None:
         worklist.cancel_task(row.task, by=SYSTEM)
 
 
+def hand_over(resource_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Ask anew for what is open of a resource, when others than before hand it out or take it back."""
+    for row in Fulfilment.objects.filter(permission__resource_id=resource_id, state=Fulfilment.State.OPEN):
+        _cancel(row)
+    sync_fulfilments(person_ids)
+
+
 def sync_ending() -> None:
     """Look again at everybody who has something out: an end may have come within the horizon."""
     sync_fulfilments(set(IssuedThing.objects.filter(returned_at=None).values_list("person_id", flat=True)))

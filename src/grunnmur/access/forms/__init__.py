@@ -2,7 +2,19 @@
 
 from grunnmur.access.forms.giving import GiveForm, LastDayForm
 from grunnmur.access.forms.lists import CompareForm, ListForm, MatrixForm
+from grunnmur.access.forms.resources import LevelForm, ResourceForm
 from grunnmur.access.forms.roles import ContentForm, RoleForm
 from grunnmur.access.forms.rules import RuleForm
 
-__all__ = ["CompareForm", "ContentForm", "GiveForm", "LastDayForm", "ListForm", "MatrixForm", "RoleForm", "RuleForm"]
+__all__ = [
+    "CompareForm",
+    "ContentForm",
+    "GiveForm",
+    "LastDayForm",
+    "LevelForm",
+    "ListForm",
+    "MatrixForm",
+    "ResourceForm",
+    "RoleForm",
+    "RuleForm",
+]

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from grunnmur.access.models import Held, Permission, Resource, Role, RoleContent
 from grunnmur.access.queries.roles import name_key
-from grunnmur.access.queries.sight import countable, require_catalogue
+from grunnmur.access.queries.sight import countable, live_on, require_catalogue
 from grunnmur.core.paging import Slice, keyset
+from grunnmur.core.periods import day_after
 from grunnmur.core.permissions import Actor
 
 SORTS = {"name": ("sort", "id"), "kind": ("kind", "sort", "id")}
@@ -54,6 +55,26 @@ def find_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
     """Return one resource. Raises Resource.DoesNotExist, and PermissionDenied as `resource_list`."""
     require_catalogue(seen_by)
     return Resource.objects.get(pk=resource_id)
+
+
+def find_level(permission_id: UUID, *, resource_id: UUID, seen_by: Actor) -> Permission:
+    """Return one level of a resource. Raises Permission.DoesNotExist, and PermissionDenied as `resource_list`."""
+    require_catalogue(seen_by)
+    return Permission.objects.select_related("resource").get(pk=permission_id, resource_id=resource_id)
+
+
+def permission_held_after(permission_id: UUID, day: date) -> int:
+    """Return how many have a permission, by a role or directly, on any day after this one."""
+    roles = RoleContent.objects.filter(live_on(day_after(day) or day), permission_id=permission_id)
+    rows = Held.objects.filter(Q(role_id__in=roles.values("role_id")) | Q(permission_id=permission_id))
+    return rows.filter(live_on(day_after(day) or day)).values("person_id").distinct().count()
+
+
+def holders_of_resource(resource_id: UUID) -> set[UUID]:
+    """Return everyone who has, had or will have any level of a resource."""
+    roles = RoleContent.objects.filter(permission__resource_id=resource_id).values("role_id")
+    rows = Held.objects.filter(Q(role_id__in=roles) | Q(permission__resource_id=resource_id))
+    return set(rows.values_list("person_id", flat=True))
 
 
 def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:

@@ -13,9 +13,10 @@ from grunnmur.access.models import Held, Permission, Role, RoleItem, Rule
 from grunnmur.access.queries.facts import load
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.rule_facts import RulePreview, told_difference
+from grunnmur.access.queries.sight import live_on
 from grunnmur.access.rules import ROLES, ItemFacts
 from grunnmur.core.clock import today
-from grunnmur.core.periods import Period
+from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation import queries as organisation
 
@@ -86,7 +87,7 @@ def versions_of(role: Role) -> list[Version]:
 
 
 def _after(day: date) -> Q:
-    return Q(valid__upper_inf=True) | Q(valid__endswith__gt=day.fromordinal(day.toordinal() + 1))
+    return live_on(day_after(day) or day)
 
 
 def held_after(role_id: UUID, day: date) -> int:

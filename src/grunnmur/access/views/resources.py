@@ -3,16 +3,20 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.access import queries
 from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource
 from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
+from grunnmur.access.rules import DEFINE
 from grunnmur.access.views.shown import Context, columns, next_url, trail
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
 from grunnmur.core.http import Request, page
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import may
 
 
 def resources(request: Request) -> HttpResponse:
@@ -33,10 +37,19 @@ def resources(request: Request) -> HttpResponse:
         "chosen": chosen,
         "kinds": Resource.Kind.choices,
         "next_url": next_url(chosen, found.next),
+        "new_url": reverse("access:new_resource") if may(request.user, DEFINE) else "",
         "has_filter": bool(chosen["q"] or chosen["kind"]),
         "breadcrumbs": trail(last=_("Resources")),
     }
     return page(request, "access/resources.html", context, partial="rows")
+
+
+def _addresses(request: Request, found: Resource) -> Context:
+    """Return where the resource is changed, for those who may."""
+    if found.is_own or not may(request.user, DEFINE) or Period.from_range(found.valid).upper is not None:
+        return {}
+    names = {"change_url": "change_resource", "retire_url": "retire_resource", "level_url": "new_level"}
+    return {key: reverse(f"access:{name}", args=[found.pk]) for key, name in names.items()}
 
 
 def resource(request: Request, resource_id: UUID) -> HttpResponse:
@@ -47,6 +60,7 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
     context: Context = {
         "resource": found,
         "levels": [(one, queries.permission_name(one.permission)) for one in levels],
+        **_addresses(request, found),
         "facts": [
             {"label": _("Kind"), "text": found.get_kind_display()},
             {"label": _("Owner"), "text": names.get(found.owner_key, "")},
