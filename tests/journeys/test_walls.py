@@ -67,6 +67,7 @@ THINGS = {
     "rule_id": "access_rule",
     "resource_id": "access_resource",
     "element_id": "landscape_element",
+    "product_id": "landscape_systemproduct",
     "relation_id": "landscape_relation",
     "process_role_id": "processes_processrole",
     "proposal_id": "processes_checklistproposal",

@@ -5,10 +5,11 @@ import pytest
 from grunnmur.core.tenancy import tenant
 from grunnmur.landscape.rules import SEE
 from tests.factories_organisation import granting, make_employee, make_leader, make_unit, make_user
+from tests.landscape.pages.conftest import own_statements
 from tests.landscape.rights import keeping
 from tests.one_day import count_statements, one_day, published
 
-__all__ = ["count_statements", "house", "keeper", "one_day", "published", "reader", "stranger"]
+__all__ = ["count_statements", "house", "keeper", "one_day", "own_statements", "published", "reader", "stranger"]
 
 
 @pytest.fixture

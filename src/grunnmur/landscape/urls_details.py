@@ -3,9 +3,19 @@
 from django.urls import path
 
 from grunnmur.landscape.rules.details import DETAILS
-from grunnmur.landscape.views import details
+from grunnmur.landscape.views import details, facts, products
+
+SYSTEM = "elements/<uuid:element_id>"
 
 urlpatterns = [
+    path(f"{SYSTEM}/facts/", facts.facts, name="system_facts"),
+    path(f"{SYSTEM}/facts/<slug:code>/", facts.answer, name="answer_fact"),
+    path(f"{SYSTEM}/complete/<slug:what>/", facts.confirm, name="confirm_mapping"),
+    path("products/", products.products, name="products"),
+    path("products/new/", products.add, name="product_add"),
+    path("products/<uuid:product_id>/", products.product, name="product"),
+    path("products/<uuid:product_id>/change/", products.change, name="product_change"),
+    path("products/<uuid:product_id>/follow/", products.follow, name="product_follow"),
     *(path(f"new/{kind}/", details.add, {"element_type": kind}, name=f"{kind}_add") for kind in DETAILS),
     *(
         path(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -89,13 +90,17 @@ def _system(row: System) -> list[Fact]:
     product = row.product
     countries = ", ".join(country_name(code) for code in row.hosting_countries)
     return [
-        Fact(_("Product"), product.name if product else ""),
+        Fact(_("Product"), product.name if product else "", _product_url(product.pk) if product else ""),
         Fact(_("Operated by"), _known(row, "operated_by")),
         Fact(_("Where it runs"), _known(row, "hosting")),
         Fact(_("Countries"), countries),
         Fact(_("Users"), row.get_users_band_display() or "" if row.users_band else ""),
         Fact(_("Login"), _known(row, "login")),
     ]
+
+
+def _product_url(product_id: UUID) -> str:
+    return reverse("landscape:product", args=[product_id])
 
 
 def _interface(row: Interface) -> list[Fact]:

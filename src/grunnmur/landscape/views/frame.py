@@ -14,8 +14,11 @@ from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.elements import find_element
 from grunnmur.landscape.rules import EDIT, RELATE, owns, type_name
 from grunnmur.landscape.rules.grades import GRADE_COLORS, grade_name
+from grunnmur.landscape.views.own_tabs import OWN_TABS
 from grunnmur.landscape.views.shown import LIFECYCLE_COLORS, Context, element_trail
 from grunnmur.organisation import queries as organisation
+
+WITHOUT_LEADER = frozenset({"dependencies", "figure"})  # pages whose statements go to the answer
 
 
 def element_of(request: Request, element_id: UUID) -> Element:
@@ -24,17 +27,20 @@ def element_of(request: Request, element_id: UUID) -> Element:
 
 
 def frame(request: Request, element: Element, *, tab: str) -> Context:
-    """Return the head and the tabs. tab: the name of the address of the page. Two statements."""
+    """Return the head and the tabs. tab: the name of the address of the page. Two statements at most."""
     labels: dict[str, Promise | str] = {
         "element": _("Overview"),
+        **OWN_TABS.get(element.type, {}),
         "element_relations": _("Relations"),
+        "dependencies": _("Dependency"),
+        "figure": _("Figure"),
         "element_history": _("History"),
     }
     return {
         "element": element,
         "type_name": type_name(element.type),
         "tags": _tags(element),
-        "owner": _owner(element, request),
+        "owner": _owner(element, request, names_leader=tab not in WITHOUT_LEADER),
         "tabs": [
             {"label": label, "url": reverse(f"landscape:{name}", args=[element.pk]), "is_current": name == tab}
             for name, label in labels.items()
@@ -66,12 +72,12 @@ def _tags(element: Element) -> list[Context]:
     return tags
 
 
-def _owner(element: Element, request: Request) -> Context:
+def _owner(element: Element, request: Request, *, names_leader: bool) -> Context:
     """Return who owns the element: the unit with whoever leads it today, and the function."""
     unit, function = element.owner_unit, element.owner_function
     if unit is None:
         return {"function": function.name if function else ""}
-    led = organisation.named_leaders([unit.pk], on=today()).get(unit.pk)
+    led = organisation.named_leaders([unit.pk], on=today()).get(unit.pk) if names_leader else None
     leader = organisation.names_of([led.person_id], seen_by=request.user).get(led.person_id, "") if led else ""
     return {
         "unit": unit.name,
