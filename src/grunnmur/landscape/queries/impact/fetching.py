@@ -33,11 +33,10 @@ SELECT arc.* FROM unnest(%(near)s::uuid[]) AS near (id) CROSS JOIN LATERAL (
 ) AS arc
 """
 _THINGS = """
-SELECT thing.* FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
-    SELECT e.id, e.type, e.name, e.code, e.lifecycle, e.criticality, e.owner_unit_id, coalesce(u.name, ''), e.sort_key
-    FROM landscape_element e LEFT JOIN organisation_unit u ON u.id = e.owner_unit_id
-    WHERE e.id = wanted.id{audience} OFFSET 0
-) AS thing
+SELECT thing.*, coalesce(u.name, '') FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+    SELECT e.id, e.type, e.name, e.code, e.sort_key, e.lifecycle, e.criticality, e.owner_unit_id
+    FROM landscape_element e WHERE e.id = wanted.id{audience} OFFSET 0
+) AS thing LEFT JOIN organisation_unit u ON u.id = thing.owner_unit_id
 """
 _STEPS = """
 SELECT DISTINCT wanted.id, step.id FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
@@ -74,11 +73,11 @@ class Asking:
         day = question.on or today()
         # Any: what psycopg takes
         self.parameters: dict[str, Any] = {
-            "origins": list(question.origins),
+            "origins": _array(question.origins),
             "keys": sorted(keys_of(seen_by)),
             "day": day,
             "day_ends": _end_of(day),
-            "removed": list(question.overlay.removed),
+            "removed": _array(question.overlay.removed),
             **_columns(question.overlay.added),
         }
 
@@ -102,19 +101,21 @@ class Asking:
         near = self.question.origins if is_at_origins else ids
         ends = (("src", "dst"), ("dst", "src")) if is_at_origins else (("src", "dst"),)
         sql = " UNION ".join(_ARCS.format(near=one, far=other, more=self._more) for one, other in ends)
-        rows = _rows(sql, self.parameters | {"near": list(near), "ids": list(ids), "kinds": kinds})
+        rows = _rows(sql, self.parameters | {"near": _array(near), "ids": _array(ids), "kinds": kinds})
         added = [arc for arc in self.question.overlay.added if {arc.src, arc.dst} <= {*ids} and arc.kind in kinds]
         return [*map(Arc._make, rows), *(arc for arc in added if not {*near}.isdisjoint((arc.src, arc.dst)))]
 
     def things(self, ids: Collection[UUID]) -> Mapping[UUID, Thing]:
         """Return the elements of these ids that the asker may know of."""
-        rows = _rows(_THINGS.format(audience=self._audience), self.parameters | {"ids": list(ids)})
+        rows = _rows(_THINGS.format(audience=self._audience), self.parameters | {"ids": _array(ids)})
         return {row[0]: Thing._make(row) for row in rows}
 
     def steps(self, processes: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
         """Return the steps of processes that the asker may know of, as pairs of ids."""
         sql = _STEPS.format(more=self._more, added=ADDED, audience=self._audience)
-        return [(row[0], row[1]) for row in _rows(sql, self.parameters | {"ids": list(processes)})] if processes else []
+        return (
+            [(row[0], row[1]) for row in _rows(sql, self.parameters | {"ids": _array(processes)})] if processes else []
+        )
 
     @property
     def _audience(self) -> str:
@@ -123,6 +124,11 @@ class Asking:
     @property
     def _more(self) -> str:
         return NOT_REMOVED if self.question.overlay.removed else ""
+
+
+def _array(ids: Collection[UUID]) -> str:
+    """Return ids as PostgreSQL reads an array: ten times cheaper than one parameter after another."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _end_of(day: date) -> datetime:

@@ -11,32 +11,32 @@ from functools import cache
 from grunnmur.landscape.catalogue import Cell, Effect, Policy, Reach
 from grunnmur.landscape.rules.propagation import Way, kinds_from_dst, kinds_from_src
 
-# An element is looked up as one value for each row, so that no plan reads the whole table to join it.
-_SEEN = """(
-            SELECT {column} FROM landscape_element e
-            WHERE e.id = reach.element_id AND (e.retired_at IS NULL OR e.retired_at >= %(day_ends)s){audience}
-        )"""
+# Every way to come to an element stands in `reach` twice: without a type as it is come to, and with it once it is clear
+# that the asker may know of the element. Only then harm travels on. So each is looked up once, in an index: OFFSET 0
+# keeps the planner from reading the whole table instead.
 _REACH = """
-WITH RECURSIVE reach (element_id, level, is_open) AS (
-    SELECT origin.id, %(start)s::smallint, true FROM unnest(%(origins)s::uuid[]) AS origin (id)
+WITH RECURSIVE reach (element_id, level, is_open, type) AS (
+    SELECT origin.id, %(start)s::smallint, true, NULL::varchar FROM unnest(%(origins)s::uuid[]) AS origin (id)
     UNION
-    SELECT step.element_id, step.level, step.is_open FROM reach CROSS JOIN LATERAL ({steps}
-    ) AS step (element_id, level, is_open)
-    WHERE {walks}{is_seen}
+    SELECT step.element_id, step.level, step.is_open, step.type FROM reach CROSS JOIN LATERAL (
+        SELECT e.type FROM landscape_element e
+        WHERE e.id = reach.element_id AND (e.retired_at IS NULL OR e.retired_at >= %(day_ends)s){audience} OFFSET 0
+    ) AS here CROSS JOIN LATERAL (
+        SELECT reach.element_id, reach.level, reach.is_open, here.type
+        UNION ALL{steps}
+    ) AS step (element_id, level, is_open, type)
+    WHERE reach.type IS NULL
 )
-SELECT found.element_id, found.level, found.type FROM (
-    SELECT reach.element_id, reach.level, {type} AS type
-    FROM reach WHERE reach.element_id <> ALL (%(origins)s::uuid[]) OFFSET 0
-) AS found
-WHERE found.type IS NOT NULL LIMIT %(limit)s
+SELECT reach.element_id, reach.level, reach.type FROM reach
+WHERE reach.type IS NOT NULL AND reach.element_id <> ALL (%(origins)s::uuid[]) LIMIT %(limit)s
 """
 _STORED = """
-        SELECT r.{far}_id, {level}, {is_open} FROM landscape_relation r
-        WHERE r.{near}_id = reach.element_id AND r.kind IN ({kinds}) AND r.valid @> %(day)s::date{more}"""
+        SELECT r.{far}_id, {level}, {is_open}, NULL FROM landscape_relation r
+        WHERE {walks}r.{near}_id = reach.element_id AND r.kind IN ({kinds}) AND r.valid @> %(day)s::date{more}"""
 _ADDED = """
-        SELECT r.{far}, {level}, {is_open}
+        SELECT r.{far}, {level}, {is_open}, NULL
         FROM unnest({added}) AS r (src, dst, kind, strength)
-        WHERE r.{near} = reach.element_id AND r.kind IN ({kinds}){more}"""
+        WHERE {walks}r.{near} = reach.element_id AND r.kind IN ({kinds}){more}"""
 ADDED = "%(added_src)s::uuid[], %(added_dst)s::uuid[], %(added_kinds)s::varchar[], %(added_strengths)s::int[]"
 NOT_REMOVED = " AND r.id <> ALL (%(removed)s::uuid[])"
 
@@ -48,7 +48,6 @@ def reach_sql(policy: Policy, way: Way, *, is_for_all: bool, has_removed: bool, 
     is_for_all: leave the audience out, for Grunnmur itself. Parameters: origins, start, day, day_ends, limit, and
     keys, removed, added_src, added_dst, added_kinds, added_strengths where they are used.
     """
-    audience = audience_sql(is_for_all=is_for_all)
     ends = {("src", "dst"): kinds_from_src(policy, way), ("dst", "src"): kinds_from_dst(policy, way)}
     steps = []
     for (near, far), cells in ends.items():
@@ -60,9 +59,7 @@ def reach_sql(policy: Policy, way: Way, *, is_for_all: bool, has_removed: bool, 
             steps.append(_ADDED.format(**walk, added=ADDED))
     return _REACH.format(
         steps="\n        UNION ALL".join(steps),
-        walks="reach.is_open AND " if way is Way.DEPENDENTS else "",
-        is_seen=_SEEN.format(column="true", audience=audience),
-        type=_SEEN.format(column="e.type", audience=audience),
+        audience=audience_sql(is_for_all=is_for_all),
     )
 
 
@@ -80,6 +77,7 @@ def _walk(cells: Mapping[str, Cell], way: Way) -> dict[str, str]:
         "kinds": _quoted(cells),
         "level": f"({_level(cells)})::smallint",
         "is_open": leads_on if dependents else "false",
+        "walks": "reach.is_open AND " if dependents else "",
         "more": "" if dependents else f" AND (reach.is_open OR {leads_on})",
     }
 

@@ -28,11 +28,11 @@ class Thing(NamedTuple):
     type: str
     name: str
     code: str
+    sort_key: str
     lifecycle: str
     criticality: int | None
     owner_unit_id: UUID | None
     owner_unit: str
-    sort_key: str
 
 
 @dataclass(frozen=True, slots=True)
