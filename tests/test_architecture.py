@@ -35,6 +35,7 @@ PUBLIC = {
     "healthz": "for load balancers",
     "language": "the reader's language, before login too",
     "readyz": "for load balancers",
+    "scim:root": "asks for a token of its own, and answers 401 in SCIM's words",
     "set_colour_scheme": "light or dark, before login too",
     "tokens": "the municipality's colours",
 }

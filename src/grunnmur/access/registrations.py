@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
+from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.queries import own, people, preview
 from grunnmur.access.views.panel import person_panel
 from grunnmur.core import links, panels, permissions
@@ -17,6 +18,7 @@ def register() -> None:
     permissions.answer_members("role", people.members_of_role)
     permissions.answer_members("may", people.members_of_may)
     register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
+    register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a program ends")))
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)

@@ -17,6 +17,7 @@ RULES = "access.rules"
 GIVE = "access.give"
 SEE = "access.see"
 OFFICER = "access.officer"
+TARGETS = "access.targets"
 
 declare(
     Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
@@ -37,6 +38,7 @@ declare(
     Permission(
         OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
     ),
+    Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
 )
 
 

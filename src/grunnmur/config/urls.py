@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/", include("grunnmur.landscape.urls")),
     path("work/", include("grunnmur.worklist.urls")),
     path("access/", include("grunnmur.access.urls")),
+    path("scim/v2", include("grunnmur.access.urls_scim")),
     path("notifications/", include("grunnmur.worklist.urls_notifications")),
     path("accounts/", include("grunnmur.core.login.urls")),
     path("api/v1/", api.urls),

@@ -26,7 +26,7 @@ from grunnmur.core.tenancy import tenant
 access_log = structlog.get_logger("grunnmur.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/demo/")
-WITH_OR_WITHOUT = ("/api/", "/tokens.css")  # in no municipality the API knows no token, and colours are the house's
+WITH_OR_WITHOUT = ("/api/", "/scim/", "/tokens.css")  # in no municipality no token is known; colours are the house's
 UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)

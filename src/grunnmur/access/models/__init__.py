@@ -12,6 +12,7 @@ from grunnmur.access.models.rules import (
     RulePosition,
     RuleUnit,
 )
+from grunnmur.access.models.scim import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
 
 __all__ = [
     "Digest",
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Held",
     "IssuedThing",
+    "Observed",
     "Permission",
     "Resource",
     "Role",
@@ -30,5 +32,10 @@ __all__ = [
     "RulePerson",
     "RulePosition",
     "RuleUnit",
+    "ScimClient",
+    "ScimFinding",
+    "ScimGroup",
+    "ScimHold",
+    "ScimUser",
     "Withheld",
 ]

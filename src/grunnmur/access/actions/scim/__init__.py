@@ -1,0 +1,1 @@
+"""What programs that speak SCIM do, and what people do about them."""

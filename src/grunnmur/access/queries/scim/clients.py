@@ -1,0 +1,93 @@
+"""Programs that speak SCIM: which one a token is, and what those who look after them see."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from grunnmur.access.models import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
+from grunnmur.access.rules import TARGETS
+from grunnmur.core.permissions import Actor, may, require
+from grunnmur.organisation.rules import RELEASE_IMPORT
+
+MOST_FINDINGS = 200
+
+
+@dataclass(frozen=True)
+class ClientDetails:
+    """All that is shown of one client. findings: the newest first, at most MOST_FINDINGS."""
+
+    client: ScimClient
+    users: int
+    active: int
+    groups: list[ScimGroup]
+    findings: list[ScimFinding]
+    hold: ScimHold | None
+
+
+def live_client(plain: str, *, at: datetime) -> ScimClient | None:
+    """Return the client whose token this is, unless it expired or was revoked."""
+    return ScimClient.objects.filter(token_hash=hash_of(plain), revoked_at=None, expires_at__gt=at).first()
+
+
+def hash_of(plain: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def may_call_from(client: ScimClient, address: str) -> bool:
+    """Tell whether the client may call from this address."""
+    if not client.addresses:
+        return True
+    caller = ip_address(address)
+    return any(caller in ip_network(network) for network in client.addresses)
+
+
+def scim_clients(*, seen_by: Actor) -> QuerySet[ScimClient]:
+    """Return all clients with the numbers of findings and whether they are held, by name.
+
+    Raises PermissionDenied (needs access.targets). One statement.
+    """
+    require(seen_by, TARGETS)
+    held = ScimHold.objects.filter(client=OuterRef("pk"), released_at=None)
+    rows = ScimClient.objects.select_related("resource").annotate(is_held=Exists(held))
+    return rows.order_by("name", "id")
+
+
+def finding_counts() -> dict[UUID, int]:
+    """Return how many findings each client has; those without are left out."""
+    rows = ScimFinding.objects.values("user__client_id").annotate(number=Count("pk")).order_by()
+    return {row["user__client_id"]: row["number"] for row in rows}
+
+
+def require_look(seen_by: Actor) -> None:
+    """Do nothing if she looks after clients, or releases what they want. Raises PermissionDenied."""
+    if not may(seen_by, TARGETS) and not may(seen_by, RELEASE_IMPORT):
+        raise PermissionDenied(_("Only those who look after programs, or release imports, may see this."))
+
+
+def client_details(client_id: UUID, *, seen_by: Actor) -> ClientDetails:
+    """Return one client with what it told. Raises ScimClient.DoesNotExist, PermissionDenied. Five statements."""
+    require_look(seen_by)
+    client = ScimClient.objects.select_related("resource").get(pk=client_id)
+    live = ScimUser.objects.filter(client=client, deleted_at=None)
+    counted = live.aggregate(users=Count("pk"), active=Count("pk", filter=Q(is_active=None) | Q(is_active=True)))
+    members = Count("pk", filter=Q(user__deleted_at=None))
+    per_group = dict(Observed.objects.filter(group__client=client).values_list("group").annotate(members).order_by())
+    groups = list(ScimGroup.objects.filter(client=client).order_by("display_key", "id"))
+    for group in groups:
+        group.member_count = per_group.get(group.pk, 0)  # type: ignore[attr-defined]  # for the page
+    findings = ScimFinding.objects.filter(user__client=client).select_related("user__person")
+    return ClientDetails(
+        client,
+        counted["users"],
+        counted["active"],
+        groups,
+        list(findings.order_by("-found_at", "id")[:MOST_FINDINGS]),
+        ScimHold.objects.filter(client=client, released_at=None).first(),
+    )
