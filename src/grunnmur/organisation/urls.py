@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from grunnmur.organisation.models import Leadership
 from grunnmur.organisation.views import (
+    appointments,
+    deputies,
     employments,
+    functions,
     leaders,
     leaves,
     people,
@@ -45,5 +48,14 @@ urlpatterns = [
     path("leaves/<uuid:leave_id>/end/", leaves.end, name="end_leave"),
     path("leaves/<uuid:leave_id>/cancel/", leaves.cancel, name="cancel_leave"),
     path("employments/<uuid:employment_id>/end/", employments.end, name="end_employment"),
+    path("people/<uuid:person_id>/deputies/new/", deputies.name, name="name_deputy"),
+    path("deputies/<uuid:deputy_id>/end/", deputies.end, name="end_deputy"),
+    path("functions/", functions.functions, name="functions"),
+    path("functions/new/", functions.add, name="add_function"),
+    path("functions/<uuid:function_id>/", functions.function, name="function"),
+    path("functions/<uuid:function_id>/change/", functions.change, name="change_function"),
+    path("appointments/new/", appointments.appoint, name="appoint"),
+    path("appointments/<uuid:appointment_id>/end/", appointments.end, name="end_appointment"),
+    path("appointments/<uuid:appointment_id>/cancel/", appointments.cancel, name="cancel_appointment"),
     path("imports/", include("grunnmur.organisation.urls_imports")),
 ]

@@ -71,7 +71,11 @@ def _knowledge(request: Request) -> list[tuple[str, str]]:
 
 
 def _organisation(request: Request) -> list[tuple[str, str]]:
-    pages = [(_("Units"), reverse("organisation:tree")), (_("People"), reverse("organisation:people"))]
+    pages = [
+        (_("Units"), reverse("organisation:tree")),
+        (_("People"), reverse("organisation:people")),
+        (_("Functions"), reverse("organisation:functions")),
+    ]
     if scope_of(request.user, ROLES):
         pages += [
             (_("Roles"), reverse("access:roles")),

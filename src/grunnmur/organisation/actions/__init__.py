@@ -10,7 +10,15 @@ from grunnmur.organisation.actions.employments import (
     hire,
     start_employment,
 )
-from grunnmur.organisation.actions.functions import add_position, appoint, end_appointment, seed_functions
+from grunnmur.organisation.actions.functions import (
+    add_function,
+    add_position,
+    appoint,
+    cancel_appointment,
+    change_function,
+    end_appointment,
+    seed_functions,
+)
 from grunnmur.organisation.actions.imports import apply_import, plan_import, upload_import
 from grunnmur.organisation.actions.leaders import (
     end_deputy,
@@ -25,13 +33,16 @@ from grunnmur.organisation.actions.structure import close_unit, move_unit, open_
 
 __all__ = [
     "Upload",
+    "add_function",
     "add_person",
     "add_position",
     "apply_import",
     "appoint",
+    "cancel_appointment",
     "cancel_hire",
     "cancel_leave",
     "change_employment",
+    "change_function",
     "change_leave",
     "close_unit",
     "correct_person",

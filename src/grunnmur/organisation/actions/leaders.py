@@ -12,7 +12,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, may, person_of, require
-from grunnmur.organisation.actions.reach import require_at_person, require_employed, require_open
+from grunnmur.organisation.actions.reach import may_at_person, require_at_person, require_employed, require_open
 from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.events import LeadershipChanged
 from grunnmur.organisation.models import Deputy, Leadership, Person
@@ -147,12 +147,19 @@ def end_deputy(row_id: UUID, *, last_day: date, by: Actor) -> Deputy:
     return row
 
 
+def may_name_deputies(person_id: UUID, *, by: Actor) -> bool:
+    """Tell whether she may name deputies for a person: herself, whom she leads, or where she may edit people."""
+    return _is_own(person_id, by=by) or may_at_person(by, EDIT_PEOPLE, person_id=person_id)
+
+
+def _is_own(person_id: UUID, *, by: Actor) -> bool:
+    asker = person_of(by)
+    return asker is not None and (asker == person_id or leader_of(person_id, on=today()) == asker)
+
+
 def _require_own(person_id: UUID, *, by: Actor) -> None:
     """Do nothing if she asks for herself, or leads the person, or may edit people there."""
-    asker = person_of(by)
-    if asker is not None and asker == person_id:
-        return
-    if asker is not None and leader_of(person_id, on=today()) == asker:
+    if _is_own(person_id, by=by):
         return
     if not may(by, EDIT_PEOPLE):
         raise PermissionDenied(_("Only the person or the leader names deputies."))

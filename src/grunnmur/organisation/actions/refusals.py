@@ -13,6 +13,7 @@ SENTENCES = {
     "person_employee_number": (TakenError, _("Another person has this employee number.")),
     "person_national_id": (TakenError, _("Another person has this national identity number.")),
     "person_user": (TakenError, _("This login belongs to another person.")),
+    "function_code": (TakenError, _("Another function has this code.")),
     "unit_never_two": (TakenError, _("Another unit has this code on some of these days.")),
     "unit_parent_never_two": (OverlapError, _("The unit hangs elsewhere on some of these days.")),
     "employment_never_two": (OverlapError, _("This employment exists already on some of these days.")),

@@ -19,13 +19,23 @@ class AtMostAYear(models.Func):
 
 @pghistory.track()
 class Function(TenantModel):
-    """A duty somebody is appointed to: safety representative, super-user, fire warden."""
+    """A duty somebody is appointed to: safety representative, super-user, fire warden. Once closed, nobody new."""
+
+    class Need(models.TextChoices):
+        NONE = "", _("Not needed everywhere")
+        MUNICIPALITY = "municipality", _("One in the municipality")
+        UNITS = "units", _("One for each unit where people work, in it or above it")
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
+    needed = models.CharField(max_length=12, choices=Need.choices, blank=True)
+    is_closed = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant_id", "code"], name="function_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "code"], name="function_code"),
+            models.CheckConstraint(condition=Q(needed__in=("", "municipality", "units")), name="function_needed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

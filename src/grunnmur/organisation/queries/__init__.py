@@ -1,8 +1,25 @@
 """What one may ask of organisation. What a protected person's colleagues may not know is left out by `seen_by`."""
 
 from grunnmur.organisation.queries.choosing import choosable
+from grunnmur.organisation.queries.deputies import (
+    deputies_at,
+    deputies_of,
+    find_deputy,
+    stands_in_for,
+    units_with_leader,
+)
 from grunnmur.organisation.queries.everyone import all_person_ids, person_with_number, unit_id_named
 from grunnmur.organisation.queries.facts import Facts, facts_for_derivation
+from grunnmur.organisation.queries.functions import (
+    FunctionRow,
+    find_appointment,
+    find_function,
+    function_register,
+    holders_of,
+    open_functions,
+    vacant_functions,
+    vacant_units,
+)
 from grunnmur.organisation.queries.leaders import (
     approvers,
     leader_of,
@@ -69,6 +86,7 @@ from grunnmur.organisation.queries.vacancies import Reason, Vacancy, vacancies
 
 __all__ = [
     "Facts",
+    "FunctionRow",
     "Movement",
     "Node",
     "Order",
@@ -86,16 +104,23 @@ __all__ = [
     "approvers",
     "begins",
     "choosable",
+    "deputies_at",
+    "deputies_of",
     "directory",
     "employments_of",
     "facts_for_derivation",
+    "find_appointment",
+    "find_deputy",
     "find_employment",
+    "find_function",
     "find_leave",
     "find_person",
     "find_unit",
     "function_names",
+    "function_register",
     "functions",
     "history_of_person",
+    "holders_of",
     "key_names",
     "last_units",
     "lasting_units",
@@ -108,6 +133,7 @@ __all__ = [
     "named_leaders",
     "names_of",
     "nodes_of",
+    "open_functions",
     "open_units",
     "path_of",
     "people_below",
@@ -124,6 +150,7 @@ __all__ = [
     "require_details",
     "rows_of",
     "sees_details",
+    "stands_in_for",
     "starting",
     "starting_rows",
     "team_of",
@@ -134,6 +161,9 @@ __all__ = [
     "units_led",
     "units_led_with_below",
     "units_right_below",
+    "units_with_leader",
     "vacancies",
+    "vacant_functions",
+    "vacant_units",
     "visible",
 ]

@@ -2,11 +2,13 @@
 
 from grunnmur.organisation.rules.changes import (
     AppointmentChange,
+    AppointmentEnd,
     Correction,
     DeputyChange,
     EmploymentChange,
     EmploymentEnd,
     EmploymentExtension,
+    FunctionChange,
     Hire,
     HireCancellation,
     LeaderChange,
@@ -33,6 +35,7 @@ from grunnmur.organisation.rules.errors import (
 )
 from grunnmur.organisation.rules.facts import (
     EmploymentFacts,
+    FunctionFacts,
     PersonFacts,
     UnitFacts,
     UnitNames,
@@ -62,6 +65,7 @@ __all__ = [
     "SEEDED_FUNCTIONS",
     "SEE_PROTECTED",
     "AppointmentChange",
+    "AppointmentEnd",
     "Correction",
     "DayOutsideError",
     "DeputyChange",
@@ -71,7 +75,9 @@ __all__ = [
     "EmploymentExtension",
     "EmploymentFacts",
     "EmploymentInUseError",
+    "FunctionChange",
     "FunctionClosedError",
+    "FunctionFacts",
     "Hire",
     "HireCancellation",
     "InvalidFactsError",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from grunnmur.core.periods import Period
-from grunnmur.organisation.rules.facts import EmploymentFacts, PersonFacts, UnitFacts, UnitNames
+from grunnmur.organisation.rules.facts import EmploymentFacts, FunctionFacts, PersonFacts, UnitFacts, UnitNames
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +151,23 @@ class DeputyChange:
     unit_id: UUID | None
     may_do: tuple[str, ...]
     days: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionChange:
+    """What a function is to be. No function yet: it is new."""
+
+    function_id: UUID | None
+    facts: FunctionFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentEnd:
+    """An appointment's end. No last day: it is called off before its first."""
+
+    appointment_id: UUID
+    person_id: UUID
+    last_day: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

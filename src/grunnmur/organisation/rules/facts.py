@@ -35,6 +35,16 @@ class EmploymentFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FunctionFacts:
+    """What a function is called and where somebody must hold it; `needed` is of `Function.Need`."""
+
+    code: str
+    name: str
+    needed: str = ""
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitFacts:
     """What is written down about a unit; no parent makes it a top."""
 

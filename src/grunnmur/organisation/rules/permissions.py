@@ -32,17 +32,17 @@ declare(
     Permission(SEE_PROTECTED, _("See people whose identity is protected"), roles=(StartRole.PERSONNEL,)),
 )
 
-# Functions every municipality begins with: code, name in the municipality's own language.
+# Functions every municipality begins with: code, name in the municipality's own language, where it is needed.
 SEEDED_FUNCTIONS = (
-    ("hms-ansvarlig", "HMS-ansvarlig"),
-    ("verneombud", "Verneombud"),
-    ("tillitsvalgt", "Tillitsvalgt"),
-    ("brannvernleder", "Brannvernleder"),
-    ("personvernombud", "Personvernombud"),
-    ("ikt-kontakt", "IKT-kontakt"),
-    ("superbruker", "Superbruker"),
-    ("flyttesjef", "Flyttesjef"),
-    ("kvalitetssikrer", "Kvalitetssikrer"),
-    ("modellor", "Modellør"),
+    ("hms-ansvarlig", "HMS-ansvarlig", ""),
+    ("verneombud", "Verneombud", "units"),  # arbeidsmiljøloven § 6-1
+    ("tillitsvalgt", "Tillitsvalgt", ""),
+    ("brannvernleder", "Brannvernleder", ""),
+    ("personvernombud", "Personvernombud", "municipality"),  # GDPR art. 37(1)(a)
+    ("ikt-kontakt", "IKT-kontakt", ""),
+    ("superbruker", "Superbruker", ""),
+    ("flyttesjef", "Flyttesjef", ""),
+    ("kvalitetssikrer", "Kvalitetssikrer", ""),
+    ("modellor", "Modellør", ""),
 )
 LONGEST_DEPUTY_DAYS = 366

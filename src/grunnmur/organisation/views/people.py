@@ -20,10 +20,12 @@ from grunnmur.core.panels import panels_for
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import EVERYWHERE, may, person_of, scope_of
 from grunnmur.organisation import queries
+from grunnmur.organisation.actions.leaders import may_name_deputies
 from grunnmur.organisation.actions.reach import may_at_person
 from grunnmur.organisation.forms.people import PeopleFilter
-from grunnmur.organisation.models import Employment, Leave, Person
-from grunnmur.organisation.rules import EDIT_PEOPLE
+from grunnmur.organisation.models import Deputy, Employment, Leave, Person
+from grunnmur.organisation.rules import APPOINT, EDIT_PEOPLE
+from grunnmur.organisation.views.functions import holder
 from grunnmur.organisation.views.shown import days, entries, state_of
 
 Context = dict[str, Any]  # what a template shows
@@ -81,7 +83,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "facts": _facts(found, home, leader=leader, request=request),
         "employments": _employments(employments, request=request),
         "change_links": _change_links(request, found),
-        "appointments": queries.appointments_of(person_id, on=on),
+        "appointments": _appointments(request, person_id, on=on),
+        **_deputies(request, person_id, on=on, has_details=has_details),
         "related": related_to(ref, seen_by=request.user),
         "panels": panels_for(ref, seen_by=request.user, request=request),
     }
@@ -146,6 +149,35 @@ def _first_day_ahead(rows: Sequence[Employment], *, on: date) -> date | None:
     if any(on in period for period in periods):
         return None
     return min((period.lower for period in periods if period.lower and period.is_future(on)), default=None)
+
+
+def _appointments(request: Request, person_id: UUID, *, on: date) -> list[Context]:
+    scope = scope_of(request.user, APPOINT)
+    rows = queries.appointments_of(person_id, on=on)
+    return [holder(row, may_change=row.unit_id in scope) for row in rows]
+
+
+def _deputies(request: Request, person_id: UUID, *, on: date, has_details: bool) -> Context:
+    """Return who stands in for her and for whom she does, for those who may see her details."""
+    if not has_details:
+        return {"deputies": [], "stands_in_for": [], "name_deputy_url": ""}
+    may_name = may_name_deputies(person_id, by=request.user)
+    own = queries.deputies_of(person_id, on=on, seen_by=request.user)
+    others = queries.stands_in_for(person_id, on=on, seen_by=request.user)
+    return {
+        "deputies": [_deputy(row, may_end=may_name) for row in own],
+        "stands_in_for": [_deputy(row, may_end=person_of(request.user) == person_id) for row in others],
+        "name_deputy_url": reverse("organisation:name_deputy", args=[person_id]) if may_name else "",
+    }
+
+
+def _deputy(row: Deputy, *, may_end: bool) -> Context:
+    return {
+        "row": row,
+        "days": days(Period.from_range(row.valid)),
+        "may": ", ".join(str(Deputy.May(one).label) for one in row.may),
+        "end_url": reverse("organisation:end_deputy", args=[row.pk]) if may_end else "",
+    }
 
 
 def _employments(rows: Sequence[Employment], *, request: Request) -> list[Context]:

@@ -20,7 +20,8 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may, scope_of
 from grunnmur.organisation import queries
 from grunnmur.organisation.models import Unit
-from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS
+from grunnmur.organisation.rules import APPOINT, EDIT_PEOPLE, EDIT_UNITS
+from grunnmur.organisation.views.functions import appoint_url
 from grunnmur.organisation.views.shown import days, entries
 
 Context = dict[str, Any]  # what a template shows
@@ -53,6 +54,7 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         "next_url": f"?{urlencode({'on': on.isoformat(), 'after': people.next})}" if people.next else "",
         "appointments": queries.appointments_at(unit_id, on=on, seen_by=request.user),
         "hire_url": f"{reverse('organisation:hire')}?unit={unit_id}" if may_hire else "",
+        **_duties(request, nodes[found.pk], on=on),
         "facts": _facts(found),
         "absent": _absent(found, on=on),
         "planned": [_planned(one) for one in queries.planned_at(found, after=on, seen_by=request.user)],
@@ -61,6 +63,21 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         "panels": panels_for(Ref("unit", unit_id), seen_by=request.user, request=request),
     }
     return page(request, "organisation/unit.html", context)
+
+
+def _duties(request: Request, node: queries.Node, *, on: date) -> Context:
+    """Return the leader's deputies, the functions that are needed and vacant, and the way to appoint for who may."""
+    unit_id, may_appoint = node.unit.pk, may(request.user, APPOINT, at=node.unit.pk)
+    leaders = [node.leader.pk] if node.leader else []
+    deputies = queries.deputies_at(leaders, unit_id, on=on, seen_by=request.user)
+    vacant = queries.vacant_functions(unit_id, on=on)
+    return {
+        "deputies": [{"row": row, "days": days(Period.from_range(row.valid))} for row in deputies],
+        "vacant_functions": [
+            {"row": row, "url": appoint_url(row.pk, unit_id) if may_appoint else ""} for row in vacant
+        ],
+        "appoint_url": appoint_url(unit_id=unit_id) if may_appoint else "",
+    }
 
 
 def _facts(found: Unit) -> list[Context]:
