@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from grunnmur.access.actions.derive import derive_everyone, derive_roles
 from grunnmur.access.actions.fulfil import hand_over, sync_fulfilments
+from grunnmur.access.events import ResourceChanged
 from grunnmur.access.models import Permission, Resource
 from grunnmur.access.queries.resources import holders_of_resource, permission_held_after
 from grunnmur.access.rules import (
@@ -27,6 +28,7 @@ from grunnmur.access.rules import (
     StillHeldError,
 )
 from grunnmur.core.clock import today
+from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
 
@@ -52,12 +54,15 @@ def define_resource(new: NewResource, *, by: Actor) -> Resource:
     if found is not None and found.is_own:
         raise OwnResourceError(_("Grunnmur's own permissions come with the program. Give the resource another name."))
     if found is None:
-        return Resource.objects.create(name=new.name, valid=Period(today()).to_range(), **facts)
+        made = Resource.objects.create(name=new.name, valid=Period(today()).to_range(), **facts)
+        publish(ResourceChanged(made.pk))
+        return made
     changed = [name for name, value in facts.items() if getattr(found, name) != value]
     for name in changed:
         setattr(found, name, facts[name])
     if changed:
         found.save(update_fields=changed)
+        publish(ResourceChanged(found.pk))
     return found
 
 
@@ -84,6 +89,7 @@ def change_resource(resource_id: UUID, new: NewResource, *, by: Actor) -> Resour
     resource.save(update_fields=list(asdict(new)))
     if is_handed_out_otherwise:
         hand_over(resource_id, holders_of_resource(resource_id))
+    publish(ResourceChanged(resource_id))
     return resource
 
 
@@ -113,6 +119,7 @@ def retire_resource(resource_id: UUID, *, last_day: date, by: Actor) -> Resource
         retire_permission(permission.pk, last_day=last_day, by=by)
     resource.valid = _until(resource, last_day).to_range()
     resource.save(update_fields=["valid"])
+    publish(ResourceChanged(resource_id))
     return resource
 
 
