@@ -1,6 +1,6 @@
 """The tables of the map."""
 
-from grunnmur.landscape.models.change import ChangeCase, ChangeStep
+from grunnmur.landscape.models.change import ChangeCase, ChangeStatement, ChangeStep, ChangeTarget
 from grunnmur.landscape.models.detail import ContactPoint, Goal, Law, Service, Supplier, Technology
 from grunnmur.landscape.models.element import Element
 from grunnmur.landscape.models.exchange import ExportLog, ImportIdentity
@@ -10,7 +10,9 @@ from grunnmur.landscape.models.system import Interface, System, SystemFact, Syst
 
 __all__ = [
     "ChangeCase",
+    "ChangeStatement",
     "ChangeStep",
+    "ChangeTarget",
     "ContactPoint",
     "DataCategory",
     "Element",
