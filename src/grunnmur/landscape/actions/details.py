@@ -1,11 +1,10 @@
 """Elements with the details of their type: an element and its detail row are written as one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from grunnmur.core.clock import now
 from grunnmur.core.events import publish
 from grunnmur.core.models import TenantModel
 from grunnmur.core.permissions import Actor
+from grunnmur.landscape.actions.fitting import require_fit
 from grunnmur.landscape.actions.own import add_element, change_element
 from grunnmur.landscape.events import ElementsChanged
 from grunnmur.landscape.models import Element
@@ -26,7 +26,6 @@ from grunnmur.landscape.rules.details import (
     LawFacts,
     SupplierFacts,
     SystemUsage,
-    UnfitDetailError,
 )
 from grunnmur.landscape.rules.numbers import checked_number
 from grunnmur.organisation import queries as organisation
@@ -136,7 +135,7 @@ def _columns(details: Details) -> Mapping[str, Any]:  # Any: the columns of any 
 def _save(row: TenantModel, columns: Mapping[str, Any]) -> None:  # Any: the columns of any detail
     for name, value in columns.items():
         setattr(row, name, value)
-    _check(row, columns)
+    require_fit(row, columns=columns)
     try:
         with transaction.atomic():
             row.save()
@@ -144,13 +143,3 @@ def _save(row: TenantModel, columns: Mapping[str, Any]) -> None:  # Any: the col
         if "supplier_number" not in str(error):
             raise
         raise ElementInUseError(_("Another supplier has this organisation number already.")) from error
-
-
-def _check(row: TenantModel, columns: Collection[str]) -> None:
-    """Refuse what a column cannot hold: an unknown choice, a text that is too long, an address that is none."""
-    others = {column.name for column in row._meta.concrete_fields if column.attname not in columns}
-    try:
-        row.clean_fields(exclude=others)
-    except ValidationError as error:
-        told = [f"{name}: {text}" for name, texts in error.message_dict.items() for text in texts]
-        raise UnfitDetailError(" ".join(told)) from error

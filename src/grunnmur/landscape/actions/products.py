@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grunnmur.core.permissions import Actor, require, scope_of
+from grunnmur.landscape.actions.fitting import require_fit
 from grunnmur.landscape.models import Element, System, SystemProduct
 from grunnmur.landscape.queries.elements import find_element, visible
 from grunnmur.landscape.rules import EDIT, IMPORT, owns
-from grunnmur.landscape.rules.details import UnfitDetailError
 from grunnmur.landscape.rules.products import (
     NothingSaidError,
     ProductFacts,
@@ -160,13 +160,10 @@ def _say(row: SystemProduct, said: Mapping[str, Any]) -> None:  # Any: texts and
 
 
 def _save(row: SystemProduct) -> None:
+    require_fit(row, columns=("name", "kind", "description", "catalogue_source", "catalogue_version"))
     try:
-        row.clean_fields(exclude={"id", "tenant_id", "supplier"})
         with transaction.atomic():
             row.save()
-    except ValidationError as error:
-        told = [f"{name}: {text}" for name, texts in error.message_dict.items() for text in texts]
-        raise UnfitDetailError(" ".join(told)) from error
     except IntegrityError as error:
         if "system_product_name" not in str(error):
             raise
