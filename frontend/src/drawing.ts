@@ -1,4 +1,4 @@
-// Arrow keys move between the steps of a drawing, Home and End to the first and the last; Tab works without this.
+// Arrow keys move between the links of a drawing, Home and End to the first and the last; Tab works without this.
 import { whenPresent } from "./ready";
 
 const MOVES: Record<string, (at: number, last: number) => number> = {
@@ -12,7 +12,7 @@ export function watchDrawings(): void {
   whenPresent<HTMLElement>("[data-drawing]", (frame) => {
     frame.addEventListener("keydown", (event) => {
       const move = MOVES[event.key];
-      const steps = [...frame.querySelectorAll<SVGAElement>(".bpmn-step")];
+      const steps = [...frame.querySelectorAll<SVGAElement>("svg a[href]")];
       const at = steps.findIndex((step) => step === document.activeElement);
       if (!move || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();

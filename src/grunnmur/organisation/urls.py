@@ -5,6 +5,7 @@ from django.urls import include, path
 from grunnmur.organisation.models import Leadership
 from grunnmur.organisation.views import (
     appointments,
+    chart,
     deputies,
     employments,
     functions,
@@ -20,6 +21,7 @@ from grunnmur.organisation.views import (
 app_name = "organisation"
 urlpatterns = [
     path("", units.tree, name="tree"),
+    path("chart/", chart.chart, name="chart"),
     path("units/<uuid:unit_id>/", units.unit, name="unit"),
     path("units/new/", unit_changes.open_unit, name="open_unit"),
     path("units/<uuid:unit_id>/rename/", unit_changes.rename, name="rename_unit"),
