@@ -13,6 +13,7 @@ import { watchSearchKey } from "./search-key";
 import { watchSubmits } from "./submit";
 import { watchTableFilters } from "./table-filter";
 import { watchTheme } from "./theme";
+import { watchTreeGrids } from "./tree-grid";
 
 watchCounters();
 watchDialogs();
@@ -27,3 +28,4 @@ watchSearchKey();
 watchTheme();
 watchSubmits();
 watchTableFilters();
+watchTreeGrids();

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from grunnmur.landscape.views import elements, front, lists, owners, relations
+from grunnmur.landscape.views import elements, figure, front, impact, lists, owners, relations
 
 app_name = "landscape"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elements/<uuid:element_id>/", elements.element, name="element"),
     path("elements/<uuid:element_id>/relations/", relations.element_relations, name="element_relations"),
     path("elements/<uuid:element_id>/relate/", relations.add, name="relate"),
+    path("elements/<uuid:element_id>/dependencies/", impact.dependencies, name="dependencies"),
+    path("elements/<uuid:element_id>/dependencies/branch/", impact.branch, name="branch"),
+    path(
+        "elements/<uuid:element_id>/dependencies/list.csv",
+        impact.dependencies_file,
+        {"file_format": "csv"},
+        name="dependencies_csv",
+    ),
+    path(
+        "elements/<uuid:element_id>/dependencies/list.xlsx",
+        impact.dependencies_file,
+        {"file_format": "xlsx"},
+        name="dependencies_xlsx",
+    ),
+    path("elements/<uuid:element_id>/figure/", figure.figure, name="figure"),
     path("elements/<uuid:element_id>/history/", elements.element_history, name="element_history"),
     path("elements/<uuid:element_id>/retire/", owners.retire, name="retire_element"),
     path("relations/<uuid:relation_id>/", relations.relation, name="relation"),

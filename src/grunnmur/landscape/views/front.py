@@ -43,7 +43,7 @@ def front(request: Request) -> HttpResponse:
 def _hit(element: Element) -> dict[str, str]:
     return {
         "title": element.name,
-        "url": reverse("landscape:element", args=[element.pk]),
+        "url": reverse("landscape:dependencies", args=[element.pk]),
         "text": owner_name(element),
         "meta": type_name(element.type),
     }
