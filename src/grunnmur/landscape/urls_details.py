@@ -3,14 +3,18 @@
 from django.urls import path
 
 from grunnmur.landscape.rules.details import DETAILS
-from grunnmur.landscape.views import details, facts, products
+from grunnmur.landscape.views import details, facts, information, products
 
-SYSTEM = "elements/<uuid:element_id>"
+ELEMENT = "elements/<uuid:element_id>"
 
 urlpatterns = [
-    path(f"{SYSTEM}/facts/", facts.facts, name="system_facts"),
-    path(f"{SYSTEM}/facts/<slug:code>/", facts.answer, name="answer_fact"),
-    path(f"{SYSTEM}/complete/<slug:what>/", facts.confirm, name="confirm_mapping"),
+    path(f"{ELEMENT}/facts/", facts.facts, name="system_facts"),
+    path(f"{ELEMENT}/facts/<slug:code>/", facts.answer, name="answer_fact"),
+    path(f"{ELEMENT}/complete/<slug:what>/", facts.confirm, name="confirm_mapping"),
+    path(f"{ELEMENT}/content/", information.content, name="information_content"),
+    path("information/", information.matrix, name="information_matrix"),
+    path("information/categories/", information.categories, name="categories"),
+    path("information/categories/<slug:kind>/<slug:code>/remove/", information.remove, name="category_remove"),
     path("products/", products.products, name="products"),
     path("products/new/", products.add, name="product_add"),
     path("products/<uuid:product_id>/", products.product, name="product"),
