@@ -102,6 +102,22 @@ class DrawingForm(NewProcessForm):
         self.fields["title"].help_text = _("Left empty, it is the drawing's own.")
 
 
+class VersionForm(forms.Form):
+    """A BPMN file that is the next version of a process, and what is new in it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("BPMN file"),
+        help_text=gettext_lazy("A file from any BPMN 2.0 tool, up to 10 MB (.bpmn or .xml)."),
+        widget=forms.FileInput(attrs={"accept": ".bpmn,.xml"}),
+    )
+    change_note = forms.CharField(
+        label=gettext_lazy("What is new, and why?"),
+        help_text=gettext_lazy("One or two sentences for those who use the process."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ChecklistForm(forms.Form):
     """A checklist, uploaded or pasted. `table` holds the clipboard's own table when scripts could read it."""
 

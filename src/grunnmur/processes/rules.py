@@ -20,6 +20,10 @@ class UnreadableProcessError(DomainError):
     """A file that is not BPMN 2.0, or no checklist; the sentence says where and why."""
 
 
+class SameVersionError(DomainError):
+    """The file is that of the valid version."""
+
+
 class ProposalClosedError(DomainError):
     """The proposal was accepted or dropped already."""
 

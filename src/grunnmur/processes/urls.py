@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grunnmur.processes.views import bringing, library, proposals, reading, roles
+from grunnmur.processes.views import bringing, library, proposals, reading, roles, versions
 
 app_name = "processes"
 urlpatterns = [
@@ -20,4 +20,6 @@ urlpatterns = [
     path("<str:code>/history/", reading.history, name="history"),
     path("<str:code>/drawing.svg", reading.drawing, name="drawing"),
     path("<str:code>/lanes/", bringing.lanes, name="lanes"),
+    path("<str:code>/new-version/", versions.new_version, name="new_version"),
+    path("<str:code>/compare/<int:older>/<int:newer>/", versions.compare, name="compare"),
 ]

@@ -1,6 +1,6 @@
 """Writes of processes: one function, one thing a person can do."""
 
-from grunnmur.processes.actions.importing import NewProcess, import_model
+from grunnmur.processes.actions.importing import NewProcess, import_model, import_version
 from grunnmur.processes.actions.proposals import (
     Decision,
     accept_proposal,
@@ -24,6 +24,7 @@ __all__ = [
     "decide_many",
     "drop_proposal",
     "import_model",
+    "import_version",
     "make_role",
     "propose_from_checklist",
 ]

@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from grunnmur.core.events import publish
 from grunnmur.core.files import store
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor, require
-from grunnmur.processes.actions.roles import assign_from_lane
+from grunnmur.processes.actions.roles import assign_from_lane, assign_letters
 from grunnmur.processes.actions.searching import index_process
 from grunnmur.processes.bpmn import steps as bpmn_steps
 from grunnmur.processes.bpmn.errors import BpmnError
@@ -18,7 +20,7 @@ from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.events import ProcessPublished
 from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
 from grunnmur.processes.queries.roles import RoleFinder
-from grunnmur.processes.rules import IMPORT, KIND, UnreadableProcessError
+from grunnmur.processes.rules import IMPORT, KIND, SameVersionError, UnreadableProcessError
 from grunnmur.publishing import actions as publishing
 from grunnmur.publishing.queries import Item
 
@@ -36,6 +38,16 @@ class NewProcess:
     owner_key: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewVersion:
+    """A file as it came, what was read from it, what it is called, and what people say is new in it."""
+
+    content: bytes
+    model: Model
+    name: str
+    change_note: str = ""
+
+
 @transaction.atomic
 def import_model(content: bytes, *, name: str, new: NewProcess, by: Actor) -> ProcessVersion:
     """Read a file into the library as a process with its first version; nothing is kept when it cannot be read.
@@ -51,7 +63,23 @@ def import_model(content: bytes, *, name: str, new: NewProcess, by: Actor) -> Pr
         )
     )
     process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
-    return write_version(process, item, content, model=model, name=name, by=by)
+    return write_version(process, item, NewVersion(content=content, model=model, name=name), by=by)
+
+
+@transaction.atomic
+def import_version(process_id: UUID, content: bytes, *, name: str, change_note: str, by: Actor) -> ProcessVersion:
+    """Read a file into the library as the next version of a process, valid from today; the one before is kept.
+
+    Raises Process.DoesNotExist, PermissionDenied (needs processes.import), UnreadableProcessError, SameVersionError.
+    """
+    require(by, IMPORT)
+    process = Process.objects.select_related("item").select_for_update(of=("self",)).get(pk=process_id)
+    model = read_model(content)
+    current = ProcessVersion.objects.get(process=process, version__state="current")
+    if bytes(current.xml) == content:
+        raise SameVersionError(_("This is the very file of the valid version. Nothing was changed."))
+    new = NewVersion(content=content, model=model, name=name, change_note=change_note)
+    return write_version(process, process.item, new, by=by)
 
 
 def read_model(content: bytes) -> Model:
@@ -62,19 +90,20 @@ def read_model(content: bytes) -> Model:
         raise UnreadableProcessError(str(error)) from error
 
 
-def write_version(
-    process: Process, item: Item, content: bytes, *, model: Model, name: str, by: Actor
-) -> ProcessVersion:
+def write_version(process: Process, item: Item, new: NewVersion, *, by: Actor) -> ProcessVersion:
     """Freeze one version: the file, its lanes and steps, who does what; publish it and make it found."""
-    version = publishing.record_version(item, content_hash=hashlib.sha256(content).hexdigest(), by=by)
-    kept = store.store(content, name=name, about=Ref(KIND, process.pk), by=by, most=MOST)
+    content_hash = hashlib.sha256(new.content).hexdigest()
+    version = publishing.record_version(item, content_hash=content_hash, change_note=new.change_note, by=by)
+    kept = store.store(new.content, name=new.name, about=Ref(KIND, process.pk), by=by, most=MOST)
+    notes = [_note(note) for note in new.model.notes]
     row = ProcessVersion.objects.create(
-        process=process, version_id=version.pk, original=kept, xml=content, notes=[_note(note) for note in model.notes]
+        process=process, version_id=version.pk, original=kept, xml=new.content, notes=notes
     )
-    lanes = _write_lanes(row, model)
-    _write_steps(row, model, lanes)
+    lanes = _write_lanes(row, new.model)
+    _write_steps(row, new.model, lanes)
     for lane in lanes.values():
         assign_from_lane(lane)
+    assign_letters(row, new.model)
     index_process(row)
     publish(ProcessPublished(process.pk, row.pk))
     return row

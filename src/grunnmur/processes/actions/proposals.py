@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now
 from grunnmur.core.models import User
 from grunnmur.core.permissions import Actor, require
-from grunnmur.processes.actions.importing import NewProcess, write_version
-from grunnmur.processes.actions.roles import make_role
+from grunnmur.processes.actions.importing import NewProcess, NewVersion, write_version
+from grunnmur.processes.actions.roles import letters_of, make_role
 from grunnmur.processes.bpmn import checklist
 from grunnmur.processes.bpmn.checklist import ChecklistError, Proposal, State
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.write import write
-from grunnmur.processes.models import Assignment, ChecklistProposal, Process, ProcessVersion, Step
+from grunnmur.processes.models import ChecklistProposal, Process, ProcessVersion
 from grunnmur.processes.queries.labels import said
 from grunnmur.processes.queries.roles import RoleFinder, register_of_names
 from grunnmur.processes.rules import (
@@ -110,8 +110,7 @@ def accept_proposal(proposal_id: UUID, *, new: NewProcess, by: Actor) -> Process
     )
     process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
     name = f"{item.code.lower()}.bpmn"
-    version = write_version(process, item, write(model), model=model, name=name, by=by)
-    _assign_letters(version, model)
+    version = write_version(process, item, NewVersion(content=write(model), model=model, name=name), by=by)
     row.state, row.process = ChecklistProposal.State.ACCEPTED, process
     row.save(update_fields=["state", "process"])
     return version
@@ -136,34 +135,6 @@ def _make_roles(model: Model, *, by: Actor) -> None:
     """Make every role that the drawing names and the register lacks."""
     finder = RoleFinder()
     lanes = [lane.name for process in model.processes for lane in process.lanes]
-    for name in dict.fromkeys([*lanes, *(role for _node, _letter, role in _letters(model))]):
+    for name in dict.fromkeys([*lanes, *(role for _node, _letter, role in letters_of(model))]):
         if name.strip() and finder.named(name) is None:
             make_role(name, by=by)
-
-
-def _letters(model: Model) -> list[tuple[str, str, str]]:
-    """Return (node, letter, role name) for every letter the model carries."""
-    found = []
-    for process in model.processes:
-        for node in process.nodes:
-            for key, value in node.ext:
-                letter, _colon, role = value.partition(":")
-                if key == "letter" and role:
-                    found.append((node.id, letter, role))
-    return found
-
-
-def _assign_letters(version: ProcessVersion, model: Model) -> None:
-    """Take the letters of the checklist as they were accepted; they count before those of the lane."""
-    finder = RoleFinder()
-    steps = dict(Step.objects.filter(process_version=version).values_list("element_id", "pk"))
-    named = [(steps.get(node), letter, finder.named(role)) for node, letter, role in _letters(model)]
-    letters = [(step, letter, role) for step, letter, role in named if step and role]
-    with_h = {step for step, letter, _role in letters if letter == "H"}
-    lane_rows = Assignment.objects.filter(step_id__in=with_h, letter="H", source=Assignment.Source.LANE)
-    lane_rows.delete()
-    table = Assignment.Source.TABLE
-    rows = [
-        Assignment(step_id=step, process_role_id=role, letter=letter, source=table) for step, letter, role in letters
-    ]
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True)

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.events import RoleBindingChanged
-from grunnmur.processes.models import Assignment, Lane, ProcessRole, Step
+from grunnmur.processes.models import Assignment, Lane, ProcessRole, ProcessVersion, Step
+from grunnmur.processes.queries.roles import RoleFinder
 from grunnmur.processes.rules import BIND_ROLES
 
 Binding = ProcessRole.Binding
@@ -91,3 +93,31 @@ def assign_from_lane(lane: Lane) -> None:
 
 def _from_lane(step: UUID, role: UUID, letter: str) -> Assignment:
     return Assignment(step_id=step, process_role_id=role, letter=letter, source=Assignment.Source.LANE)
+
+
+def letters_of(model: Model) -> list[tuple[str, str, str]]:
+    """Return (node, letter, role name) for every letter the model carries."""
+    found = []
+    for process in model.processes:
+        for node in process.nodes:
+            for key, value in node.ext:
+                letter, _colon, role = value.partition(":")
+                if key == "letter" and role:
+                    found.append((node.id, letter, role))
+    return found
+
+
+def assign_letters(version: ProcessVersion, model: Model) -> None:
+    """Take the letters the file carries, of roles that are known; they count before those of the lane."""
+    finder = RoleFinder()
+    steps = dict(Step.objects.filter(process_version=version).values_list("element_id", "pk"))
+    named = [(steps.get(node), letter, finder.named(role)) for node, letter, role in letters_of(model)]
+    letters = [(step, letter, role) for step, letter, role in named if step and role]
+    with_h = {step for step, letter, _role in letters if letter == "H"}
+    lane_rows = Assignment.objects.filter(step_id__in=with_h, letter="H", source=Assignment.Source.LANE)
+    lane_rows.delete()
+    table = Assignment.Source.TABLE
+    rows = [
+        Assignment(step_id=step, process_role_id=role, letter=letter, source=table) for step, letter, role in letters
+    ]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)

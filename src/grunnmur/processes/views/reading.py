@@ -21,7 +21,7 @@ from grunnmur.organisation.queries import key_names
 from grunnmur.processes import queries
 from grunnmur.processes.models import ProcessRole, Step
 from grunnmur.processes.queries import ReadProcess
-from grunnmur.processes.rules import BIND_ROLES, KIND
+from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
 from grunnmur.processes.views.emphasis import emphasis_of
 from grunnmur.processes.views.shown import entries, letter_words, shown_steps
 from grunnmur.publishing.queries import Version
@@ -77,7 +77,8 @@ def history(request: Request, code: str) -> HttpResponse:
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
     context = _frame(request, read, tab="history") | {
-        "versions": [_version(one) for one in queries.versions_of(read.process)],
+        "versions": [_version(one, code=read.item.code) for one in queries.versions_of(read.process)],
+        "new_version_url": reverse("processes:new_version", args=[read.item.code]) if may(request.user, IMPORT) else "",
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
     }
     return page(request, "processes/history.html", context)
@@ -148,12 +149,13 @@ def _huki_row(read: ReadProcess, step: Step, roles: Mapping[UUID, ProcessRole]) 
     return {"step": step, "cells": cells}
 
 
-def _version(row: Version) -> Context:
-    """Return a version as an entry of a timeline."""
+def _version(row: Version, *, code: str) -> Context:
+    """Return a version as an entry of a timeline, leading to what changed since the one before."""
     first = Period.from_range(row.valid).lower
     days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
     return {
         "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
+        "url": reverse("processes:compare", args=[code, row.major - 1, row.major]) if row.major > 1 else "",
         "by": row.author,
         "at": row.frozen_at,
         "text": " ".join(filter(None, (days, row.change_note))),

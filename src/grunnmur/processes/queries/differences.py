@@ -1,0 +1,122 @@
+"""What changed between two versions of a process, in sentences and as marks for the drawing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from grunnmur.processes.bpmn.diff import Change, ChangeKind, diff
+from grunnmur.processes.bpmn.draw import Mark
+from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.bpmn.phrases import KIND_NAMES
+from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.models import ProcessVersion
+from grunnmur.publishing.queries import Version
+
+SENTENCES: Mapping[ChangeKind, str] = {
+    ChangeKind.STEP_ADDED: gettext_noop("%(step)s is new, and done by %(after)s."),
+    ChangeKind.STEP_REMOVED: gettext_noop("%(step)s is gone. It was done by %(before)s."),
+    ChangeKind.STEP_RENAMED: gettext_noop("%(step)s was called “%(before)s”."),
+    ChangeKind.STEP_KIND: gettext_noop("%(step)s is drawn as %(after)s, no longer as %(before)s."),
+    ChangeKind.STEP_ORDER: gettext_noop("%(step)s comes at another place among the steps."),
+    ChangeKind.ROLE_MOVED: gettext_noop("%(step)s: done by %(after)s, no longer by %(before)s."),
+    ChangeKind.ACCOUNTABLE_MOVED: gettext_noop("%(step)s: responsibility moved from %(before)s to %(after)s."),
+    ChangeKind.LETTER_ADDED: gettext_noop("%(step)s: %(after)s has come in."),
+    ChangeKind.LETTER_REMOVED: gettext_noop("%(step)s: %(before)s is no longer in it."),
+    ChangeKind.FLOW_ADDED: gettext_noop("%(step)s now leads to “%(after)s”."),
+    ChangeKind.FLOW_REMOVED: gettext_noop("%(step)s no longer leads to “%(before)s”."),
+    ChangeKind.CONDITION_CHANGED: gettext_noop("After %(step)s, the way on says “%(after)s”, no longer “%(before)s”."),
+    ChangeKind.DEADLINE_CHANGED: gettext_noop("%(step)s: the deadline is %(after)s, no longer %(before)s."),
+    ChangeKind.TEXT_CHANGED: gettext_noop("%(step)s has another description."),
+    ChangeKind.ITEM_ADDED: gettext_noop("%(step)s: “%(after)s” is new on the checklist."),
+    ChangeKind.ITEM_REMOVED: gettext_noop("%(step)s: “%(before)s” is no longer on the checklist."),
+    ChangeKind.LINK_ADDED: gettext_noop("%(step)s: %(after)s is new."),
+    ChangeKind.LINK_REMOVED: gettext_noop("%(step)s: %(before)s is gone."),
+    ChangeKind.LANE_BOUND: gettext_noop("The lane “%(name)s” stands for another role."),
+    ChangeKind.LAYOUT: gettext_noop("Only the drawing was tidied."),
+}
+LETTERS: Mapping[str, str] = {
+    "H": gettext_noop("%(role)s as accountable"),
+    "U": gettext_noop("%(role)s as responsible"),
+    "K": gettext_noop("%(role)s, who is asked,"),
+    "I": gettext_noop("%(role)s, who is told,"),
+}
+LINKS: Mapping[str, str] = {
+    "document": gettext_noop("the document “%(name)s”"),
+    "system": gettext_noop("the system “%(name)s”"),
+    "law": gettext_noop("the law “%(name)s”"),
+    "link": gettext_noop("the link “%(name)s”"),
+}
+BOTH_ENDS = frozenset({ChangeKind.LETTER_ADDED, ChangeKind.LETTER_REMOVED})
+ABOUT_LINKS = frozenset({ChangeKind.LINK_ADDED, ChangeKind.LINK_REMOVED})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One difference as a sentence. `is_significant`: those whom the step concerns should read again."""
+
+    sentence: str
+    is_significant: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed between two versions, with what is new or changed marked by element id of the newer drawing."""
+
+    older: Version
+    newer: Version
+    newer_row: ProcessVersion
+    told: Sequence[Told]
+    marks: Mapping[str, Mark]
+
+
+def difference(process_id: UUID, *, older: int, newer: int) -> Difference:
+    """Compare two versions of a process by their major numbers. Raises ProcessVersion.DoesNotExist. Two statements."""
+    rows = ProcessVersion.objects.select_related("version").filter(process_id=process_id)
+    before, after = rows.get(version__major=older), rows.get(version__major=newer)
+    model = read(bytes(after.xml))
+    changes = diff(read(bytes(before.xml)), model)
+    told = [Told(sentence_of(change), change.is_significant) for change in changes]
+    return Difference(before.version, after.version, after, told, _marks(model, changes))
+
+
+def sentence_of(change: Change) -> str:
+    """Say a change in the language of whoever reads."""
+    words = {"step": _step(change), "name": change.name}
+    ends = {"before": _said(change, change.before), "after": _said(change, change.after)}
+    return _(SENTENCES[change.kind]) % (words | ends)
+
+
+def _step(change: Change) -> str:
+    named = f"{change.number} {change.name}".strip()
+    return _("Step %(name)s") % {"name": named} if change.number else _("“%(name)s”") % {"name": named}
+
+
+def _said(change: Change, text: str) -> str:
+    """Return what stood or stands there, as it is called on the screen."""
+    key, _colon, rest = text.partition(": ")
+    if change.kind in BOTH_ENDS and key in LETTERS:
+        return _(LETTERS[key]) % {"role": rest}
+    if change.kind in ABOUT_LINKS and key in LINKS:
+        return _(LINKS[key]) % {"name": rest}
+    if change.kind is ChangeKind.STEP_KIND:
+        name = KIND_NAMES.get(text.partition(":")[0])
+        return _(name) if name else _("Step")
+    return text or _("nobody")
+
+
+def _marks(model: Model, changes: Sequence[Change]) -> Mapping[str, Mark]:
+    """Mark what is new with +, and what is changed with ~; what was removed is told in words only."""
+    uids = {node.id: dict(node.ext).get("uid", "") or node.id for process in model.processes for node in process.nodes}
+    kinds: dict[str, ChangeKind] = {}
+    for change in changes:
+        if change.kind is ChangeKind.STEP_ADDED or change.uid not in kinds:
+            kinds[change.uid] = change.kind
+    new, changed = Mark("new", "+", _("New in this version.")), Mark("changed", "~", _("Changed in this version."))
+    return {
+        element: new if kinds[uid] is ChangeKind.STEP_ADDED else changed
+        for element, uid in uids.items()
+        if uid in kinds and uid
+    }
