@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from grunnmur.landscape.views import elements, figure, front, impact, lists, owners, relations
+from grunnmur.landscape.views import elements, figure, front, gaps, impact, lists, owners, relations
 
 app_name = "landscape"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elements/<uuid:element_id>/figure/", figure.figure, name="figure"),
     path("elements/<uuid:element_id>/history/", elements.element_history, name="element_history"),
     path("elements/<uuid:element_id>/retire/", owners.retire, name="retire_element"),
+    path("gaps/owner/", gaps.gap, {"missing": "owner"}, name="gap_owner"),
+    path("gaps/relations/", gaps.gap, {"missing": "relations"}, name="gap_relations"),
+    path("gaps/use/", gaps.gap, {"missing": "use"}, name="gap_use"),
+    path("gaps/single-points/", gaps.points, name="single_points"),
     path("relations/<uuid:relation_id>/", relations.relation, name="relation"),
     path("relations/<uuid:relation_id>/end/", relations.end, name="end_relation"),
     path("", include("grunnmur.landscape.urls_details")),

@@ -11,7 +11,9 @@ from grunnmur.landscape.catalogue import TYPES
 from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.finding import matching
 from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, type_counts
+from grunnmur.landscape.queries.gaps import Gap, gap_counts
 from grunnmur.landscape.rules import EDIT, SEE, type_name, type_names
+from grunnmur.landscape.views.gaps import PAGES, SINGLE_POINTS
 from grunnmur.landscape.views.shown import list_url, owner_name, rows
 
 OWNER = "landscape"
@@ -33,6 +35,7 @@ def front(request: Request) -> HttpResponse:
             if not one.count and TYPES[one.type].owner == OWNER
         ],
         "is_empty": not any(one.count for one in counts if TYPES[one.type].owner == OWNER),
+        "gaps": _gaps(request),
         "own": rows(elements_of_own_units(seen_by=request.user)),
         "add_url": reverse("landscape:system_add") if scope_of(request.user, EDIT) else "",
         "breadcrumbs": [{"label": _("Map")}],
@@ -47,6 +50,20 @@ def _hit(element: Element) -> dict[str, str]:
         "text": owner_name(element),
         "meta": type_name(element.type),
     }
+
+
+def _gaps(request: Request) -> list[dict[str, str]]:
+    """Return the lists of what should be done, with how much there is on each."""
+    counts = gap_counts(seen_by=request.user)
+    return [
+        {
+            "label": str(label),
+            "url": reverse(f"landscape:{name}"),
+            "count": number(counts[Gap(name.removeprefix("gap_"))]) if name != SINGLE_POINTS else "",
+            "text": str(lead),
+        }
+        for name, (label, lead) in PAGES.items()
+    ]
 
 
 def _card(one: TypeCount) -> dict[str, str]:
