@@ -3,7 +3,7 @@
 from django.urls import path
 
 from grunnmur.landscape.rules.details import DETAILS
-from grunnmur.landscape.views import details, facts, information, products
+from grunnmur.landscape.views import details, facts, information, products, suppliers
 
 ELEMENT = "elements/<uuid:element_id>"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("information/", information.matrix, name="information_matrix"),
     path("information/categories/", information.categories, name="categories"),
     path("information/categories/<slug:kind>/<slug:code>/remove/", information.remove, name="category_remove"),
+    path(f"{ELEMENT}/deliveries/", suppliers.chain, name="supplier_chain"),
+    path(f"{ELEMENT}/deliveries/complete/", suppliers.confirm, name="confirm_subsuppliers"),
+    path("suppliers/", suppliers.countries, name="suppliers_by_country"),
     path("products/", products.products, name="products"),
     path("products/new/", products.add, name="product_add"),
     path("products/<uuid:product_id>/", products.product, name="product"),

@@ -8,5 +8,6 @@ from django.utils.translation import gettext_lazy as _
 OWN_TABS: Mapping[str, Mapping[str, Promise]] = {
     "system": {"system_facts": _("Facts and usage")},
     "information": {"information_content": _("Content")},
+    "supplier": {"supplier_chain": _("Deliveries")},
 }
 """Their labels, by type and by the name of the address."""
