@@ -36,7 +36,7 @@ def on_import_held(event: ImportHeld) -> None:
         kind=RELEASE_IMPORT,
         message=gettext_noop("An import was held back. Look at it, and release or reject it."),
         dedupe_key=str(event.run_id),
-        subject_kind="import",
+        subject_kind=event.link_kind,
         subject_id=event.run_id,
         group_key=f"may:{event.release_permission}",
         due_date=today(),

@@ -37,7 +37,7 @@ class Importer:
 
     shapes: in the order sheets are recognised. make_plan: reads the database, writes nothing, and gives the same
     plan for the same database. targets: in the order they are written. after_apply: closing statements and the event.
-    read: from a file's content and name to its tables; raises UnreadableFileError.
+    read: from a file's content and name to its tables; raises UnreadableFileError. link_kind: of links to its runs.
     """
 
     kind: str
@@ -48,3 +48,4 @@ class Importer:
     upload_permission: str
     release_permission: str
     read: Callable[[bytes, str], Workbook] = _read_tables
+    link_kind: str = "import"

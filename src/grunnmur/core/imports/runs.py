@@ -125,7 +125,7 @@ def plan_run(importer: Importer, run_id: UUID) -> ImportRun:
     run.job = ""
     run.save()
     if run.state == State.HELD:
-        publish(ImportHeld(run.pk, run.kind, importer.release_permission))
+        publish(ImportHeld(run.pk, run.kind, importer.release_permission, importer.link_kind))
     return run
 
 

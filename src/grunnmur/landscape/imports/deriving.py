@@ -1,0 +1,34 @@
+"""Rows that stand for more than one thing: how a register's systems are used, and suppliers named beside systems."""
+
+from django.utils.translation import gettext_noop
+
+from grunnmur.core.imports.interpret import Record
+from grunnmur.landscape.imports.drafting import Draft, listed, plain_name
+from grunnmur.landscape.imports.register import Register
+
+
+def take_usages(draft: Draft) -> None:
+    """Let each usage of a product be a system here, called as the product where it has no name of its own."""
+    for record in draft.records("usages"):
+        if record.get("product"):
+            record.values["name"] = record.get("name") or record.values["product"]
+        draft.reading.tables["systems"].append(record)
+
+
+def take_suppliers(draft: Draft, register: Register) -> None:
+    """Let suppliers that systems and products name be suppliers of the file, unless it or the map has them."""
+    known = {plain_name(record.get("name") or "") for record in draft.records("suppliers")}
+    known |= {plain_name(record.get("code") or "") for record in draft.records("suppliers")}
+    known |= {plain_name(record.get("external_id") or "") for record in draft.records("suppliers")}
+    for record in [*draft.right("systems"), *draft.right("products")]:
+        for name in listed(record.get("supplier") or ""):
+            if plain_name(name) not in known and not register.meant(name, {"supplier"}):
+                known.add(plain_name(name))
+                draft.reading.tables["suppliers"].append(Record(record.sheet, record.row, {"name": name}))
+
+
+def tell_of_contracts(draft: Draft) -> None:
+    """Say of each contract that it was not taken in: nobody here keeps agreements."""
+    for record in draft.right("contracts"):
+        message = gettext_noop("Contracts are not kept here, so this one was not taken in.")
+        draft.reading.warn(record, message, at="name")
