@@ -3,7 +3,7 @@
 from django.urls import path
 
 from grunnmur.landscape.rules.details import DETAILS
-from grunnmur.landscape.views import details, facts, information, products, suppliers
+from grunnmur.landscape.views import details, facts, goals, information, laws, products, suppliers
 
 ELEMENT = "elements/<uuid:element_id>"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path(f"{ELEMENT}/deliveries/", suppliers.chain, name="supplier_chain"),
     path(f"{ELEMENT}/deliveries/complete/", suppliers.confirm, name="confirm_subsuppliers"),
     path("suppliers/", suppliers.countries, name="suppliers_by_country"),
+    path("goals/", goals.goals, name="goals"),
+    path("laws/", laws.laws, name="laws"),
+    path(f"{ELEMENT}/use/", laws.use, name="law_use"),
     path("products/", products.products, name="products"),
     path("products/new/", products.add, name="product_add"),
     path("products/<uuid:product_id>/", products.product, name="product"),

@@ -9,5 +9,6 @@ OWN_TABS: Mapping[str, Mapping[str, Promise]] = {
     "system": {"system_facts": _("Facts and usage")},
     "information": {"information_content": _("Content")},
     "supplier": {"supplier_chain": _("Deliveries")},
+    "law": {"law_use": _("Where it is used")},
 }
 """Their labels, by type and by the name of the address."""
