@@ -54,6 +54,10 @@ class NotGrantedError(DomainError):
     """There is no grant to take away: it follows from a rule."""
 
 
+class NotRemovableError(DomainError):
+    """This is not a leader's to keep away."""
+
+
 class OwnBenefitError(DomainError):
     """Nobody gives access to herself."""
 
@@ -191,6 +195,17 @@ class LevelFacts:
     leader_may_remove: bool = False
 
 
+@dataclass(frozen=True)
+class Target:
+    """What is given or kept away: a role, or else one permission."""
+
+    role_id: UUID | None = None
+    permission_id: UUID | None = None
+
+    def __str__(self) -> str:
+        return f"role:{self.role_id}" if self.role_id else f"permission:{self.permission_id}"
+
+
 @dataclass(frozen=True, order=True)
 class ItemFacts:
     """One thing in a role: a permission, or else another role; and where the permission counts."""
@@ -220,6 +235,7 @@ KIND_GUESSES = (
     KindGuess("licence", ("visio", "lisens", "licens")),
 )
 HIGHEST_RISK = 4
+LEADERS_RISK = 2  # a leader gives up to here without asking
 LONGEST_AT_HIGHEST = 365  # days
 PHYSICAL_KINDS = frozenset({"key", "equipment", "card"})
 PRE_START_DAYS = {"key": 1, "equipment": 5, "card": 5, "building": 1}

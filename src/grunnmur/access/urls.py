@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views import matrix, mine, people, resource_edit, resources, role_edit, roles, rules, team
+from grunnmur.access.views import matrix, mine, people, picture, resource_edit, resources, role_edit, roles, rules, team
 
 app_name = "access"
 urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),
+    path("people/<uuid:person_id>/", picture.person_access, name="person_access"),
+    path("people/<uuid:person_id>/why/", picture.ask_why, name="ask_why"),
     path("people/<uuid:person_id>/give/", people.give, name="give"),
     path("people/<uuid:person_id>/roles/<uuid:role_id>/take-away/", people.take_away, name="take_away"),
     path("team/", team.team, name="team"),

@@ -12,8 +12,9 @@ from grunnmur.access.actions.catalogue import (
     retire_resource,
 )
 from grunnmur.access.actions.derive import derive_everyone, derive_people, derive_roles
+from grunnmur.access.actions.exclusions import change_access, end_exclusion, exclude
 from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
-from grunnmur.access.actions.grants import give_role, give_start_role, take_away_role
+from grunnmur.access.actions.grants import extend_grant, give, give_role, give_start_role, take_away, take_away_role
 from grunnmur.access.actions.matrix import import_role_matrix
 from grunnmur.access.actions.roles import (
     activate_role,
@@ -27,7 +28,7 @@ from grunnmur.access.actions.roles import (
 )
 from grunnmur.access.actions.rules import change_rule, end_rule, make_rule, save_rule
 from grunnmur.access.actions.start import start_role_name, sync_own_permissions
-from grunnmur.access.rules import ItemFacts, LevelFacts, RoleFacts, RuleFacts, Selector
+from grunnmur.access.rules import ItemFacts, LevelFacts, RoleFacts, RuleFacts, Selector, Target
 
 __all__ = [
     "ItemFacts",
@@ -36,7 +37,9 @@ __all__ = [
     "RoleFacts",
     "RuleFacts",
     "Selector",
+    "Target",
     "activate_role",
+    "change_access",
     "change_content",
     "change_permission",
     "change_resource",
@@ -49,7 +52,11 @@ __all__ = [
     "derive_roles",
     "discard_draft",
     "draft_role",
+    "end_exclusion",
     "end_rule",
+    "exclude",
+    "extend_grant",
+    "give",
     "give_role",
     "give_start_role",
     "import_role_matrix",
@@ -65,6 +72,7 @@ __all__ = [
     "start_role_name",
     "sync_fulfilments",
     "sync_own_permissions",
+    "take_away",
     "take_away_role",
     "take_over_issued",
 ]

@@ -1,5 +1,6 @@
 """Giving and taking away, one person at a time."""
 
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -8,18 +9,22 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.derive import derive_people
 from grunnmur.access.actions.start import start_role_name
-from grunnmur.access.models import Grant, Role
-from grunnmur.access.queries.own import roles_beyond
+from grunnmur.access.models import Grant, Permission, Role
+from grunnmur.access.queries.names import permission_name
+from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import (
     GIVE,
+    LEADERS_RISK,
     OFFICER,
     ROLES,
     AlreadyHasError,
     NotGivableError,
     NotGrantedError,
     OwnBenefitError,
+    Target,
 )
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, StartRole, may, person_of, require
@@ -27,60 +32,130 @@ from grunnmur.organisation import queries as organisation
 
 
 @transaction.atomic
-def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:
-    """Give a role to a person for some days; bound to her employment, so that it ends with it.
+def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: str) -> Grant:
+    """Give a role or a permission to a person for some days; bound to her employment, so that it ends with it.
 
-    Raises PermissionDenied (needs access.give at her unit), NotGivableError for a role that is not hers to give,
+    Raises PermissionDenied (needs access.give at her unit), NotGivableError for what is not hers to give,
     AlreadyHasError, OwnBenefitError.
     """
     employment = organisation.primary_employment(person_id, on=period.lower or today())
     require(by, GIVE, at=employment.unit_id)
-    if person_of(by) == person_id:
-        raise OwnBenefitError(_("Nobody gives access to herself. Ask your leader."))
-    role = Role.objects.get(pk=role_id)
-    _require_givable(role, period, by)
-    same = Grant.objects.filter(person_id=person_id, role=role, employment_id=employment.id)
-    if same.filter(valid__overlap=period.to_range()).exists():
-        raise AlreadyHasError(_("She has the role %(role)s on these days already.") % {"role": role.name})
+    require_other(person_id, by=by)
+    name = _require_givable(target, period, by)
+    same = Grant.objects.filter(person_id=person_id, employment_id=employment.id, **asdict(target))
+    overlapping = same.filter(valid__overlap=period.to_range()).first()
+    if overlapping:
+        raise AlreadyHasError(_has_it(name, Period.from_range(overlapping.valid)))
     grant = Grant.objects.create(
         person_id=person_id,
         employment_id=employment.id,
-        role=role,
         reason=reason,
         source=Grant.Source.LEADER,
         valid=period.to_range(),
+        **asdict(target),
     )
     derive_people([person_id])
     return grant
 
 
-def _require_givable(role: Role, period: Period, by: Actor) -> None:
-    facts = {"role": role.name, "days": role.max_days}
+def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:
+    """Give a role to a person; see `give`."""
+    return give(person_id, Target(role_id=role_id), by=by, period=period, reason=reason)
+
+
+def require_other(person_id: UUID, *, by: Actor) -> None:
+    """Do nothing if it is about somebody else. Raises OwnBenefitError."""
+    if person_of(by) == person_id:
+        raise OwnBenefitError(_("Nobody gives access to herself. Ask your leader."))
+
+
+def _has_it(name: str, period: Period) -> str:
+    if period.last_day:
+        facts = {"what": name, "day": formats.day(period.last_day)}
+        return _("She has %(what)s until %(day)s already. Extend it instead.") % facts
+    return _("She has %(what)s on these days already.") % {"what": name}
+
+
+def _require_givable(target: Target, period: Period, by: Actor) -> str:
+    """Return the name of what is given. Raises NotGivableError."""
+    if target.role_id:
+        role = Role.objects.get(pk=target.role_id)
+        _require_givable_role(role, by)
+        name, max_days = role.name, role.max_days
+    else:
+        permission = Permission.objects.select_related("resource").get(pk=target.permission_id or UUID(int=0))
+        name, max_days = permission_name(permission), permission.max_days
+        _require_givable_level(permission, name, by)
+    if max_days and (period.days is None or period.days > max_days):
+        facts = {"what": name, "days": max_days}
+        raise NotGivableError(_("%(what)s is given for %(days)s days at most. Set a last day.") % facts)
+    return name
+
+
+def _require_givable_role(role: Role, by: Actor) -> None:
+    facts = {"role": role.name}
     is_closed = role.requestable_by == Role.RequestableBy.NOBODY and not may(by, OFFICER)
     if role.state != Role.State.ACTIVE or is_closed:
         raise NotGivableError(_("The role %(role)s is not one that leaders give.") % facts)
     if role.pk in roles_beyond(by):
         raise NotGivableError(_("The role %(role)s may do more in Grunnmur than you may yourself.") % facts)
-    if role.max_days and (period.days is None or period.days > role.max_days):
-        raise NotGivableError(_("The role %(role)s is given for %(days)s days at most. Set a last day.") % facts)
+
+
+def _require_givable_level(permission: Permission, name: str, by: Actor) -> None:
+    is_leaders = permission.leader_may_give and permission.risk <= LEADERS_RISK
+    is_own = permission.resource.is_own
+    if Period.from_range(permission.valid).is_over(today()) or not (is_leaders or may(by, OFFICER)):
+        raise NotGivableError(_("%(what)s is not what leaders give alone.") % {"what": name})
+    if is_own and not holds_everywhere(by, permission.key):
+        raise NotGivableError(_("A permission of Grunnmur is given only by somebody who has it everywhere."))
 
 
 @transaction.atomic
-def take_away_role(person_id: UUID, role_id: UUID, *, by: Actor, last_day: date) -> None:
-    """End the grants of a role to a person; what a rule gives is not taken away here.
+def extend_grant(grant_id: UUID, *, last_day: date | None, by: Actor, reason: str) -> Grant:
+    """Let what was given last through another day; None: as long as the employment. A new decision, with its reason.
+
+    Raises as `give`, and NotGrantedError for what has ended.
+    """
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    lower = Period.from_range(grant.valid).lower
+    if Period.from_range(grant.valid).is_over(today()):
+        raise NotGrantedError(_("This has ended. Give it anew."))
+    employment = organisation.primary_employment(grant.person_id, on=today())
+    require(by, GIVE, at=employment.unit_id)
+    require_other(grant.person_id, by=by)
+    _require_givable(Target(grant.role_id, grant.permission_id), Period.through(lower, last_day), by)
+    grant.valid, grant.reason = Period.through(lower, last_day).to_range(), reason
+    grant.save(update_fields=["valid", "reason"])
+    derive_people([grant.person_id])
+    return grant
+
+
+@transaction.atomic
+def take_away(person_id: UUID, target: Target, *, by: Actor, last_day: date) -> None:
+    """End the grants of a role or a permission to a person; what a rule gives is not taken away here.
 
     Raises PermissionDenied (needs access.give at a unit of hers), NotGrantedError.
     """
-    units = units_of(person_id)
-    if not any(may(by, GIVE, at=unit) for unit in units):
-        require(by, GIVE, at=next(iter(units), None))
-    grants = Grant.objects.select_for_update().filter(person_id=person_id, role_id=role_id)
-    live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(last_day)]
+    require_hers(person_id, by=by)
+    grants = Grant.objects.select_for_update().filter(person_id=person_id, **asdict(target))
+    live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(day_after(last_day) or last_day)]
     if not live:
         raise NotGrantedError(_("This follows from a rule. Change the rule, or ask the access officer."))
     for grant in live:
         _end(grant, last_day)
     derive_people([person_id])
+
+
+def take_away_role(person_id: UUID, role_id: UUID, *, by: Actor, last_day: date) -> None:
+    """End the grants of a role to a person; see `take_away`."""
+    take_away(person_id, Target(role_id=role_id), by=by, last_day=last_day)
+
+
+def require_hers(person_id: UUID, *, by: Actor) -> None:
+    """Do nothing if the actor may give and take at a unit of the person's. Raises PermissionDenied."""
+    units = units_of(person_id)
+    if not any(may(by, GIVE, at=unit) for unit in units):
+        require(by, GIVE, at=next(iter(units), None))
 
 
 def end_grants_of_role(role_id: UUID, *, last_day: date, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """The shape of what people type about access."""
 
-from grunnmur.access.forms.giving import GiveForm, LastDayForm
+from grunnmur.access.forms.giving import GiveForm, LastDayForm, PictureForm
 from grunnmur.access.forms.lists import CompareForm, ListForm, MatrixForm
 from grunnmur.access.forms.resources import LevelForm, ResourceForm
 from grunnmur.access.forms.roles import ContentForm, RoleForm
@@ -14,6 +14,7 @@ __all__ = [
     "LevelForm",
     "ListForm",
     "MatrixForm",
+    "PictureForm",
     "ResourceForm",
     "RoleForm",
     "RuleForm",

@@ -11,8 +11,9 @@ from grunnmur.access.models import Permission, Role
 from grunnmur.access.queries.names import handing_choices, permission_name
 from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.roles import name_key
+from grunnmur.access.rules import LEADERS_RISK, OFFICER
 from grunnmur.core.clock import today
-from grunnmur.core.permissions import EVERYWHERE, Actor
+from grunnmur.core.permissions import EVERYWHERE, Actor, may
 from grunnmur.organisation import queries as organisation
 
 MOST = 8  # how many that fit a typed text are offered
@@ -139,3 +140,18 @@ def item_source(by: Actor, role_id: UUID) -> Listed:
     groups = target_choices(by)
     whole = {key: _("The role %(role)s") % {"role": label} for key, label in groups[0][1] if key != f"role:{role_id}"}
     return Listed(dict(groups[1][1]) | whole)
+
+
+def level_source(by: Actor) -> Listed:
+    """Return the levels the actor may give alone, by name: the officer any, a leader those made for it."""
+    rows = Permission.objects.filter(resource__is_own=False, valid__contains=today()).select_related("resource")
+    if not may(by, OFFICER):
+        rows = rows.filter(leader_may_give=True, risk__lte=LEADERS_RISK)
+    ordered = rows.order_by(name_key("resource__name"), "level", "id")
+    return Listed({str(one.pk): permission_name(one) for one in ordered})
+
+
+def all_level_source() -> Listed:
+    """Return all levels, Grunnmur's own too, by name. One statement."""
+    rows = Permission.objects.select_related("resource").order_by(name_key("resource__name"), "level", "id")
+    return Listed({str(one.pk): permission_name(one) for one in rows})

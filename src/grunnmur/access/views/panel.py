@@ -42,6 +42,7 @@ def person_panel(ref: Ref, seen_by: Actor, request: Request) -> Panel | None:
         "groups": grouped(queries.accesses_of([ref.id], on=on)[ref.id], on=on, seen_by=seen_by),
         "things": things_held(ref.id),
         "give_url": reverse("access:give", args=[ref.id]) if may_give else "",
+        "picture_url": reverse("access:person_access", args=[ref.id]) if may_give else "",
     }
     return Panel(HEADING, "access/person_panel.html", context)
 

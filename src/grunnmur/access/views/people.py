@@ -39,20 +39,20 @@ def why(request: Request, person_id: UUID, permission_id: UUID) -> HttpResponse:
         "on": on,
         "is_today": on == today(),
         "is_me": is_me,
-        "breadcrumbs": _way(person_id, found.person, last=_("Why?"), is_me=is_me),
+        "breadcrumbs": way_to_person(person_id, found.person, last=_("Why?"), is_me=is_me),
     }
     return page(request, "access/why.html", context)
 
 
 def give(request: Request, person_id: UUID) -> HttpResponse:
     """Ask which role to give, show what follows, and give it when that was confirmed."""
-    name = _of_hers(request, person_id)
+    name = whose_access(request, person_id)
     form = _give_form(request, person_id)
     context: Context = {
         "form": form,
         "name": name,
         "person_url": reverse("organisation:person", args=[person_id]),
-        "breadcrumbs": _way(person_id, name, last=_("Give a role")),
+        "breadcrumbs": way_to_person(person_id, name, last=_("Give a role")),
     }
     if request.method != "POST":
         return page(request, "access/give.html", context)
@@ -71,7 +71,7 @@ def give(request: Request, person_id: UUID) -> HttpResponse:
     return redirect("organisation:person", person_id=person_id)
 
 
-def _of_hers(request: Request, person_id: UUID) -> str:
+def whose_access(request: Request, person_id: UUID) -> str:
     """Return the name of somebody whose access the reader may change. Raises PermissionDenied, OwnBenefitError."""
     name = organisation.find_person(person_id, seen_by=request.user).display_name
     units = units_of(person_id)
@@ -94,7 +94,7 @@ def _give_form(request: Request, person_id: UUID) -> GiveForm:
 
 def take_away(request: Request, person_id: UUID, role_id: UUID) -> HttpResponse:
     """Ask for the last day, show what is lost, and end what was given when that was confirmed."""
-    name = _of_hers(request, person_id)
+    name = whose_access(request, person_id)
     role = granted_role(person_id, role_id, on=today())
     form = LastDayForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
     context: Context = {
@@ -102,7 +102,7 @@ def take_away(request: Request, person_id: UUID, role_id: UUID) -> HttpResponse:
         "name": name,
         "role": role,
         "person_url": reverse("organisation:person", args=[person_id]),
-        "breadcrumbs": _way(person_id, name, last=_("Take away a role")),
+        "breadcrumbs": way_to_person(person_id, name, last=_("Take away a role")),
     }
     if request.method != "POST":
         return page(request, "access/take_away.html", context)
@@ -118,7 +118,8 @@ def take_away(request: Request, person_id: UUID, role_id: UUID) -> HttpResponse:
     return redirect("organisation:person", person_id=person_id)
 
 
-def _way(person_id: UUID, name: str, *, last: str, is_me: bool = False) -> list[Context]:
+def way_to_person(person_id: UUID, name: str, *, last: str, is_me: bool = False) -> list[Context]:
+    """Return the breadcrumbs of a page about one person's access."""
     if is_me:
         return [{"label": _("My access"), "url": reverse("access:mine")}, {"label": last}]
     people = {"label": _("People"), "url": reverse("organisation:people")}
