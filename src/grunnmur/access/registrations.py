@@ -1,12 +1,19 @@
 """What access answers for in the house below and above it; called once, when all models are loaded."""
 
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.queries import own, people, preview
+from grunnmur.access.queries.scim.clients import clients_among
 from grunnmur.access.views.panel import person_panel
 from grunnmur.core import links, panels, permissions
+from grunnmur.core.links import Link, Ref
+from grunnmur.core.permissions import Actor
 from grunnmur.organisation.rules import EmploymentEnd, Hire
 from grunnmur.worklist.rules import TaskKind, register_kind
 
@@ -18,11 +25,18 @@ def register() -> None:
     permissions.answer_members("role", people.members_of_role)
     permissions.answer_members("may", people.members_of_may)
     register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
-    register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a program ends")))
+    register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a connected system ends")))
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
+    links.register_kind("scim_client", client_links)
     panels.register("person", 10, person_panel)
+
+
+def client_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to connected systems, for those who may see them."""
+    for client, name in clients_among(ids, seen_by=seen_by).items():
+        yield Link(Ref("scim_client", client), name, reverse("systems:client", args=[client]))
 
 
 __all__ = ["reactions", "register"]

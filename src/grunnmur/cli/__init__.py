@@ -13,6 +13,7 @@ COMMANDS = {
     "create-municipality": "Begin a municipality.",
     "import-hr": "Read persons, units and employments from a file.",
     "add-administrator": "Let somebody in who lets the others in.",
+    "scim-client": "Let systems in that tell of people or ask who has access.",
     "doctor": "Check this installation.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from grunnmur.access.urls_scim import systems
 from grunnmur.config.api import api
 from grunnmur.core.api import nothing_here
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/", include("grunnmur.landscape.urls")),
     path("work/", include("grunnmur.worklist.urls")),
     path("access/", include("grunnmur.access.urls")),
+    path("access/systems/", include(systems)),
     path("scim/v2", include("grunnmur.access.urls_scim")),
     path("notifications/", include("grunnmur.worklist.urls_notifications")),
     path("accounts/", include("grunnmur.core.login.urls")),

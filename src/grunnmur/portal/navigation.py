@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grunnmur.access.rules import ROLES, SEE
+from grunnmur.access.rules import ROLES, SEE, TARGETS
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
@@ -84,6 +84,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
         ]
     if scope_of(request.user, IMPORT_PEOPLE):
         pages.append((_("Import"), reverse("organisation:imports")))
+    if scope_of(request.user, TARGETS):
+        pages.append((_("Connected systems"), reverse("systems:clients")))
     return pages
 
 

@@ -43,7 +43,7 @@ def add_scim_client(new: NewClient, *, by: Actor, at: datetime) -> tuple[ScimCli
     if (new.mode == ScimClient.Mode.CONSUMER) != (new.resource_id is not None):
         raise NotAClientError(_("A consumer reads of one resource; a source of none."))
     if ScimClient.objects.filter(name__iexact=new.name).exists():
-        raise NameTakenError(_("There is a program with this name already."))
+        raise NameTakenError(_("There is a connected system with this name already."))
     plain = _new_token()
     client = ScimClient.objects.create(
         name=new.name,
