@@ -11,7 +11,7 @@ from grunnmur.core import links, search
 from grunnmur.core.permissions import Actor
 from grunnmur.landscape.actions.searching import OWN_TYPES, entries_of
 from grunnmur.landscape.queries import visible
-from grunnmur.landscape.reactions import contacts, files, organisation
+from grunnmur.landscape.reactions import changes, contacts, files, organisation
 from grunnmur.landscape.rules import type_name, type_names
 
 ANY = "element"  # the link kind of an element of any type
@@ -34,4 +34,4 @@ def resolve(kind: str, ids: Collection[UUID], seen_by: Actor) -> Iterable[links.
         yield links.Link(links.Ref(kind, row.pk), row.name, url, type_name(row.type))
 
 
-__all__ = ["contacts", "files", "organisation", "register"]
+__all__ = ["changes", "contacts", "files", "organisation", "register"]

@@ -17,6 +17,17 @@ from grunnmur.landscape.rules.changes.errors import (
     TooEarlyError,
 )
 from grunnmur.landscape.rules.changes.outcomes import ORDER, Outcome, outcome_of
+from grunnmur.landscape.rules.changes.permissions import (
+    BEFORE_DECISION,
+    UNDONE,
+    drafted,
+    may_apply,
+    may_decide,
+    may_plan,
+    require_decider,
+    require_planner,
+    require_state,
+)
 from grunnmur.landscape.rules.changes.previews import (
     ElementRetirement,
     NewLaw,
@@ -44,8 +55,10 @@ from grunnmur.landscape.rules.changes.steps import (
 )
 
 __all__ = [
+    "BEFORE_DECISION",
     "OPERATIONS",
     "ORDER",
+    "UNDONE",
     "AddRelation",
     "CaseClosedError",
     "ChangeFact",
@@ -71,13 +84,20 @@ __all__ = [
     "TooEarlyError",
     "Triple",
     "UnitMerge",
+    "drafted",
     "effects_of",
     "ends_with",
     "kept",
     "kind_of_requirement",
+    "may_apply",
+    "may_decide",
+    "may_plan",
     "moved_to",
     "named_by",
     "outcome_of",
+    "require_decider",
+    "require_planner",
+    "require_state",
     "step_of",
     "ways",
 ]

@@ -54,8 +54,15 @@ class Effects:
 
         Relations that harm only what goes anyway are left out: nobody asks what a thing needs that is not there.
         """
-        arcs = (*self.removed.values(), *self.added)
-        return tuple(dict.fromkeys(cause for arc in arcs for cause, hit in ways(arc, policy) if hit not in self.gone))
+        return tuple(dict.fromkeys(cause for cause, _hit in self._ways(policy)))
+
+    def struck(self, policy: Policy) -> frozenset[UUID]:
+        """Return the elements that harm of a sort comes to along what is removed or added."""
+        return frozenset(hit for _cause, hit in self._ways(policy))
+
+    def _ways(self, policy: Policy) -> Iterator[tuple[UUID, UUID]]:
+        for arc in (*self.removed.values(), *self.added):
+            yield from (way for way in ways(arc, policy) if way[1] not in self.gone)
 
 
 def ways(arc: Arc, policy: Policy) -> Iterator[tuple[UUID, UUID]]:
