@@ -108,6 +108,20 @@ def test_two_rows_of_one_slot_each_meet_their_own_days():
     assert list(follow_all(after, wishes, on=ON)) == after
 
 
+def test_two_rows_that_are_both_to_come_are_believed_twice_as_once():
+    wishes = [wish(date(2027, 1, 1), date(2027, 3, 31), "A"), wish(date(2027, 4, 1), None, "B")]
+    once = stored(follow_all([], wishes, on=ON))
+    assert told(once) == [(date(2027, 1, 1), date(2027, 3, 31), "A"), (date(2027, 4, 1), None, "B")]
+    assert list(follow_all(once, wishes, on=ON)) == once
+
+
+def test_a_start_that_has_not_come_moves_beyond_what_was_planned():
+    chain = [segment(date(2027, 1, 1), date(2027, 1, 31), "A")]
+    after = stored(follow(chain, wish(date(2027, 3, 1), None, "B"), on=ON))
+    assert told(after) == [(date(2027, 3, 1), None, "B")]
+    assert after[0].id == chain[0].id
+
+
 def test_cutting_leaves_nothing_from_that_day_on():
     chain = [segment(date(2020, 1, 1), date(2026, 12, 31), "A"), segment(date(2027, 1, 1), None, "B")]
     assert told(cut(chain, at=date(2026, 12, 1))) == [(date(2020, 1, 1), date(2026, 11, 30), "A")]

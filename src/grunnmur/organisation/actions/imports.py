@@ -1,24 +1,54 @@
 """The HR import: upload, plan, release, reject, apply. What a file means is in `organisation.imports`."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from grunnmur.core.errors import DomainError
 from grunnmur.core.events import publish
 from grunnmur.core.imports import runs
 from grunnmur.core.imports.errors import NotNowError
+from grunnmur.core.imports.guard import Measure
 from grunnmur.core.imports.importer import Importer
+from grunnmur.core.imports.mapping import Mapping
+from grunnmur.core.imports.plan import Plan
 from grunnmur.core.imports.retention import forget_old_files
 from grunnmur.core.imports.runs import Upload
+from grunnmur.core.links import previews
 from grunnmur.core.models import ImportRun
 from grunnmur.core.permissions import Actor
+from grunnmur.core.tables.sheet import Sheet
 from grunnmur.organisation.actions.closure import rebuild_closure
 from grunnmur.organisation.events import OrganisationImported
 from grunnmur.organisation.imports.planning import KIND, TARGETS, make_plan
 from grunnmur.organisation.imports.shapes import SHAPES
-from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT
+from grunnmur.organisation.queries import PlannedImport
+from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, Loss
+
+MOST_LOST = 5  # percent of all effective accesses
+
+
+def _make_plan(sheets: Sequence[Sheet], mapping: Mapping, run: ImportRun) -> Plan:
+    """Return the plan, with what the domains above would lose by it as one measure more.
+
+    When a plan is made again before it is applied, only its lines count; nobody is asked then.
+    """
+    plan = make_plan(sheets, mapping, run)
+    if run.state == ImportRun.State.UPLOADED and plan.lines:
+        losses = [line for line in previews(PlannedImport(run.pk, plan.lines)) if isinstance(line, Loss)]
+        plan.measures += _measure(losses)
+    return plan
+
+
+def _measure(losses: Sequence[Loss]) -> list[Measure]:
+    if not losses:
+        return []
+    message = gettext_noop("%(count)s accesses are lost (at most %(limit)s)")
+    count, total = sum(loss.count for loss in losses), sum(loss.total for loss in losses)
+    return [Measure(message=message, count=count, total=total, at_least=0, percent=MOST_LOST)]
 
 
 def _after_apply(run_id: UUID) -> None:
@@ -30,7 +60,7 @@ IMPORTER = Importer(
     kind=KIND,
     shapes=SHAPES,
     targets=TARGETS,
-    make_plan=make_plan,
+    make_plan=_make_plan,
     after_apply=_after_apply,
     upload_permission=IMPORT_PEOPLE,
     release_permission=RELEASE_IMPORT,

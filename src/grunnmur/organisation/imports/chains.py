@@ -51,6 +51,8 @@ def follow(segments: Iterable[Segment], wish: Wish, *, on: date) -> tuple[Segmen
     on: the effective day.
     """
     chain = tuple(sorted(segments, key=_start))
+    if chain and chain[-1].period.is_over(wish.first) and _start(chain[0]) > on:  # rule 3
+        return (replace(chain[-1], period=wish.period, values={**chain[-1].values, **wish.values}),)
     if not chain or chain[-1].period.is_over(wish.first):
         return (*chain, Segment(None, wish.period, dict(wish.complete)))
     return _with_end(_with_values(_with_start(chain, wish, on), wish, on), wish.period.upper)
@@ -108,13 +110,14 @@ def _with_end(chain: Sequence[Segment], upper: date | None) -> tuple[Segment, ..
 def follow_all(segments: Iterable[Segment], wishes: Iterable[Wish], *, on: date) -> tuple[Segment, ...]:
     """Return the chain when several rows of a file, none overlapping another, speak about it.
 
-    Each wish meets only the rows that begin before the next wish does.
+    Each wish meets only the rows that begin before the next wish does, and that the wishes before leave.
     """
     chain = tuple(sorted(segments, key=_start))
     ordered = sorted(wishes, key=lambda wish: wish.first)
     for wish, later in zip(ordered, [*ordered[1:], None], strict=True):
         until = later.first if later else date.max
-        head = [each for each in chain if _start(each) < until]
+        done = [each for each in chain if wish is not ordered[0] and each.period.is_over(wish.first)]
+        head = [each for each in chain if _start(each) < until and each not in done]
         tail = [each for each in chain if _start(each) >= until]
-        chain = (*follow(head, wish, on=on), *tail)
+        chain = (*done, *follow(head, wish, on=on), *tail)
     return chain

@@ -56,6 +56,7 @@ from grunnmur.organisation.queries.people import (
     team_of,
     visible,
 )
+from grunnmur.organisation.queries.planned import PlannedImport
 from grunnmur.organisation.queries.structure import (
     PlanKind,
     Planned,
@@ -93,6 +94,7 @@ __all__ = [
     "PersonRow",
     "PlanKind",
     "Planned",
+    "PlannedImport",
     "Reason",
     "Remaining",
     "Vacancy",

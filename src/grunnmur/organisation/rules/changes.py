@@ -5,8 +5,16 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from grunnmur.core.links import ImpactLine
 from grunnmur.core.periods import Period
 from grunnmur.organisation.rules.facts import EmploymentFacts, FunctionFacts, PersonFacts, UnitFacts, UnitNames
+
+
+@dataclass(frozen=True)
+class Loss(ImpactLine):
+    """What a domain above would lose by an import: `count` of `total`. The guard of imports measures it."""
+
+    total: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

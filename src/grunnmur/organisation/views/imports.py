@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grunnmur.core.formats import number
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.error_file import error_file
@@ -106,11 +107,13 @@ def plan(request: Request, run_id: UUID) -> HttpResponse:
 def run(request: Request, run_id: UUID) -> HttpResponse:
     """Show what a file would change, what is wrong with it, and what the guard says."""
     found = queries.import_run(run_id, seen_by=request.user)
+    allowed = permitted(
+        request, found, may_import=may(request.user, IMPORT_PEOPLE), may_release=may(request.user, RELEASE_IMPORT)
+    )
     context = {
         **state_of(found, namespace=NAMESPACE),
-        **permitted(
-            request, found, may_import=may(request.user, IMPORT_PEOPLE), may_release=may(request.user, RELEASE_IMPORT)
-        ),
+        **allowed,
+        "may_apply": allowed["may_apply"] and bool(found.counts),  # a plan without changes has nothing to import
         "stale_text": _("The organisation changed after it was made. Nothing was imported."),
         "breadcrumbs": _way(found.file_name),
         **_changes(request, found),
@@ -136,12 +139,12 @@ def _changes(request: Request, found: ImportRun) -> Context:
                 "label": import_changes.TABLE_NAMES[name],
                 "url": f"?{urlencode({'table': name})}#changes",
                 "is_current": name == table,
-                "count": sum(each.values()),
+                "count": number(sum(each.values())),
             }
             for name, each in tables
         ],
         "table_name": import_changes.TABLE_NAMES.get(table, ""),
-        "counts": [(import_changes.ACTION_NAMES[action], count) for action, count in counts.items()],
+        "counts": [(import_changes.ACTION_NAMES[action], number(count)) for action, count in counts.items()],
         "changes": [_shown(line) for line in shown],
         "next_changes_url": f"?{following}#changes" if following else "",
     }
