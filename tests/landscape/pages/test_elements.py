@@ -150,7 +150,7 @@ def test_relations_read_from_the_element_and_say_who_says_so(visitor, house, ste
     with tenant(fjordvik):
         actions.claim_relations("import", "list.csv", [claim("supports", house.archive, step)], by=SYSTEM)
     html = visitor.get(at("element_relations", house.archive)).text
-    for expected in ("supports", "Registrer melding", "Required", "Said by hand", "From: import"):
+    for expected in ("supports", "Registrer melding", "required", "Said by hand", "From: import"):
         assert expected in html
     assert "<em>uses</em>" in visitor.get(at("element_relations", step)).text
 
@@ -221,7 +221,10 @@ def test_an_unfinished_relation_says_what_is_missing(visitor, house, step, fjord
 
 def test_things_that_neither_belongs_to_her_are_not_related(visitor, house, step, fjordvik):
     sent = {"other": step.pk, "strength": "2"}
-    assert visitor.post(at("relate", house.pupils) + "?kind=supports&way=out", sent).status_code == 403
+    refused = visitor.post(at("relate", house.pupils) + "?kind=supports&way=out", sent)
+    assert refused.status_code == 422
+    assert "Only those who own this on the map can change it." in refused.text
+    assert "You do not own this." in refused.text
     hidden = {"other": house.secret.pk, "strength": "2"}
     assert visitor.post(at("relate", house.archive) + "?kind=contains&way=out", hidden).status_code == 404
     with tenant(fjordvik):

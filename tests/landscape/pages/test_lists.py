@@ -44,6 +44,13 @@ def test_the_front_page_counts_what_she_may_see_and_shows_what_her_unit_owns(vis
     assert "Nothing yet of these:" in html
 
 
+def test_the_front_page_tells_which_questions_wait_for_her_unit(visitor, house):
+    waiting = visitor.get(FRONT).context["waiting"]
+    assert [row["title"] for row in waiting] == ["Arkivsystemet"]
+    assert waiting[0]["url"] == reverse("landscape:system_facts", args=[house.archive.pk])
+    assert "questions without an answer" in waiting[0]["text"]
+
+
 def test_an_empty_map_says_how_to_begin(visitor, fjordvik):
     with tenant(fjordvik):
         Element.objects.filter(type="system").delete()

@@ -97,7 +97,7 @@ def _needs(found: Element) -> list[Context]:
         (_("Availability"), found.need_t),
         (_("Traceability"), found.need_s),
     )
-    needs = [{"label": label, "text": grade_name(grade)} for label, grade in graded]
+    needs = [{"label": label, "text": grade_name(grade)} for label, grade in graded if grade]
     if found.rto_hours is not None:
         needs.append({"label": _("Longest it may be away"), "text": _("%(hours)s hours") % {"hours": found.rto_hours}})
     return needs

@@ -19,7 +19,7 @@ from grunnmur.landscape.rules import kind_label, type_name
 from grunnmur.landscape.rules.propagation import TooFarError
 from grunnmur.landscape.views.asking import Asked, asked_of, switches
 from grunnmur.landscape.views.frame import element_of, frame
-from grunnmur.landscape.views.shown import Context, element_url
+from grunnmur.landscape.views.shown import Context, element_url, strength_word
 
 MOST_NODES = 150
 LANES: Mapping[int, Promise] = {
@@ -110,15 +110,15 @@ def _texts(element: Element, answer: Impact, asked: Asked) -> Texts:
     title = _("What depends on %(name)s") if is_dependents else _("What %(name)s needs")
     return Texts(
         title=title % {"name": element.name},
-        origin=_("what was asked about"),
+        origin=_("asked about"),
         lanes={lane: str(name) for lane, name in LANES.items()},
         levels={0: "", **answer.level_words},
-        strengths={strength.value: str(strength.label).lower() for strength in Strength},
+        strengths={strength.value: strength_word(strength) for strength in Strength},
         distance=lambda far: ngettext("%(far)s step away", "%(far)s steps away", far) % {"far": far},
         more=lambda _lane, count: ngettext("+%(count)s more", "+%(count)s more", count) % {"count": count},
         more_url=lambda lane: _lane_url(element.pk, lane, asked),
         relation=_("%(src)s %(kind)s %(dst)s (%(strength)s)"),
-        lines={2: _("required"), 1: _("supporting"), 0: _("optional")},
+        lines={strength.value: strength_word(strength) for strength in Strength},
         arrow=_("points to what is hit"),
     )
 
@@ -138,7 +138,7 @@ def _rows(arcs: Sequence[Arc], things: Mapping[UUID, Thing]) -> list[Context]:
             "kind": kind_label(arc.kind),
             "dst": things[arc.dst].name,
             "dst_url": element_url(arc.dst),
-            "strength": Strength(arc.strength).label,
+            "strength": strength_word(arc.strength),
         }
         for arc in named
     ]

@@ -3,20 +3,24 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from grunnmur.core.formats import day_of, number
+from grunnmur.core.formats import number, short_day
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require, scope_of
+from grunnmur.core.templatetags.dates import here
 from grunnmur.landscape.catalogue import TYPES
 from grunnmur.landscape.models import Element
+from grunnmur.landscape.queries.facts import facts_waiting
 from grunnmur.landscape.queries.finding import matching
-from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, type_counts
+from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, own_units, type_counts
 from grunnmur.landscape.queries.gaps import Gap, gap_counts
 from grunnmur.landscape.rules import EDIT, SEE, type_name, type_names
 from grunnmur.landscape.views.gaps import PAGES, SINGLE_POINTS
-from grunnmur.landscape.views.shown import list_url, owner_name, rows
+from grunnmur.landscape.views.shown import Context, list_url, owner_name, rows
 
 OWNER = "landscape"
+MOST_WAITING = 5
 
 
 def front(request: Request) -> HttpResponse:
@@ -36,6 +40,7 @@ def front(request: Request) -> HttpResponse:
         ],
         "is_empty": not any(one.count for one in counts if TYPES[one.type].owner == OWNER),
         "gaps": _gaps(request),
+        "waiting": _waiting(request),
         "own": rows(elements_of_own_units(seen_by=request.user)),
         "add_url": reverse("landscape:system_add") if scope_of(request.user, EDIT) else "",
         "breadcrumbs": [{"label": _("Map")}],
@@ -50,6 +55,26 @@ def _hit(element: Element) -> dict[str, str]:
         "text": owner_name(element),
         "meta": type_name(element.type),
     }
+
+
+def _waiting(request: Request) -> list[Context]:
+    """Return the systems of her own units with most questions that wait for an answer."""
+    units = own_units(request.user)
+    found = facts_waiting(units, seen_by=request.user, limit=MOST_WAITING) if units else []
+    return [
+        {
+            "title": one.element.name,
+            "url": reverse("landscape:system_facts", args=[one.element.pk]),
+            "text": _unanswered(one.missing),
+            "meta": ngettext("needed by %(count)s", "needed by %(count)s", one.needed_by) % {"count": one.needed_by},
+        }
+        for one in found
+    ]
+
+
+def _unanswered(count: int) -> str:
+    told = ngettext("%(count)s question without an answer", "%(count)s questions without an answer", count)
+    return told % {"count": count}
 
 
 def _gaps(request: Request) -> list[dict[str, str]]:
@@ -67,7 +92,7 @@ def _gaps(request: Request) -> list[dict[str, str]]:
 
 
 def _card(one: TypeCount) -> dict[str, str]:
-    changed = _("Last changed %(day)s") % {"day": day_of(one.changed_at)} if one.changed_at else ""
+    changed = _("Changed %(day)s") % {"day": short_day(here(one.changed_at).date())} if one.changed_at else ""
     return {
         "label": type_names(one.type),
         "count": number(one.count),

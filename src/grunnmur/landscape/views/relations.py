@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -17,7 +18,7 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.links import Link, Ref, links_to
 from grunnmur.core.permissions import Actor
 from grunnmur.landscape.actions.relations import change_strength, end_relation, relate
-from grunnmur.landscape.catalogue import KINDS
+from grunnmur.landscape.catalogue import KINDS, TYPES
 from grunnmur.landscape.forms.relations import RelateForm, StrengthForm
 from grunnmur.landscape.models import Element, Relation, RelationClaim, Strength
 from grunnmur.landscape.queries.relations import (
@@ -31,7 +32,7 @@ from grunnmur.landscape.queries.relations import (
 )
 from grunnmur.landscape.rules import RELATE, kind_label, owns, type_name, type_names
 from grunnmur.landscape.views.frame import element_of, frame, may_relate
-from grunnmur.landscape.views.shown import Context, address, element_trail, element_url, owner_name
+from grunnmur.landscape.views.shown import Context, address, element_trail, element_url, owner_name, strength_word
 
 MANUAL = RelationClaim.Source.MANUAL
 PROCESS = RelationClaim.Source.PROCESS
@@ -60,7 +61,7 @@ def _row(tie: Tie, grounds: Sequence[Context]) -> Context:
         "name": tie.other.name,
         "url": element_url(tie.other.pk),
         "type": type_name(tie.other.type),
-        "strength": Strength(tie.strength).label,
+        "strength": strength_word(tie.strength),
         "color": STRENGTH_COLORS[Strength(tie.strength)],
         "note": tie.note,
         "grounds": grounds,
@@ -110,12 +111,15 @@ def add(request: Request, element_id: UUID) -> HttpResponse:
 
 
 def _kinds(element: Element) -> list[Context]:
-    """Return the kinds that are legal for the element, as they read from it, with what they lead to."""
+    """Return the kinds that are legal for the element, as they read from it, with what they lead to.
+
+    Types of domains that are not installed are left out: there is nothing of them.
+    """
     here = reverse("landscape:relate", args=[element.pk])
     found = []
     for kind in KINDS:
         for way in (OUT, IN):
-            types = other_types(kind, element.type, is_inverse=way == IN)
+            types = {one for one in other_types(kind, element.type, is_inverse=way == IN) if _is_here(one)}
             if types:
                 found.append(
                     {
@@ -125,6 +129,10 @@ def _kinds(element: Element) -> list[Context]:
                     }
                 )
     return found
+
+
+def _is_here(element_type: str) -> bool:
+    return apps.is_installed(f"grunnmur.{TYPES[element_type].owner}")
 
 
 def _in_words(types: Collection[str]) -> str:
@@ -139,7 +147,7 @@ def _relate(request: Request, element: Element, kind: str, *, is_inverse: bool, 
         sent = form.cleaned_data
         try:
             relate(kind, src_id=ends[0], dst_id=ends[1], strength=sent["strength"], note=sent["note"], by=request.user)
-        except DomainError as error:
+        except (DomainError, PermissionDenied) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The relation is on the map."))
@@ -149,8 +157,9 @@ def _relate(request: Request, element: Element, kind: str, *, is_inverse: bool, 
     chosen = request.POST.get("other", "")
     shown = context | {
         "form": form,
+        "owns_it": owns(request.user, RELATE, element),
         "label": kind_label(kind, is_inverse=is_inverse),
-        "types": _in_words(other_types(kind, element.type, is_inverse=is_inverse)),
+        "types": _in_words([one for one in other_types(kind, element.type, is_inverse=is_inverse) if _is_here(one)]),
         "kind": kind,
         "way": IN if is_inverse else OUT,
         "text": text,
@@ -189,7 +198,7 @@ def relation(request: Request, relation_id: UUID) -> HttpResponse:
         "src": {"name": row.src.name, "url": element_url(row.src_id), "type": type_name(row.src.type)},
         "dst": {"name": row.dst.name, "url": element_url(row.dst_id), "type": type_name(row.dst.type)},
         "label": kind_label(row.kind),
-        "strength": Strength(row.strength).label,
+        "strength": strength_word(row.strength),
         "note": row.note,
         "grounds": _worded({relation_id: grounds}, seen_by=request.user)[relation_id],
         "is_by_hand": is_by_hand,
