@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from grunnmur.access.api import router as access
 from grunnmur.core.api import Api, BrowserAuth, TokenAuth, map_errors
 from grunnmur.core.api_docs import Docs
+from grunnmur.landscape.api import router as landscape
 from grunnmur.organisation.api import router as organisation
 from grunnmur.processes.api import router as processes
 from grunnmur.worklist.api import router as worklist
@@ -13,6 +14,7 @@ from grunnmur.worklist.api import router as worklist
 ROUTERS = {
     "organisation": organisation,
     "worklist": worklist,
+    "landscape": landscape,
     "access": access,
     "processes": processes,
 }

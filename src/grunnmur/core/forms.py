@@ -11,6 +11,7 @@ from grunnmur.core.clock import today
 DOMAINS = {
     "organisation": _("Persons and units"),
     "worklist": _("Tasks"),
+    "landscape": _("The map"),
     "access": _("Accesses"),
     "processes": _("Processes"),
     "search": _("Search"),

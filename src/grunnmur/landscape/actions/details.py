@@ -19,6 +19,7 @@ from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.details import MODELS, detail_row
 from grunnmur.landscape.queries.elements import visible
 from grunnmur.landscape.rules import EDIT, ElementFacts, ElementInUseError, RetiredElementError, require_owner
+from grunnmur.landscape.rules.audience import require_oneself
 from grunnmur.landscape.rules.countries import checked_country
 from grunnmur.landscape.rules.details import (
     TYPE_OF,
@@ -36,7 +37,8 @@ def add_described(facts: ElementFacts, details: Details, *, by: Actor) -> Elemen
     """Put something on the map together with what is known of its type; the details tell which type it is.
 
     Raises PermissionDenied (needs landscape.edit at the owner unit, everywhere if there is none), ElementInUseError
-    (its code or organisation number), OrgNumberError, DoesNotExist (owner, contact or product).
+    (its code or organisation number), OrgNumberError, HiddenFromOneselfError, UnfitDetailError, DoesNotExist (owner or
+    contact).
     """
     _require_known(facts, by=by)
     element = add_element(TYPE_OF[type(details)], facts, by=by)
@@ -90,7 +92,8 @@ def touch(element: Element, *, changed: frozenset[str]) -> None:
 
 
 def _require_known(facts: ElementFacts, *, by: Actor) -> None:
-    """Refuse owners and contacts that are not of this municipality, before the database does."""
+    """Refuse what would hide it from the actor, and owners and contacts that are not of this municipality."""
+    require_oneself(facts.audience, by=by)
     if facts.owner_unit_id:
         organisation.find_unit(facts.owner_unit_id)
     if facts.owner_function_id:

@@ -1,6 +1,6 @@
 """What people write down about an element of the map's own types, whatever the type."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,14 +23,12 @@ class Offered:
     """What the view lets one choose, and what stays whatever is chosen.
 
     choices: by the name of the field. needs_unit: it may not be left without one. audience: who may know of it now.
-    keys: the group keys of the reader. hidden_contact: a contact she may not know of, who stays while no other is
-    named.
+    hidden_contact: a contact the reader may not know of, who stays while no other is named.
     """
 
     choices: Mapping[str, Choices] = field(default_factory=dict)
     needs_unit: bool = False
     audience: tuple[str, ...] = ("everyone",)
-    keys: Collection[str] = ("everyone",)
     hidden_contact: UUID | None = None
 
 
@@ -89,14 +87,11 @@ class ElementForm(forms.Form):
         return {name: getattr(element, name) for name in PLAIN} | picked | said(element.audience)
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own
-        """Refuse an audience that names nobody, or that leaves the reader out."""
+        """Refuse an audience of some that names nobody."""
         cleaned = super().clean() or {}
-        if cleaned.get("audience") == SOME:
-            if not (cleaned.get("audience_unit") or cleaned.get("audience_function")):
-                self.add_error("audience", _("Say who: a unit, a function, or both."))
-            elif set(self.offered.keys).isdisjoint(self._audience()):
-                told = _("You would not see it yourself any more. Choose somebody that you are one of.")
-                self.add_error("audience", told)
+        named = cleaned.get("audience_unit") or cleaned.get("audience_function")
+        if cleaned.get("audience") == SOME and not named:
+            self.add_error("audience", _("Say who: a unit, a function, or both."))
         return cleaned
 
     def facts(self) -> ElementFacts:

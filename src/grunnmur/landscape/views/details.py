@@ -1,5 +1,6 @@
 """Putting things on the map and changing them: what every element has and what its type has, in one form."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grunnmur.core.clock import today
+from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
-from grunnmur.core.permissions import EVERYWHERE, Scope, keys_of, require, scope_of
+from grunnmur.core.permissions import EVERYWHERE, Scope, require, scope_of
 from grunnmur.landscape.actions.details import add_described, change_described
 from grunnmur.landscape.forms.details import DetailedForm
 from grunnmur.landscape.forms.facts import Offered
@@ -23,13 +25,15 @@ from grunnmur.landscape.queries.details import detail_row, details_in
 from grunnmur.landscape.queries.elements import find_element
 from grunnmur.landscape.queries.products import product_choices
 from grunnmur.landscape.rules import EDIT, ElementInUseError, RetiredElementError, require_owner, type_name, type_names
+from grunnmur.landscape.rules.audience import HiddenFromOneselfError
 from grunnmur.landscape.rules.countries import UnknownCountryError
 from grunnmur.landscape.rules.details import UnfitDetailError
 from grunnmur.landscape.rules.numbers import OrgNumberError
 from grunnmur.landscape.views.shown import Context, element_trail, element_url, list_url, trail
 from grunnmur.organisation import queries as organisation
 
-REFUSALS = (ElementInUseError, OrgNumberError, UnfitDetailError, UnknownCountryError)
+FIELD_OF: Mapping[type[DomainError], str] = {OrgNumberError: "org_number", HiddenFromOneselfError: "audience"}
+REFUSALS = (ElementInUseError, UnfitDetailError, UnknownCountryError, OrgNumberError, HiddenFromOneselfError)
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 Values = dict[str, Any]  # what a form begins with
 
@@ -43,7 +47,6 @@ def add(request: Request, element_type: str) -> HttpResponse:
     offered = Offered(
         choices=_choices(element_type, within=scope),
         needs_unit=not scope.is_everywhere,
-        keys=keys_of(request.user),
     )
     form = _form(request, element_type, offered, {"audience": "everyone", "owner_unit": only_unit})
     if form.is_bound and form.is_valid():
@@ -109,7 +112,6 @@ def _form_of(request: Request, element: Element) -> DetailedForm:
         choices=_choices(element.type, within=EVERYWHERE, element=element),
         needs_unit=element.owner_unit_id is not None and not is_everywhere,
         audience=tuple(element.audience),
-        keys=keys_of(request.user),
         hidden_contact=None if names else contact,
     )
     known = details_in(detail_row(element), element_type=element.type)
@@ -142,8 +144,8 @@ def _choices(element_type: str, *, within: Scope, element: Element | None = None
     return choices | ({"product": product_choices()} if element_type == "system" else {})
 
 
-def _refuse(form: DetailedForm, error: Exception) -> None:
-    form.add_error("org_number" if isinstance(error, OrgNumberError) else None, str(error))
+def _refuse(form: DetailedForm, error: DomainError) -> None:
+    form.add_error(FIELD_OF.get(type(error)), str(error))
 
 
 def _show(request: Request, form: DetailedForm, context: Context) -> HttpResponse:
