@@ -151,3 +151,26 @@ def test_two_plans_are_alike_when_they_do_the_same_to_the_same_rows():
     other = Line("books", ADD, "A", run, None, {"title": "B"})
     assert Plan([line]).digest == Plan([line]).digest != Plan([other]).digest
     assert Plan([line, other]).counts == {"books": {"add": 2}}
+
+
+def test_id_of_a_tool_is_never_taken_for_a_national_number():
+    denmark = Tenant(slug="sundby", country="DK")
+    ids = [
+        "id-3a200647-2670-4acb-bb32-3e8887f3e9e1",
+        "3A200647-2670-4ACB-BB32-3E8887F3E9E1",
+        "id-3a20064726704acbbb323e8887f3e9e1",
+    ]
+    (kept,) = seal([sheet(["key"], *([one] for one in ids))], columns=[()], of=denmark, on=ON)
+    assert [row.cells[0] for row in kept.rows] == ids
+
+
+def test_table_that_somebody_named_counts_where_the_sheets_name_tells_nothing():
+    said = Mapping(table="shelves")
+    assert shape_of(sheet(["key", "title"], name="Ark1"), (BOOKS, SHELVES), said) is SHELVES
+    assert shape_of(sheet(["key", "title"], name="bøker"), (BOOKS, SHELVES), said) is BOOKS
+
+
+def test_row_that_was_left_out_says_nothing_and_is_no_error():
+    found = read(sheet(["key", "title"], ["1", None], ["2", "Peer Gynt"]), Mapping(left_out={"books": [2]}))
+    assert [(record.get("key"), record.is_wrong) for record in found.tables["books"]] == [("1", True), ("2", False)]
+    assert found.findings == []

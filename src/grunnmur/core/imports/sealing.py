@@ -21,6 +21,8 @@ from grunnmur.core.tables.values import as_text
 
 _MARK = "\x1f"  # no spreadsheet cell holds the unit separator; those that do lose it
 _MAY_HOLD_NUMBER = re.compile(r"\d{6}[ -]?\d{4}", re.ASCII)
+_IS_LONG_ID = re.compile(r"(?:[a-z]+[-_])?[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+"""A UUID, as tools write it: its digits may look like a national number by chance, and are none."""
 _DOTS = "•"
 
 
@@ -43,7 +45,7 @@ def seal(sheets: Sequence[Sheet], *, columns: Sequence[Collection[int]], of: Ten
 
     def sealed(cell: Cell, is_number: bool) -> Cell:  # noqa: FBT001 - local to the loop below
         text = as_text(cell).replace(_MARK, "")
-        if (is_number and text) or _MAY_HOLD_NUMBER.search(text):
+        if (is_number and text) or _may_hold_number(text):
             return _sealed(text, cell, is_number=is_number, of=of, on=on, kinds=kinds)
         return text if isinstance(cell, str) else cell
 
@@ -57,6 +59,10 @@ def seal(sheets: Sequence[Sheet], *, columns: Sequence[Collection[int]], of: Ten
         )
         for sheet, places in zip(sheets, columns, strict=True)
     ]
+
+
+def _may_hold_number(text: str) -> bool:
+    return bool(_MAY_HOLD_NUMBER.search(text)) and not _IS_LONG_ID.fullmatch(text)
 
 
 def _sealed(text: str, cell: Cell, *, is_number: bool, of: Tenant, on: date, kinds: Collection[str]) -> Cell:
@@ -102,7 +108,7 @@ def without(sheets: Sequence[Sheet], columns: Sequence[Collection[int]]) -> list
                 Row(
                     row.number,
                     [
-                        None if place in places or _MAY_HOLD_NUMBER.search(as_text(cell)) else cell
+                        None if place in places or _may_hold_number(as_text(cell)) else cell
                         for place, cell in enumerate(row.cells)
                     ],
                 )

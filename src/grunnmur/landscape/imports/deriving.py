@@ -1,7 +1,10 @@
 """Rows that stand for more than one thing: how a register's systems are used, and suppliers named beside systems."""
 
+import json
+
 from django.utils.translation import gettext_noop
 
+from grunnmur.core.imports.findings import ERROR, WARNING, Finding, Place
 from grunnmur.core.imports.interpret import Record
 from grunnmur.landscape.imports.drafting import Draft, listed, plain_name
 from grunnmur.landscape.imports.register import Register
@@ -32,3 +35,12 @@ def tell_of_contracts(draft: Draft) -> None:
     for record in draft.right("contracts"):
         message = gettext_noop("Contracts are not kept here, so this one was not taken in.")
         draft.reading.warn(record, message, at="name")
+
+
+def tell_of_unmapped(draft: Draft) -> None:
+    """Tell what a reader of exchange files could not take, at the line where it stands."""
+    for record in draft.right("unmapped"):
+        severity = ERROR if record.get("is_lost") else WARNING
+        params: dict[str, str | int] = json.loads(record.get("params") or "{}")
+        place = Place(sheet=record.sheet, row=record.row, value=record.get("identifier") or "")
+        draft.reading.findings.append(Finding(severity, place, record.values["message"], "", params))

@@ -9,7 +9,7 @@ from grunnmur.core.imports.plan import Plan
 from grunnmur.core.models import ImportRun
 from grunnmur.core.tables.sheet import Sheet
 from grunnmur.landscape.imports import contents, details, elements, facts, identities, products, relations
-from grunnmur.landscape.imports.deriving import take_suppliers, take_usages, tell_of_contracts
+from grunnmur.landscape.imports.deriving import take_suppliers, take_usages, tell_of_contracts, tell_of_unmapped
 from grunnmur.landscape.imports.drafting import Draft, Setting
 from grunnmur.landscape.imports.matching import forget_wrong, match_rows
 from grunnmur.landscape.imports.measures import measure
@@ -57,6 +57,7 @@ def make_plan(sheets: Sequence[Sheet], mapping: Mapping, run: ImportRun, setting
     relations.plan_relations(draft, read_wishes(draft, register), register)
     warn_of_likeness(draft, register)
     tell_of_contracts(draft)
+    tell_of_unmapped(draft)
     return Plan(draft.lines, draft.reading.findings, measure(draft, register), draft.shielded)
 
 

@@ -156,6 +156,18 @@ CONTRACTS = Shape(
     fields=(EXTERNAL_ID, replace(NAME, aliases=(*NAME.aliases, "kontraktnavn", "it_kontrakt", "kontrakt"))),
     aliases=("kontrakter", "kontraktar", "it_kontrakter", "avtaler", "avtalar", "aftaler"),
 )
+UNMAPPED = Shape(
+    name="unmapped",
+    label=_("What has no place here"),
+    key=("message",),
+    fields=(
+        Field(name="message", label=_("What"), is_required=True, longest=1000),
+        Field(name="params", label=_("About"), longest=4000),
+        Field(name="identifier", label=_("Id in the source")),
+        Field(name="is_lost", label=_("Left out"), kind=Kind.TRUTH),
+    ),
+)
+"""What a reader of exchange files could not take, as it hands it on; nobody writes this table by hand."""
 PROFILES = ("systems", "information", "suppliers", "elements", "relations")
 """The tables people begin with; each has a sample file."""
 SHAPES = (
@@ -167,6 +179,7 @@ SHAPES = (
     PRODUCTS,
     USAGES,
     CONTRACTS,
+    UNMAPPED,
 )
 """In the order a sheet is recognised by its columns. One with a name only is taken for systems."""
 TABLES = {shape.name: shape for shape in SHAPES}
