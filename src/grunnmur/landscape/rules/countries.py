@@ -27,8 +27,8 @@ def country_names() -> Mapping[str, str]:
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    all_names = Locale.parse(language).territories
-    names = {code: all_names[code] for code in all_names if _CODE.fullmatch(code) and code not in NO_COUNTRY}
+    every = {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
+    names = {code: name for code, name in every.items() if _CODE.fullmatch(code) and code not in NO_COUNTRY}
     rest = sorted(names.keys() - set(NEAR), key=lambda code: names[code].casefold())
     return {code: names[code] for code in (*NEAR, *rest)}
 
