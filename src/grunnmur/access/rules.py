@@ -1,10 +1,12 @@
 """The words of access: its permissions, its errors, and its pure decisions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.errors import DomainError
@@ -86,12 +88,20 @@ class RoleRingError(DomainError):
     """Roles would lie inside each other in a ring, or too deep."""
 
 
+class BadItemError(DomainError):
+    """What is put into a role is not here, or lacks its unit."""
+
+
 class StillHeldError(DomainError):
     """Somebody holds it yet; the text says how many."""
 
 
 class BadLevelError(DomainError):
     """What is said of a level does not fit together; the text says why."""
+
+
+class BadKeyError(DomainError):
+    """A group key that says nothing."""
 
 
 class BadMatrixError(DomainError):
@@ -234,6 +244,8 @@ KIND_GUESSES = (
     KindGuess("card", ("visittkort", "visitkort", "adgangskort", "id-kort")),
     KindGuess("licence", ("visio", "lisens", "licens")),
 )
+_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+GROUP_KEY = re.compile(rf"everyone|may:[a-z_]+\.[a-z_]+|(person|unit|below|leader|role|function):{_ID}(@{_ID})?")
 HIGHEST_RISK = 4
 LEADERS_RISK = 2  # a leader gives up to here without asking
 LONGEST_AT_HIGHEST = 365  # days
@@ -241,6 +253,12 @@ PHYSICAL_KINDS = frozenset({"key", "equipment", "card"})
 PRE_START_DAYS = {"key": 1, "equipment": 5, "card": 5, "building": 1}
 NO_MARKS = frozenset({"", "0", "nei", "nej", "no", "-"})
 HAS = "har"  # the level of a permission that has no levels
+
+
+def require_group_key(key: str) -> None:
+    """Do nothing if a group key is blank or well formed. Raises BadKeyError."""
+    if key and not GROUP_KEY.fullmatch(key):
+        raise BadKeyError(gettext("%(key)s is no group: write unit:, function: or role: and an id.") % {"key": key})
 
 
 def guess_kind(name: str) -> str:

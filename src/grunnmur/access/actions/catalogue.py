@@ -26,6 +26,7 @@ from grunnmur.access.rules import (
     NotChangeableError,
     OwnResourceError,
     StillHeldError,
+    require_group_key,
 )
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
@@ -49,6 +50,8 @@ class NewResource:
 def define_resource(new: NewResource, *, by: Actor) -> Resource:
     """Register a resource, or bring a known one of the same name up to date."""
     require(by, DEFINE)
+    require_group_key(new.owner_key)
+    require_group_key(new.fulfil_key)
     facts = {"kind": new.kind, "owner_key": new.owner_key, "fulfil_key": new.fulfil_key}
     found = Resource.objects.filter(name__iexact=new.name).first()
     if found is not None and found.is_own:
@@ -82,6 +85,8 @@ def change_resource(resource_id: UUID, new: NewResource, *, by: Actor) -> Resour
     """
     require(by, DEFINE)
     resource = _changeable(resource_id)
+    require_group_key(new.owner_key)
+    require_group_key(new.fulfil_key)
     _require_free(new.name, same=resource)
     is_handed_out_otherwise = resource.fulfil_key != new.fulfil_key
     for name, value in asdict(new).items():

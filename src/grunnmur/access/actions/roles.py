@@ -20,6 +20,7 @@ from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.role_content import held_after, rules_live_after
 from grunnmur.access.rules import (
     ROLES,
+    BadItemError,
     ItemFacts,
     NameTakenError,
     NotChangeableError,
@@ -27,17 +28,22 @@ from grunnmur.access.rules import (
     RoleFacts,
     RoleRingError,
     StillHeldError,
+    require_group_key,
 )
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
+from grunnmur.organisation import queries as organisation
+
+LOCATED = {RoleItem.Scope.AT, RoleItem.Scope.AT_BELOW}
 
 
 @transaction.atomic
 def make_role(facts: RoleFacts, *, by: Actor) -> Role:
     """Begin a role that gives nothing yet. Raises PermissionDenied (needs access.roles), NameTakenError."""
     require(by, ROLES)
+    require_group_key(facts.owner_key)
     _require_free(facts.name)
     return Role.objects.create(valid=FOR_EVER, **asdict(facts))
 
@@ -56,6 +62,7 @@ def change_role(role_id: UUID, facts: RoleFacts, *, by: Actor) -> Role:
     """
     require(by, ROLES)
     role = _changeable(role_id)
+    require_group_key(facts.owner_key)
     _require_free(facts.name, same=role)
     is_longer = role.grace_days != facts.grace_days
     for name, value in asdict(facts).items():
@@ -106,6 +113,7 @@ def change_content(role_id: UUID, items: Iterable[ItemFacts], *, by: Actor, from
     if day < today():
         raise NotChangeableError(_("What was in a role on a day that has passed is a fact. Choose today or later."))
     wanted = set(items)
+    _require_known(wanted)
     is_draft = role.state == Role.State.DRAFT
     new = _redraft(role, wanted) if is_draft else _change_from(role, wanted, day)
     _require_own(new, by)
@@ -114,6 +122,23 @@ def change_content(role_id: UUID, items: Iterable[ItemFacts], *, by: Actor, from
     _flatten()
     publish(RoleChanged(role.pk))
     return role
+
+
+def _require_known(items: Iterable[ItemFacts]) -> None:
+    """Refuse what is not of this municipality, or is neither permission nor role. Raises BadItemError."""
+    found = list(items)
+    permissions = {one.permission_id for one in found if one.permission_id}
+    roles = {one.child_role_id for one in found if one.child_role_id}
+    units = {one.unit_id for one in found if one.unit_id}
+    is_one = all((one.permission_id is None) != (one.child_role_id is None) for one in found)
+    is_located = all((one.unit_id is not None) == (one.scope in LOCATED) for one in found)
+    is_known = (
+        Permission.objects.filter(pk__in=permissions).count() == len(permissions)
+        and Role.objects.filter(pk__in=roles).count() == len(roles)
+        and units <= organisation.unit_names(units).keys()
+    )
+    if not (is_one and is_located and is_known):
+        raise BadItemError(_("A role holds permissions and roles that are here, each with its unit or none."))
 
 
 def _facts(row: RoleItem) -> ItemFacts:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.derive import derive_everyone
 from grunnmur.access.events import RuleChanged
-from grunnmur.access.models import Permission, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
+from grunnmur.access.models import Permission, Role, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
 from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.rule_facts import facts_of_rule
 from grunnmur.access.rules import (
@@ -21,12 +21,16 @@ from grunnmur.access.rules import (
     NotGivableError,
     RuleFacts,
     Selector,
+    require_group_key,
 )
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Actor, require
+from grunnmur.core.permissions import Actor, System, require
+from grunnmur.organisation import queries as organisation
+from grunnmur.organisation.queries.workplaces import kind_names
 
+SYSTEM = System("A rule is checked")
 WORDS = ("name", "reason", "legal_basis", "owner_key")  # what may be put right without changing whom it reaches
 
 
@@ -144,12 +148,34 @@ def _check(facts: RuleFacts, *, by: Actor, is_everyone_meant: bool, same: Rule |
         raise BadSelectorError(_("The same unit or person is named twice in the rule. Keep one of them."))
     if (facts.role_id is None) == (facts.permission_id is None):
         raise BadSelectorError(_("A rule is about one role or one permission."))
+    _require_known(facts)
+    require_group_key(facts.owner_key)
     others = Rule.objects.filter(name__iexact=facts.name, valid__overlap=facts.valid.to_range())
     if others.exclude(pk__in=[same.pk] if same else []).exists():
         raise NameTakenError(_("Another rule is called %(name)s. Choose another name.") % {"name": facts.name})
     _require_givable(facts, by)
     if facts.selector.is_everyone and not is_everyone_meant:
         raise EveryoneError(_("The rule has no conditions, so it applies to everyone. Say that this is meant."))
+
+
+def _require_known(facts: RuleFacts) -> None:
+    """Refuse what is not of this municipality. Raises DoesNotExist, BadSelectorError."""
+    if facts.role_id:
+        Role.objects.get(pk=facts.role_id)
+    if facts.permission_id:
+        Permission.objects.get(pk=facts.permission_id)
+    chosen = facts.selector
+    units = {unit for unit, _minus, _below in chosen.named_units()}
+    people = {person for person, _minus in chosen.named_persons()}
+    is_known = (
+        units <= organisation.unit_names(units).keys()
+        and people <= organisation.names_of(people, seen_by=SYSTEM).keys()
+        and (not chosen.positions or set(chosen.positions) <= organisation.position_names().keys())
+        and (not chosen.functions or set(chosen.functions) <= organisation.function_names().keys())
+        and set(chosen.employment_kinds) <= kind_names().keys()
+    )
+    if not is_known:
+        raise BadSelectorError(_("The rule names something that is not here."))
 
 
 def _require_givable(facts: RuleFacts, by: Actor) -> None:

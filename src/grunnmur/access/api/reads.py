@@ -1,14 +1,13 @@
-"""Access for programs: the same actions and queries as the pages."""
+"""Who has what and why, the catalogue, and what changed: for programs that read."""
 
 from datetime import date, datetime
-from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Field, Query, Router, Schema
-from pydantic import model_validator
+from ninja import Query, Schema
 
-from grunnmur.access import actions, queries
+from grunnmur.access import queries
+from grunnmur.access.api.routes import router
 from grunnmur.access.models import Resource, Role
 from grunnmur.access.queries.changes import HeldChange, held_changes
 from grunnmur.access.queries.resources import ResourceFilter, resource_list
@@ -21,7 +20,6 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import person_of
 from grunnmur.organisation import queries as organisation
 
-router = Router(tags=["access"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -157,22 +155,6 @@ class ChangesOut(Schema):
     next: int
 
 
-class GrantIn(Schema):
-    """A role to be given to a person; without a last day it ends with the employment."""
-
-    role_id: UUID
-    first_day: date
-    last_day: date | None = None
-    reason: str = Field(min_length=1, max_length=500)
-
-    @model_validator(mode="after")
-    def ends_after_it_begins(self) -> "GrantIn":
-        """Refuse a last day before the first."""
-        if self.last_day and self.last_day < self.first_day:
-            raise ValueError("The last day cannot be before the first.")
-        return self
-
-
 @router.get("/me/accesses", response=EffectiveOut)
 def my_accesses(request: Request, on: date | None = None) -> EffectiveOut:
     """Return the caller's own roles and accesses, each with its reason."""
@@ -180,7 +162,7 @@ def my_accesses(request: Request, on: date | None = None) -> EffectiveOut:
     day = on or today()
     if person is None:
         return EffectiveOut(person_id=request.user.pk, on=day, roles=[], accesses=[])
-    return _effective(request, person, day)
+    return effective_of(request, person, day)
 
 
 @router.get("/people/{uuid:person_id}/effective", response=EffectiveOut)
@@ -190,17 +172,18 @@ def effective(request: Request, person_id: UUID, on: date | None = None) -> Effe
     queries.require_sight(person_id, seen_by=request.user)
     if person_of(request.user) != person_id:
         record_reads([person_id], by=request.user, what="access.person")
-    return _effective(request, person_id, on or today())
+    return effective_of(request, person_id, on or today())
 
 
-def _effective(request: Request, person: UUID, on: date) -> EffectiveOut:
+def effective_of(request: Request, person: UUID, on: date) -> EffectiveOut:
+    """Return what a person has on a day and later; whoever asks has made sure that the caller may see it."""
     accesses = queries.accesses_of([person], on=on)[person]
     names = queries.key_names({access.fulfil_key for access in accesses}, seen_by=request.user)
     return EffectiveOut(
         person_id=person,
         on=on,
         roles=[
-            HeldRoleOut(id=role.role_id, name=role.name, **_days(role.valid))
+            HeldRoleOut(id=role.role_id, name=role.name, **days_of(role.valid))
             for role in queries.roles_of([person], on=on)[person]
         ],
         accesses=[_access(access, queries.state_of(access, on=on, names=names)) for access in accesses],
@@ -217,11 +200,12 @@ def _access(access: queries.Access, state: queries.State) -> AccessOut:
         state=state.text,
         is_ready=state.is_ready,
         reason=access.reason,
-        **_days(access.valid),
+        **days_of(access.valid),
     )
 
 
-def _days(period: Period) -> dict[str, date | None]:
+def days_of(period: Period) -> dict[str, date | None]:
+    """Return a period as the API says it."""
     return {"first_day": period.lower, "last_day": period.last_day}
 
 
@@ -240,16 +224,6 @@ def why(request: Request, person_id: UUID, permission: UUID, on: date | None = N
         held_back=list(found.held_back),
         other_days=list(found.other_days),
     )
-
-
-@router.post("/people/{uuid:person_id}/grants", response={HTTPStatus.CREATED: EffectiveOut})
-def give(request: Request, person_id: UUID, sent: GrantIn) -> tuple[HTTPStatus, EffectiveOut]:
-    """Give a person a role for some days, and return what she has then."""
-    organisation.find_person(person_id, seen_by=request.user)
-    period = Period.through(sent.first_day, sent.last_day)
-    actions.give_role(person_id, sent.role_id, by=request.user, period=period, reason=sent.reason)
-    record_reads([person_id], by=request.user, what="access.person")
-    return HTTPStatus.CREATED, _effective(request, person_id, today())
 
 
 @router.get("/roles", response=RolesOut)
@@ -278,10 +252,11 @@ def _role(row: Role) -> RoleOut:
 def rules(request: Request, q: str = "", after: str = "", limit: Limit = 50) -> RulesOut:
     """Return rules by name, each as a sentence."""
     found, following = rule_list(q, on=today(), seen_by=request.user, after=after, limit=limit)
-    return RulesOut(items=[_rule(one) for one in found], next=following)
+    return RulesOut(items=[rule_out(one) for one in found], next=following)
 
 
-def _rule(one: ToldRule) -> RuleOut:
+def rule_out(one: ToldRule) -> RuleOut:
+    """Return a rule as the API says it."""
     return RuleOut(
         id=one.rule.pk,
         name=one.rule.name,
@@ -289,7 +264,7 @@ def _rule(one: ToldRule) -> RuleOut:
         role_id=one.rule.role_id,
         permission_id=one.rule.permission_id,
         reaches=one.count,
-        **_days(one.valid),
+        **days_of(one.valid),
     )
 
 
@@ -328,5 +303,5 @@ def _change(change: HeldChange) -> ChangeOut:
         role_id=change.role_id,
         permission_id=change.permission_id,
         unit_id=change.scope_unit_id,
-        **_days(change.valid),
+        **days_of(change.valid),
     )
