@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from grunnmur.cli.environment import as_web
+from grunnmur.cli.options import MUNICIPALITY
 
 
 @click.command(help="Read persons, units and employments from FILE (CSV, XLSX, ODS); --apply writes them.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--apply", "is_applied", is_flag=True, help="Carry out the plan. Without it, it is only told.")
-@click.option("--municipality", help="Its short name; needed when there are several.")
+@MUNICIPALITY
 @click.option("--source", default="hr", show_default=True, help="What the file comes from; its keys belong to it.")
 @click.option("--full", "is_full", is_flag=True, help="The file names everybody: what it lacks ends.")
 @click.option("--effective-date", type=click.DateTime(["%Y-%m-%d"]), help="Of undated changes.  [default: today]")

@@ -5,8 +5,7 @@ from typing import Any
 import click
 
 from grunnmur.cli.environment import as_web
-
-MUNICIPALITY = click.option("--municipality", help="Its short name; needed when there are several.")
+from grunnmur.cli.options import MUNICIPALITY
 
 
 @click.group(help="Let systems in that tell of people or ask who has access, by SCIM 2.0 at /scim/v2.")
