@@ -28,6 +28,7 @@ from grunnmur.landscape.rules import EDIT, EXPORT, SEE, type_names
 from grunnmur.landscape.rules.details import DETAILS
 from grunnmur.landscape.rules.grades import GRADES, grade_name
 from grunnmur.landscape.views.columns import COLUMNS, Column, as_table, chosen_columns
+from grunnmur.landscape.views.own_tabs import OWN_PAGES
 from grunnmur.landscape.views.shown import Context, address, element_url, list_url, trail
 from grunnmur.organisation import queries as organisation
 
@@ -54,6 +55,7 @@ def elements(request: Request, element_type: str) -> HttpResponse:
         "is_own": TYPES[element_type].owner == OWNER,
         "may_edit": may_edit,
         "add_url": reverse(f"landscape:{element_type}_add") if may_edit else "",
+        "pages": {label: reverse(f"landscape:{name}") for name, label in OWN_PAGES.get(element_type, {}).items()},
         "files": _files(request, element_type, chosen),
     }
     return page(request, "landscape/list.html", context | _choices(chosen, element_type), partial="rows")
