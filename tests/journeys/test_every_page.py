@@ -30,7 +30,7 @@ MEETS = {
     "demo-personnel": {"organisation:imports", "organisation:import_upload", "organisation:people"},
     "demo-it": {"access:resources", "access:rules", "worklist:task"},
     "demo-flow-chief": {"processes:new", "processes:lanes", "processes:roles"},
-    "demo-employee": {"start", "access:mine", "processes:process", "search", "profile"},
+    "demo-employee": {"start", "access:mine", "processes:process", "search", "profile", "landscape:dependencies"},
     "demo-newcomer": {"start", "access:mine", "access:why"},
     "demo-stranger": {"start", "access:mine", "organisation:tree"},
 }

@@ -21,6 +21,7 @@ from grunnmur.landscape.actions.relations import change_strength, end_relation, 
 from grunnmur.landscape.catalogue import KINDS, TYPES
 from grunnmur.landscape.forms.relations import RelateForm, StrengthForm
 from grunnmur.landscape.models import Element, Relation, RelationClaim, Strength
+from grunnmur.landscape.queries.finding import MOST
 from grunnmur.landscape.queries.relations import (
     Ground,
     Tie,
@@ -164,6 +165,7 @@ def _relate(request: Request, element: Element, kind: str, *, is_inverse: bool, 
         "way": IN if is_inverse else OUT,
         "text": text,
         "ends": [_end(one, chosen) for one in ends_found],
+        "has_more": len(ends_found) == MOST,
         "others_url": reverse("landscape:relate", args=[element.pk]),
         "cancel_url": reverse("landscape:element_relations", args=[element.pk]),
     }
