@@ -17,7 +17,7 @@ COMMANDS = {
     "doctor": "Check this installation.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",
-    "map": "Take the map out as a file, and bring it in.",
+    "map": "Ask the map what hangs together, take it out as a file, and bring it in.",
 }
 HIDDEN = ("fill-demo",)  # one step of another command, in a process of its own
 

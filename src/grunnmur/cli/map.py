@@ -1,5 +1,6 @@
 """grunnmur map: the map of what hangs together, from the keyboard."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,10 +13,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FORMATS = ("archimate", "csv", "xlsx", "json")
 PROFILES = ("public", "internal", "security")
+POLICIES = ("availability", "confidentiality", "legal")
+WAYS = ("dependents", "dependencies")
 TABLES = ("systems", "information", "suppliers", "elements", "relations")
 
 
-@click.group(name="map", help="Take the map out as a file, and bring it in.")
+@click.group(name="map", help="Ask the map what hangs together, take it out as a file, and bring it in.")
 def command() -> None:
     """The commands for the map."""
 
@@ -71,3 +74,21 @@ def import_file(
         if settled.state != settled.State.APPLIED:
             raise click.ClickException("The map changed meanwhile. Nothing was written; run it again.")
         click.echo("Applied.")
+
+
+@command.command(help="Tell what depends on ELEMENT (its code, name or id), or what it depends on.")
+@click.argument("element")
+@click.option("--policy", type=click.Choice(POLICIES), default="availability", show_default=True, help="What happens.")
+@click.option("--direction", type=click.Choice(WAYS), default="dependents", show_default=True, help="Where to look.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about.  [default: today]")
+@MUNICIPALITY
+def impact(*, element: str, policy: str, direction: str, day: datetime | None, municipality: str | None) -> None:
+    """Print a table, the worst first; exit 1 when the element is unknown or its name is that of several."""
+    with as_web():
+        from grunnmur.cli.operator import impact as asking  # noqa: PLC0415  # models need Django to be set up
+        from grunnmur.cli.operator.municipalities import explained, named  # noqa: PLC0415  # the same
+
+        where = named(municipality)
+        wanted = asking.Wanted(element=element, policy=policy, way=direction, on=day.date() if day else None)
+        with explained(where.language):
+            asking.tell_impact(wanted, of=where)
