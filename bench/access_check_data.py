@@ -1,7 +1,8 @@
 """The rights of the demo's municipality: asked of Grunnmur, and written out for pycasbin. Needs Django to be set up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -11,7 +12,8 @@ from grunnmur.core.clock import today
 from grunnmur.core.models import Tenant, User
 from grunnmur.core.permissions import declared, forget_answers, may, require
 from grunnmur.core.tenancy import tenant
-from grunnmur.organisation.models import Person, Unit, UnitParent
+from grunnmur.organisation import queries as organisation
+from grunnmur.organisation.models import Person, Unit
 
 HERE = {"here", "here_below"}
 
@@ -65,16 +67,25 @@ class Rights:
             forget_answers(user)
 
     def policies(self) -> list[list[str]]:
-        """Return (role at unit, unit or *, permission) for every role that somebody holds today."""
+        """Return (role at unit, unit, permission) for each role somebody holds today, written out for each unit."""
         held = set(self._held().values_list("role_id", "scope_unit_id"))
-        content = RoleContent.objects.filter(permission__resource__is_own=True, valid__contains=today())
+        content = RoleContent.objects.filter(permission__key__in=self.permissions, valid__contains=today())
         rows = list(content.values_list("role_id", "permission__key", "scope"))
+        below = organisation.units_below({unit for _role, unit in held if unit}, on=today())
         return [
-            [f"{role}@{unit}", str(unit) if scope in HERE else "*", key]
+            [f"{role}@{unit}", str(one), key]
             for role, unit in sorted(held, key=str)
-            for one, key, scope in rows
-            if one == role
+            for wanted, key, scope in rows
+            if wanted == role
+            for one in self._units(scope, unit, below)
         ]
+
+    def _units(self, scope: str, unit: UUID | None, below: Mapping[UUID, frozenset[UUID]]) -> Iterable[UUID]:
+        if scope not in HERE:
+            return self.unit_ids.values()
+        if unit is None:
+            return ()
+        return (unit,) if scope == "here" else (one for one in below.get(unit, ()) if str(one) in self.unit_ids)
 
     def memberships(self) -> list[list[str]]:
         """Return (person, role at unit) for everyone."""
@@ -84,8 +95,3 @@ class Rights:
 
     def _held(self) -> QuerySet[Held]:
         return Held.objects.filter(valid__contains=today(), role__isnull=False)
-
-    def tree(self) -> list[list[str]]:
-        """Return (unit, the unit above) for every unit today."""
-        rows = UnitParent.objects.filter(structure="line", valid__contains=today(), parent__isnull=False)
-        return [[str(unit), str(parent)] for unit, parent in rows.values_list("unit_id", "parent_id")]

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views import matrix, mine, people, picture, resource_edit, resources, role_edit, roles, rules, team
+from grunnmur.access.views import (
+    matrix,
+    mine,
+    people,
+    picture,
+    resource_edit,
+    resources,
+    role_edit,
+    roles,
+    rules,
+    team,
+    team_matrix,
+)
 
 app_name = "access"
 urlpatterns = [
@@ -13,6 +25,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/give/", people.give, name="give"),
     path("people/<uuid:person_id>/roles/<uuid:role_id>/take-away/", people.take_away, name="take_away"),
     path("team/", team.team, name="team"),
+    path("team/matrix/", team_matrix.matrix, name="team_matrix"),
+    path("team/matrix.xlsx", team_matrix.export, name="team_matrix_export"),
     path("team/changes/", team.changes, name="team_changes"),
     re_path(r"^team\.(?P<form>csv|xlsx)$", team.export, name="team_export"),
     path("roles/", roles.roles, name="roles"),

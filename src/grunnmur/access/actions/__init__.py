@@ -12,7 +12,7 @@ from grunnmur.access.actions.catalogue import (
     retire_resource,
 )
 from grunnmur.access.actions.derive import derive_everyone, derive_people, derive_roles
-from grunnmur.access.actions.exclusions import change_access, end_exclusion, exclude
+from grunnmur.access.actions.exclusions import change_access, change_team, end_exclusion, exclude
 from grunnmur.access.actions.fulfil import sync_fulfilments, take_over_issued
 from grunnmur.access.actions.grants import extend_grant, give, give_role, give_start_role, take_away, take_away_role
 from grunnmur.access.actions.matrix import import_role_matrix
@@ -45,6 +45,7 @@ __all__ = [
     "change_resource",
     "change_role",
     "change_rule",
+    "change_team",
     "define_permission",
     "define_resource",
     "derive_everyone",

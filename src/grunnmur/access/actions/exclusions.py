@@ -1,6 +1,6 @@
 """Keeping a role or a permission away from one person, and the whole of a person's access at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from uuid import UUID
@@ -83,3 +83,10 @@ def change_access(person_id: UUID, steps: Iterable[Step], *, by: Actor, period: 
                 rows = Exclusion.objects.filter(person_id=person_id, valid__contains=period.lower or today())
                 for row in rows.filter(**asdict(step.target)):
                     end_exclusion(row.pk, last_day=last_day, by=by)
+
+
+@transaction.atomic
+def change_team(changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Period, reason: str) -> None:
+    """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`."""
+    for person_id, steps in changes.items():
+        change_access(person_id, steps, by=by, period=period, reason=reason)

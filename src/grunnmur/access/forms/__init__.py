@@ -5,6 +5,7 @@ from grunnmur.access.forms.lists import CompareForm, ListForm, MatrixForm
 from grunnmur.access.forms.resources import LevelForm, ResourceForm
 from grunnmur.access.forms.roles import ContentForm, RoleForm
 from grunnmur.access.forms.rules import RuleForm
+from grunnmur.access.forms.team import MatrixTicksForm, TeamMatrixForm
 
 __all__ = [
     "CompareForm",
@@ -14,8 +15,10 @@ __all__ = [
     "LevelForm",
     "ListForm",
     "MatrixForm",
+    "MatrixTicksForm",
     "PictureForm",
     "ResourceForm",
     "RoleForm",
     "RuleForm",
+    "TeamMatrixForm",
 ]

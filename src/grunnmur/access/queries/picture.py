@@ -27,6 +27,7 @@ class State(StrEnum):
     RULE = "rule"
     GRANTED = "granted"
     EXCLUDED = "excluded"
+    WAITING = "waiting"
     NONE = "none"
 
 
@@ -118,7 +119,7 @@ def _roles(person_id: UUID, on: date, kept_away: Mapping[Target, Period], by: Ac
     given = Grant.objects.filter(person_id=person_id, role__isnull=False, valid__contains=on)
     granted = set(given.values_list("role_id", flat=True))
     shown = {*givable, *held, *(one.role_id for one in kept_away if one.role_id)}
-    removable = _removable_roles(shown, by)
+    removable = removable_roles(shown, by)
     for role in sorted(Role.objects.filter(pk__in=shown), key=lambda one: (one.name.casefold(), one.pk)):
         target = Target(role_id=role.pk)
         if target in kept_away:
@@ -143,7 +144,7 @@ def _excluded(target: Target, name: str, kind: str, period: Period, *, may_chang
     return Box(target, name, kind, State.EXCLUDED, note, may_change)
 
 
-def _removable_roles(role_ids: Collection[UUID], by: Actor) -> frozenset[UUID]:
+def removable_roles(role_ids: Collection[UUID], by: Actor) -> frozenset[UUID]:
     """Return the roles that a leader may keep away: those of which she may take each level; the officer any."""
     if may(by, OFFICER):
         return frozenset(role_ids)

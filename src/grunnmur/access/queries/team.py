@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grunnmur.access.queries.people import HeldRole, roles_of
@@ -47,11 +48,17 @@ def team_page(within: Scope, *, text: str, on: date, seen_by: Actor, after: str 
 
     Fifteen statements at most, whatever the number.
     """
+    people = people_in_sight(within, text=text, on=on, seen_by=seen_by)
+    found = keyset(people, by=("sort_key", "id"), after=after, limit=PAGE)
+    return _rows(found.rows, on=on), found.next
+
+
+def people_in_sight(within: Scope, *, text: str, on: date, seen_by: Actor) -> QuerySet[Any]:  # Any: persons
+    """Return who works within a scope on a day or will, by name; a start of a name narrows."""
     people = workplaces.working_at(within, on=on, seen_by=seen_by)
     if text.strip():
         people = people.filter(organisation.begins("sort_key", text) | organisation.begins("family_key", text))
-    found = keyset(people, by=("sort_key", "id"), after=after, limit=PAGE)
-    return _rows(found.rows, on=on), found.next
+    return people
 
 
 def everyone_in_sight(within: Scope, *, on: date, seen_by: Actor) -> list[TeamRow]:

@@ -36,7 +36,7 @@ SHOWN = 3  # things named in one cell; the rest are counted
 
 def team(request: Request) -> HttpResponse:
     """Show the people whose access I see, by name, a page at a time."""
-    within, on = _within(request), DayForm(request.GET).day()
+    within, on = team_scope(request), DayForm(request.GET).day()
     chosen = ListForm(request.GET).values()
     rows, following = team_page(within, text=chosen["q"], on=on, seen_by=request.user, after=chosen["after"])
     record_reads([row.person_id for row in rows], by=request.user, what="access.team")
@@ -53,7 +53,7 @@ def team(request: Request) -> HttpResponse:
 
 def changes(request: Request) -> HttpResponse:
     """Show who comes, moves and leaves within sixty days, what is ready for them, and what was left undone."""
-    within, on = _within(request), today()
+    within, on = team_scope(request), today()
     moves = workplaces.moves(within, during=Period(on - BEHIND, on + AHEAD), seen_by=request.user)
     people = list(dict.fromkeys(move.person.pk for move in moves))
     record_reads(people, by=request.user, what="access.team")
@@ -66,19 +66,27 @@ def changes(request: Request) -> HttpResponse:
     return page(request, "access/team_changes.html", context)
 
 
-def _within(request: Request) -> Scope:
+def team_scope(request: Request) -> Scope:
+    """Return the units whose people's access the reader sees. Raises PermissionDenied when there is none."""
     within = sight(request.user)
     if not within:
         raise PermissionDenied(_("You lead no one today, and see nobody's access."))
     return within
 
 
+def tabs(*, current: str) -> list[Context]:
+    """Return the pages of the team; current: team, matrix or changes."""
+    names = {"team": "team", "matrix": "team_matrix", "changes": "team_changes"}
+    labels = {"team": _("My team"), "matrix": _("Roles by person"), "changes": _("New, moving, leaving")}
+    return [
+        {"label": labels[one], "url": reverse(f"access:{name}"), "is_current": one == current}
+        for one, name in names.items()
+    ]
+
+
 def _frame(*, is_changes: bool) -> Context:
     return {
-        "tabs": [
-            {"label": _("My team"), "url": reverse("access:team"), "is_current": not is_changes},
-            {"label": _("New, moving, leaving"), "url": reverse("access:team_changes"), "is_current": is_changes},
-        ],
+        "tabs": tabs(current="changes" if is_changes else "team"),
         "breadcrumbs": trail(last=_("My team"))
         if not is_changes
         else trail((_("My team"), "access:team"), last=_("New, moving, leaving")),
@@ -137,7 +145,7 @@ def _jobs(found: Readiness, on: date) -> list[Context]:
 @require_GET
 def export(request: Request, form: str) -> HttpResponse:
     """Give the whole team as csv or xlsx; the workbook also lists each access with its reason."""
-    within, on = _within(request), today()
+    within, on = team_scope(request), today()
     rows = everyone_in_sight(within, on=on, seen_by=request.user)
     record_reads([row.person_id for row in rows], by=request.user, what="access.team_export")
     content, media_type = _written(rows, on, form)

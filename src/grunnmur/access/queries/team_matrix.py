@@ -1,0 +1,154 @@
+"""My people down, roles across: who has which by a rule, who was given it, who may be given it, who is kept from it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grunnmur.access.models import Exclusion, Grant, Held, Role
+from grunnmur.access.queries.picture import Box, Picture, State, removable_roles
+from grunnmur.access.queries.roles import givable_roles, name_key
+from grunnmur.access.queries.sight import live_on
+from grunnmur.access.queries.team import MOST, Named, people_in_sight
+from grunnmur.access.rules import GIVE, Target
+from grunnmur.core import formats
+from grunnmur.core.paging import keyset
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, Scope, person_of, scope_of
+from grunnmur.organisation.queries import workplaces
+
+PEOPLE, ROLES = 60, 40  # of one page
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One person, and a box for each role of the page, in its order."""
+
+    person_id: UUID
+    name: str
+    boxes: tuple[Box, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """The boxes as a picture of the person, for what ticks ask for."""
+        return Picture(roles=self.boxes, levels=())
+
+
+@dataclass(frozen=True)
+class TeamMatrix:
+    """A page of people and roles. next: cursor of the next people; role_pages: how many pages of roles there are."""
+
+    roles: tuple[Role, ...]
+    rows: tuple[MatrixRow, ...]
+    next: str
+    role_pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixFilter:
+    """How the matrix is narrowed: the start of a person's name, a part of a role's, and which page of roles, from 1."""
+
+    text: str = ""
+    role: str = ""
+    role_page: int = 1
+
+
+def team_matrix(within: Scope, wanted: MatrixFilter, *, on: date, seen_by: Actor, after: str = "") -> TeamMatrix:
+    """Return a page of the people within a scope and of the roles they hold or may be given.
+
+    Twelve statements at most. Whoever asks has made sure that the reader may see these people's access.
+    """
+    people = people_in_sight(within, text=wanted.text, on=on, seen_by=seen_by)
+    found = keyset(people, by=("sort_key", "id"), after=after, limit=PEOPLE)
+    roles, rows = _matrix(found.rows, wanted.role, on=on, seen_by=seen_by)
+    pages = max(-(-len(roles) // ROLES), 1)
+    number = min(max(wanted.role_page, 1), pages)
+    part = slice((number - 1) * ROLES, number * ROLES)
+    shown = tuple(MatrixRow(row.person_id, row.name, row.boxes[part]) for row in rows)
+    return TeamMatrix(tuple(roles[part]), shown, found.next, pages)
+
+
+def whole_matrix(within: Scope, *, on: date, seen_by: Actor) -> TeamMatrix:
+    """Return everybody within a scope and every role they hold or may be given, for a file."""
+    people = list(people_in_sight(within, text="", on=on, seen_by=seen_by)[:MOST])
+    roles, rows = _matrix(people, "", on=on, seen_by=seen_by)
+    return TeamMatrix(tuple(roles), tuple(rows), "", 1)
+
+
+def _matrix(people: Sequence[Named], role_text: str, *, on: date, seen_by: Actor) -> tuple[list[Role], list[MatrixRow]]:
+    ids = [person.pk for person in people]
+    facts = _facts(ids, on)
+    givable = frozenset(role.pk for role in givable_roles(seen_by))
+    named = {role for _person, role in (*facts.held, *facts.kept_away)}
+    roles = list(Role.objects.filter(pk__in=givable | named, name__icontains=role_text).order_by(name_key(), "id"))
+    reader = _Reader(seen_by, ids, [role.pk for role in roles], givable, on)
+    rows = [
+        MatrixRow(person.pk, person.display_name, tuple(_box(person.pk, role, facts, reader, on) for role in roles))
+        for person in people
+    ]
+    return roles, rows
+
+
+class _Reader:
+    """What the reader may give to whom, and take from whom."""
+
+    def __init__(
+        self, by: Actor, persons: Collection[UUID], roles: Collection[UUID], givable: frozenset[UUID], on: date
+    ) -> None:
+        scope, me = scope_of(by, GIVE), person_of(by)
+        units = workplaces.units_of(persons, on=on)
+        self.givable = givable
+        self.removable = removable_roles(roles, by)
+        self.mine = {one for one in persons if one != me and any(unit in scope for unit in units.get(one, ()))}
+
+
+@dataclass(frozen=True)
+class _Facts:
+    held: Mapping[tuple[UUID, UUID], Held]
+    granted: frozenset[tuple[UUID, UUID]]
+    kept_away: Mapping[tuple[UUID, UUID], Period]
+
+
+def _facts(persons: Collection[UUID], on: date) -> _Facts:
+    """Load what these persons hold now or later, were given, and are kept from. Three statements."""
+    held: dict[tuple[UUID, UUID], Held] = {}
+    rows = Held.objects.filter(live_on(on), person_id__in=persons, role__isnull=False).order_by("valid")
+    for row in rows:
+        if row.role_id:
+            held.setdefault((row.person_id, row.role_id), row)
+    given = Grant.objects.filter(person_id__in=persons, role__isnull=False, valid__contains=on)
+    away = Exclusion.objects.filter(person_id__in=persons, role__isnull=False, valid__contains=on)
+    return _Facts(
+        held,
+        frozenset((person, role) for person, role in given.values_list("person_id", "role_id") if role),
+        {(row.person_id, row.role_id): Period.from_range(row.valid) for row in away if row.role_id},
+    )
+
+
+def _box(person: UUID, role: Role, facts: _Facts, reader: _Reader, on: date) -> Box:
+    pair, target = (person, role.pk), Target(role_id=role.pk)
+    is_mine, may_take = person in reader.mine, role.pk in reader.removable
+    if pair in facts.kept_away:
+        return Box(target, role.name, "", State.EXCLUDED, "", is_mine and may_take)
+    row = facts.held.get(pair)
+    if row is None:
+        return Box(target, role.name, "", State.NONE, "", is_mine and role.pk in reader.givable)
+    period = Period.from_range(row.valid)
+    if period.is_future(on) and period.lower:
+        return Box(target, role.name, "", State.WAITING, formats.short_day(period.lower), may_change=False)
+    is_granted = pair in facts.granted
+    is_only_granted = is_granted and len(row.via) == 1
+    state = State.GRANTED if is_only_granted else State.RULE
+    return Box(target, role.name, "", state, "", is_mine and (is_only_granted or may_take), is_granted)
+
+
+def steps_by_person(rows: Sequence[MatrixRow], ticked: Collection[str]) -> dict[UUID, set[str]]:
+    """Return which roles are ticked for each person; a tick is written as person and box, with a space between."""
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    known = {str(row.person_id): row.person_id for row in rows}
+    for tick in ticked:
+        person, _space, key = tick.partition(" ")
+        if person in known:
+            found[known[person]].add(key)
+    return found
