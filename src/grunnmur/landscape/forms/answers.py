@@ -45,9 +45,12 @@ class AnswerForm(forms.Form):
 
 
 def value_field(key: FactKey, *, label: str, unknown: str = "") -> forms.Field:
-    """Return the field for an answer of a question's kind; `unknown` is the word for none."""
+    """Return the field for an answer of a question's kind; with a word of one's own for none, one that may be left."""
     nothing = unknown or _("I do not know")
     match key.kind:
+        case "bool" if unknown:
+            choices = [("", nothing), (YES, _("Yes")), (NO, _("No"))]
+            return forms.ChoiceField(label=label, choices=choices, required=False)
         case "bool":
             choices = [(YES, _("Yes")), (NO, _("No")), (UNKNOWN, nothing)]
             return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)

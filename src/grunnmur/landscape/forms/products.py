@@ -31,9 +31,7 @@ class ProductForm(forms.Form):
         if isinstance(supplier, forms.ChoiceField):
             supplier.choices = [("", _("Unknown")), *suppliers]
         for code, key in FACTS.items():
-            answer = value_field(key, label=spoken(key.question), unknown=_("Nothing is said"))
-            answer.required = False
-            self.fields[f"{FACT}{code}"] = answer
+            self.fields[f"{FACT}{code}"] = value_field(key, label=spoken(key.question), unknown=_("Nothing is said"))
 
     @staticmethod
     def begin(row: SystemProduct) -> dict[str, Any]:  # Any: texts and answers

@@ -79,11 +79,12 @@ def details_of(element: Element) -> list[Fact]:
 
     For the pages of those who may know of the element. Two statements for a system with a product, else one at most.
     """
-    tell = _TOLD.get(element.type)
-    row = detail_row(element) if tell else None
-    if tell is None or row is None:
-        return []
-    return [fact for fact in tell(row) if fact.text]
+    return told_of(detail_row(element), element_type=element.type)
+
+
+def told_of(row: TenantModel | None, *, element_type: str) -> list[Fact]:
+    """Return what a detail row says, as `details_of` does; no statement, save for the product of a system."""
+    return [fact for fact in _TOLD[element_type](row) if fact.text] if row else []
 
 
 def _system(row: System) -> list[Fact]:

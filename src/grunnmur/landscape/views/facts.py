@@ -19,7 +19,8 @@ from grunnmur.landscape.actions.facts import answer_fact, forget_answer
 from grunnmur.landscape.actions.systems import confirm_mapping
 from grunnmur.landscape.catalogue import FACTS, FactKey
 from grunnmur.landscape.forms.answers import AnswerForm
-from grunnmur.landscape.models import Element, System
+from grunnmur.landscape.models import Element
+from grunnmur.landscape.queries.details import told_of
 from grunnmur.landscape.queries.facts import Answer, answers_of, users_of
 from grunnmur.landscape.queries.products import said_of
 from grunnmur.landscape.queries.systems import Mapped, mappings_of, usage_of
@@ -84,7 +85,8 @@ def _facts(request: Request, element: Element, *, wrong: AnswerForm | None = Non
         "questions": [_question(element, one, said, wrong, may_edit=known["may_edit"]) for one in answers],
         "waiting": sum(one.standing is not Standing.ANSWERED for one in answers),
         "lists": [_list(element, one) for one in mappings_of(usage)],
-        "product": _product(usage),
+        "usage": told_of(usage, element_type="system"),
+        "product": usage.product.name if usage and usage.product else "",
         "users": [{"name": one.name, "url": element_url(one.pk)} for one in users],
         "more_users": number(count - len(users)) if count > len(users) else "",
         "wrong": wrong,
@@ -150,8 +152,3 @@ def _list(element: Element, one: Mapped) -> Context:
         "line": line,
         "url": reverse("landscape:confirm_mapping", args=[element.pk, one.what]),
     }
-
-
-def _product(usage: System | None) -> Context:
-    product = usage.product if usage else None
-    return {"name": product.name, "url": reverse("landscape:product", args=[product.pk])} if product else {}

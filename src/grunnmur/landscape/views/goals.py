@@ -25,16 +25,20 @@ def goals(request: Request) -> HttpResponse:
 
 def _node(one: GoalNode) -> Context:
     details = one.details
-    told = ngettext("%(number)s contributes", "%(number)s contribute", one.contributors)
+    plan = " ".join(part for part in (details.plan, details.period) if part) if details else ""
     return {
         "name": one.element.name,
         "url": element_url(one.element.pk),
         "level": details.get_level_display() if details else "",
-        "plan": " ".join(part for part in (details.plan, details.period) if part) if details else "",
         "measure": details.measure if details else "",
-        "contributors": told % {"number": number(one.contributors)}
-        if one.contributors
-        else _("Nothing contributes yet"),
-        "is_idle": not one.contributors and not one.below,
+        "line": " · ".join(part for part in (plan, _contributors(one)) if part),
         "below": [_node(other) for other in one.below],
     }
+
+
+def _contributors(one: GoalNode) -> str:
+    """Say how much contributes; of a goal that only gathers others, nothing is missing."""
+    if not one.contributors:
+        return "" if one.below else _("Nothing contributes yet")
+    told = ngettext("%(number)s contributes", "%(number)s contribute", one.contributors)
+    return told % {"number": number(one.contributors)}
