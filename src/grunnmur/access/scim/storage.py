@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from scim2_models import (
     InvalidPathException,
     InvalidValueException,
@@ -51,12 +51,16 @@ class TooManyEndingsException(SCIMException):
 
 
 class Storage(ScimStorage):
-    """What one client sees and changes. `recorded` is for the domains, `held` for the guard."""
+    """What one client sees and changes. `recorded` is for the domains, `held` for the guard.
+
+    has_many: the request has many operations, of which each may fail alone; a single one is the caller's transaction.
+    """
 
     supports_cursors = True
 
-    def __init__(self, client: ScimClient) -> None:
+    def __init__(self, client: ScimClient, *, has_many: bool = True) -> None:
         self.client = client
+        self.has_many = has_many
         self.recorded: list[Recorded] = []
         self.held: HeldBackError | None = None
         self._pending: list[Recorded] = []
@@ -66,7 +70,7 @@ class Storage(ScimStorage):
         """Keep all of an operation or nothing; our refusals become the protocol's."""
         self._pending = []
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=self.has_many):
                 yield
         except HeldBackError as refusal:
             self.held = refusal
@@ -75,6 +79,8 @@ class Storage(ScimStorage):
             raise said(refusal) from refusal
         except ObjectDoesNotExist as missing:
             raise NotFoundException from missing
+        except IntegrityError as taken:  # two at once: the second is told what the first would have been told of it
+            raise UniquenessException from taken
         self.recorded += self._pending
 
     def get(

@@ -24,8 +24,8 @@ from grunnmur.access.actions.scim.clients import note_scim_use
 from grunnmur.access.actions.scim.guard import hold_client
 from grunnmur.access.models import ScimClient
 from grunnmur.access.queries.scim.clients import live_client, may_call_from
+from grunnmur.access.scim.protocol import Service
 from grunnmur.access.scim.schema import LARGEST_BODY, PROVIDER
-from grunnmur.access.scim.service import Service
 from grunnmur.access.scim.storage import Storage
 from grunnmur.core.clock import now
 from grunnmur.core.http import Request
@@ -67,12 +67,13 @@ def _read(request: HttpRequest, path: str) -> ScimRequest:
 
 def _serve(request: Request, asked: ScimRequest) -> ScimResponse:
     """Serve a request in a savepoint of its own. Raises SCIMException."""
-    if SERVICE.match(asked).operation is Operation.service_provider_config:
+    operation = SERVICE.match(asked).operation
+    if operation is Operation.service_provider_config:
         with PROVIDER:  # the same for everybody, and how one learns to log in
             return SERVICE.service_provider_config(asked.url, asked.query)
     client = _client(request)
     asked.subject = client
-    storage = Storage(client)
+    storage = Storage(client, has_many=operation is Operation.bulk)
     handler = ScimHandler(SERVICE, storage)
     try:
         with transaction.atomic(), pghistory.context(name=f"SCIM: {client.name}", scim_client=str(client.pk)):

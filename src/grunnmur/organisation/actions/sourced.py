@@ -21,6 +21,8 @@ from grunnmur.organisation.rules import IMPORT_PEOPLE, PersonFacts
 
 __all__ = ["Flaw", "Recorded", "SourcedEmployment", "SourcedPerson", "end_sourced", "record_person", "tell_recorded"]
 
+AS_ONE = transaction.atomic(savepoint=False)  # the caller has one for each operation; a thousand come in a request
+
 
 @dataclass(frozen=True, kw_only=True)
 class SourcedPerson:
@@ -32,7 +34,7 @@ class SourcedPerson:
     employments: Sequence[SourcedEmployment] = ()
 
 
-@transaction.atomic
+@AS_ONE
 def record_person(told: SourcedPerson, *, person_id: UUID | None, on: date, by: Actor) -> Recorded:
     """Write down what a source tells of a person: her facts, and exactly these employments of that source from a day.
 
@@ -46,12 +48,14 @@ def record_person(told: SourcedPerson, *, person_id: UUID | None, on: date, by: 
     is_changed = found is None or _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
     employments.keep(told.employments)
-    if found is None or person_id is None:
+    if found is None:
+        PersonKey.objects.create(source=told.source, key=told.key, person=person)
+    elif person_id is None:
         PersonKey.objects.get_or_create(source=told.source, key=told.key, defaults={"person": person})
     return employments.recorded(is_changed=is_changed)
 
 
-@transaction.atomic
+@AS_ONE
 def end_sourced(person_id: UUID, *, source: str, on: date, by: Actor) -> Recorded:
     """Let this be the last day of all employments that a source told of; those that have not begun are withdrawn.
 

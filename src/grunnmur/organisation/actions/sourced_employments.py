@@ -43,10 +43,12 @@ class SourcedEmployment:
 class Recorded:
     """What came of recording a person.
 
-    is_out: she had work of this source after today, and has none now. flaws: what could not be used, with the value.
+    is_new: nobody knew her. is_out: she had work of this source after today, and has none now. flaws: what could not
+    be used, with the value.
     """
 
     person_id: UUID
+    is_new: bool
     is_changed: bool
     is_out: bool
     ended: tuple[EmploymentEnded, ...]
@@ -100,6 +102,7 @@ class Employments:
         """Return what came of it. is_changed: something else about the person changed."""
         return Recorded(
             person_id=self.person_id,
+            is_new=self.is_new,
             is_changed=is_changed or self.is_changed,
             is_out=self.had_work and not any(self._goes_on(row) for row in self.kept.values()),
             ended=tuple(self.ended),

@@ -13,6 +13,7 @@ from grunnmur.access.models import Observed, ScimClient, ScimGroup, ScimUser
 from grunnmur.access.queries.scim.columns import fold
 
 BATCH = 2000
+AS_ONE = transaction.atomic(savepoint=False)  # the storage has one for each operation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class GroupWords:
     members: Collection[UUID]
 
 
-@transaction.atomic
+@AS_ONE
 def create_group(client: ScimClient, words: GroupWords, *, at: datetime) -> ScimGroup:
     """Write down a group and who is in it. Raises UnknownMemberError."""
     group = ScimGroup(client=client, created_at=at)
@@ -33,7 +34,7 @@ def create_group(client: ScimClient, words: GroupWords, *, at: datetime) -> Scim
     return group
 
 
-@transaction.atomic
+@AS_ONE
 def replace_group(
     client: ScimClient, group_id: UUID, words: GroupWords, *, expected: int | None, at: datetime
 ) -> ScimGroup:
@@ -48,7 +49,7 @@ def replace_group(
     return group
 
 
-@transaction.atomic
+@AS_ONE
 def remove_group(client: ScimClient, group_id: UUID, *, expected: int | None) -> None:
     """Forget a group and who was in it; history keeps both. Raises ScimGroup.DoesNotExist, StaleError."""
     _locked(client, group_id, expected).delete()
