@@ -7,6 +7,7 @@ from grunnmur.landscape.views import elements, figure, front, gaps, impact, list
 app_name = "landscape"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
+    path("", include("grunnmur.landscape.urls_changes")),  # first: their list takes the place of a list of elements
     path("types/<str:element_type>/", lists.elements, name="elements"),
     path("types/<str:element_type>/list.csv", lists.list_file, {"file_format": "csv"}, name="elements_csv"),
     path("types/<str:element_type>/list.xlsx", lists.list_file, {"file_format": "xlsx"}, name="elements_xlsx"),
@@ -38,4 +39,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("relations/<uuid:relation_id>/", relations.relation, name="relation"),
     path("relations/<uuid:relation_id>/end/", relations.end, name="end_relation"),
     path("", include("grunnmur.landscape.urls_details")),
+    path("", include("grunnmur.landscape.urls_exchange")),
 ]

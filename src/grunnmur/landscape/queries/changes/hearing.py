@@ -83,6 +83,11 @@ def statements_of(case_id: UUID, *, seen_by: Actor) -> Sequence[ChangeStatement]
     return sorted(found, key=lambda row: (owner_name(row).casefold(), row.pk))
 
 
+def find_statement(statement_id: UUID) -> ChangeStatement:
+    """Return what one owner was asked; the caller asks for its case. Raises ChangeStatement.DoesNotExist."""
+    return ChangeStatement.objects.select_related("unit", "function").get(pk=statement_id)
+
+
 def owner_name(row: ChangeStatement) -> str:
     """Return whose statement it is."""
     owner = row.unit or row.function

@@ -1,0 +1,1 @@
+"""Pages of changes that are thought through before they are made."""
