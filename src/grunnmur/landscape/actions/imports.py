@@ -15,39 +15,20 @@ from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.imports.plan import Plan
 from grunnmur.core.imports.retention import forget_old_files
 from grunnmur.core.imports.runs import Upload
-from grunnmur.core.models import ImportRun, User
-from grunnmur.core.permissions import Actor, System
+from grunnmur.core.models import ImportRun
+from grunnmur.core.permissions import Actor
 from grunnmur.core.tables.sheet import Sheet
-from grunnmur.core.tenancy import current_tenant
 from grunnmur.landscape.actions.claims import lock_relations
 from grunnmur.landscape.actions.import_files import read_file
 from grunnmur.landscape.actions.import_telling import after_apply
-from grunnmur.landscape.imports.drafting import Setting
 from grunnmur.landscape.imports.planning import KIND, TARGETS, make_plan
 from grunnmur.landscape.imports.shapes import SHAPES
-from grunnmur.landscape.queries.elements import visible
+from grunnmur.landscape.queries.imports import setting_of
 from grunnmur.landscape.rules import IMPORT
-from grunnmur.landscape.rules.countries import country_code
-from grunnmur.landscape.rules.numbers import OrgNumberError, checked_number
 
 
 def _plan(sheets: Sequence[Sheet], mapping: Mapping, run: ImportRun) -> Plan:
     return make_plan(sheets, mapping, run, setting_of(run))
-
-
-def setting_of(run: ImportRun) -> Setting:
-    """Return what a run is planned in: what its uploader may know of is what its rows may mean."""
-    uploader: Actor = User.objects.get(pk=run.uploader_id) if run.uploader_id else System(run.uploader_name)
-    return Setting(
-        elements=visible(seen_by=uploader), country=country_code, org_number=_kept_number, home=current_tenant().country
-    )
-
-
-def _kept_number(number: str, country: str) -> str:
-    try:
-        return checked_number(number, country=country)
-    except OrgNumberError:
-        return ""
 
 
 IMPORTER = Importer(

@@ -15,7 +15,7 @@ from grunnmur.landscape.queries.facts import facts_waiting
 from grunnmur.landscape.queries.finding import matching
 from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, own_units, type_counts
 from grunnmur.landscape.queries.gaps import Gap, gap_counts
-from grunnmur.landscape.rules import EDIT, SEE, type_name, type_names
+from grunnmur.landscape.rules import EDIT, EXPORT, IMPORT, SEE, type_name, type_names
 from grunnmur.landscape.views.gaps import PAGES, SINGLE_POINTS
 from grunnmur.landscape.views.shown import Context, list_url, owner_name, rows
 
@@ -42,6 +42,8 @@ def front(request: Request) -> HttpResponse:
         "gaps": _gaps(request),
         "waiting": _waiting(request),
         "own": rows(elements_of_own_units(seen_by=request.user)),
+        "import_url": reverse("landscape:imports") if scope_of(request.user, IMPORT) else "",
+        "export_url": reverse("landscape:export") if scope_of(request.user, EXPORT) else "",
         "add_url": reverse("landscape:system_add") if scope_of(request.user, EDIT) else "",
         "breadcrumbs": [{"label": _("Map")}],
     }
