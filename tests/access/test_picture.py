@@ -20,6 +20,7 @@ from grunnmur.access.rules import (
     NotRemovableError,
     OwnBenefitError,
 )
+from grunnmur.core import clock
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
@@ -127,6 +128,19 @@ def test_a_grant_ends_with_an_employment_that_is_shortened_after_it(inside):
     actions.derive_people([inside.adviser.pk])
     assert "Visio (lisens)" in accesses(inside.adviser, on=TODAY + 4 * DAY)
     assert accesses(inside.adviser, on=TODAY + 5 * DAY) == set()
+
+
+def test_what_is_given_for_hours_is_gone_when_its_hour_has_come(inside):
+    grant = actions.give_role(
+        inside.adviser.pk, inside.roles["Vikar"].pk, by=SYSTEM, period=Period.on(TODAY), reason="Ja"
+    )
+    at_noon = clock.now().replace(hour=12)
+    Grant.objects.filter(pk=grant.pk).update(ends_at=at_noon)
+    actions.derive_people([inside.adviser.pk])
+    with clock.at(at_noon - timedelta(minutes=1)):
+        assert "Visio (lisens)" in accesses(inside.adviser)
+    with clock.at(at_noon):
+        assert "Visio (lisens)" not in accesses(inside.adviser)
 
 
 # The page

@@ -59,7 +59,7 @@ def accesses(person, on=TODAY):
 
 
 def test_a_role_is_made_changed_and_its_name_is_its_own(inside):
-    facts = RoleFacts(name="Bibliotekar", kind="task", max_days=30, review_months=6, is_desk_role=True)
+    facts = RoleFacts(name="Bibliotekar", kind="task", max_days=30, review_months=6)
     role = actions.make_role(facts, by=SYSTEM)
     assert (role.state, role.max_days, role.review_months) == ("draft", 30, 6)
     changed = actions.change_role(role.pk, RoleFacts(name="Bibliotekar natt", grace_days=5), by=SYSTEM)
@@ -238,15 +238,10 @@ def test_what_is_said_of_a_role_is_changed_by_hand(visit, maker, house, fjordvik
     address = reverse("access:change_role", args=[house.roles["Vikar"].pk])
     assert 'value="Vikar"' in browser.get(address).text
     sent = {"name": "Vikar", "kind": "temporary", "requestable_by": "self", "grace_days": "0", "max_days": "30"}
-    assert browser.post(address, sent | {"owner_key": "may:access.officer", "is_desk_role": "on"}).status_code == 302
+    assert browser.post(address, sent | {"owner_key": "may:access.officer"}).status_code == 302
     with tenant(fjordvik):
         role = Role.objects.get(pk=house.roles["Vikar"].pk)
-    assert (role.kind, role.max_days, role.owner_key, role.is_desk_role) == (
-        "temporary",
-        30,
-        "may:access.officer",
-        True,
-    )
+    assert (role.kind, role.max_days, role.owner_key) == ("temporary", 30, "may:access.officer")
     assert browser.post(address, sent | {"name": "Nettbrett"}).status_code == 422
 
 

@@ -186,7 +186,6 @@ class RoleFacts:
     max_days: int | None = None
     requestable_by: str = "leader"
     review_months: int | None = None
-    is_desk_role: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,6 @@ class RoleForm(forms.Form):
         max_value=36,
         required=False,
     )
-    is_desk_role = forms.BooleanField(label=gettext_lazy("The temporary-access desk may give it"), required=False)
 
     def __init__(self, *arguments: Any, groups: Iterable[Choice], **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)

@@ -92,7 +92,6 @@ class Role(TenantModel):
     `valid`: the days on which it gives something; a retired role has a last one, and gave what it gave until then.
 
     `review_months`: how often somebody looks whether its content is right; null = by the risk of what is in it.
-    `is_desk_role`: the temporary-access desk may give it, for hours.
     """
 
     class Kind(models.TextChoices):
@@ -120,7 +119,6 @@ class Role(TenantModel):
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     requestable_by = models.CharField(max_length=6, choices=RequestableBy.choices, default=RequestableBy.LEADER)
     review_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    is_desk_role = models.BooleanField(default=False)
     valid = DateRangeField()
 
     class Meta:

@@ -112,14 +112,13 @@ class RulePerson(TenantModel):
 class Grant(TenantModel):
     """Somebody gave a person a role or a permission. Bound to an employment, it ends with it.
 
-    `ends_at`: the hour it ends on its last day; only from the temporary-access desk.
+    `ends_at`: the hour it ends on its last day, for what is given for hours.
     """
 
     class Source(models.TextChoices):
         LEADER = "leader", _("Given by a leader")
         MIGRATION = "migration", _("Taken over from before")
         RESCUE = "rescue", _("Given by the operator")
-        DESK = "desk", _("Given at the temporary-access desk")
 
     person = TenantForeignKey("organisation.Person", models.PROTECT)
     employment = TenantForeignKey("organisation.Employment", models.PROTECT, null=True, blank=True)

@@ -87,7 +87,6 @@ def _facts(request: Request, found: Role) -> list[Context]:
         {"label": _("Days it is given for at most"), "text": found.max_days},
         {"label": _("Days to hand over after a move"), "text": found.grace_days or ""},
         {"label": _("Months between reviews"), "text": found.review_months or _("By risk")},
-        {"label": _("Temporary-access desk"), "text": _("May give it") if found.is_desk_role else ""},
     ]
 
 
