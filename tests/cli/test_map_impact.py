@@ -33,7 +33,7 @@ def test_what_depends_on_a_thing_is_listed_with_paths(supplier):
     assert lines[:2] == ["Leverandør: Leverandør V", "Prosesser: 1, Steg: 1, Systemer: 1"]
     assert lines[4].split("  ")[0] == "stopper"
     assert lines[-1].endswith("Ansettelse → består av «Registrer» → bruker Fagsystem X → leveres av Leverandør V")
-    assert "Ansettelse (1 av 2 steg er rammet)" in lines[-1]
+    assert "Ansettelse (1 av 2 steg rammes)" in lines[-1]
 
 
 def test_what_a_thing_depends_on_is_listed_too(supplier):

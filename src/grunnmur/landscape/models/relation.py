@@ -60,6 +60,10 @@ class Relation(TenantModel):
                     *((column, RangeOperators.EQUAL) for column in ("tenant_id", "src", "dst", "kind")),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
+                # True of every row, by has_days. Said so that the planner keeps away from this index when it looks for
+                # the relations of an element: before a fresh table is analysed it would prefer it, at a hundred times
+                # the cost of the two below.
+                condition=Q(valid__isempty=False),
             ),
         ]
         indexes = [
