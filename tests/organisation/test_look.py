@@ -5,6 +5,7 @@ The test client renders each page; the test hands it to the browser with the pro
 
 import json
 import mimetypes
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation import actions
 from grunnmur.organisation.models import Employment
-from grunnmur.organisation.rules import EDIT_PEOPLE, EDIT_UNITS
+from grunnmur.organisation.rules import APPOINT, EDIT_PEOPLE, EDIT_UNITS
 from grunnmur.worklist.actions import notify
 from tests.factories_organisation import (
     SINCE,
@@ -52,13 +53,21 @@ def house(fjordvik):
         make_unit("Sentralbord", parent=unit)
         leader = make_leader(unit, name="Lise Leder")
         person = make_employee(unit, "Per Person", position_id=make_position("Kundekonsulent").pk)
-        work = {"function_id": make_function().pk, "unit_id": unit.pk, "valid": Period(SINCE)}
+        function = make_function("verneombud")
+        work = {"function_id": function.pk, "unit_id": unit.pk, "valid": Period(SINCE)}
         actions.appoint(person.pk, **work, by=SYSTEM)
         row = Employment.objects.get(person=person)
         task = make_task(unit=unit, kind=CHOICE, due_date=date(2026, 3, 1))
         make_task(person=leader)
         notify([leader.pk], kind="tests.told", message="Hello", subject=("person", person.pk))
-        return {"unit": unit, "person": person, "row": row, "task": task, "user": make_user(leader)}
+        return {
+            "unit": unit,
+            "person": person,
+            "row": row,
+            "task": task,
+            "function": function,
+            "user": make_user(leader),
+        }
 
 
 @pytest.fixture
@@ -79,6 +88,23 @@ def addresses(house):
         "hire_preview": (reverse("organisation:hire"), hire | {"percent": "50", "first_day": "2026-04-01"}),
         "end": (end, None),
         "end_preview": (end, {"last_day": "2026-04-30"}),
+        "chart": (reverse("organisation:chart"), None),
+        "chart_whole": (reverse("organisation:chart") + "?size=whole&levels=1&on=2026-05-01", None),
+        "vacancies": (reverse("organisation:vacancies"), None),
+        "functions": (reverse("organisation:functions"), None),
+        "function": (reverse("organisation:function", args=[house["function"].pk]), None),
+        "open_unit": (reverse("organisation:open_unit"), None),
+        "close_unit": (reverse("organisation:close_unit", args=[house["unit"].pk]), None),
+        "close_unit_refused": (reverse("organisation:close_unit", args=[house["unit"].pk]), {"last_day": "2026-04-01"}),
+        "rename_preview": (reverse("organisation:rename_unit", args=[house["unit"].pk]), {"name": "A", "code": "A"}),
+        "set_leader": (reverse("organisation:set_leader", args=[house["unit"].pk]) + "?q=p", None),
+        "change_employment": (reverse("organisation:change_employment", args=[house["row"].pk]), None),
+        "register_leave": (reverse("organisation:register_leave", args=[house["row"].pk]), None),
+        "correct_person": (reverse("organisation:correct_person", args=[house["person"].pk]), None),
+        "protect_preview": (reverse("organisation:protect_person", args=[house["person"].pk]), {}),
+        "name_deputy": (reverse("organisation:name_deputy", args=[house["person"].pk]), None),
+        "appoint": (reverse("organisation:appoint"), None),
+        "starts_later": (reverse("organisation:people") + "?who=later", None),
         "my_tasks": (reverse("worklist:my_tasks"), None),
         "closed": (reverse("worklist:my_tasks") + "?show=closed", None),
         "team_tasks": (reverse("worklist:team_tasks"), None),
@@ -94,8 +120,9 @@ def rendered(client, fjordvik, house, addresses, settings):
     client.defaults["HTTP_HOST"] = HOST
     with tenant(fjordvik):
         client.force_login(house["user"])
-    may = granting(house["user"], EDIT_PEOPLE, house["unit"]), granting(house["user"], EDIT_UNITS, house["unit"])
-    with may[0], may[1]:
+    with ExitStack() as may:
+        for permission in (EDIT_PEOPLE, EDIT_UNITS, APPOINT):
+            may.enter_context(granting(house["user"], permission, house["unit"]))
         return {
             name: client.get(url) if sent is None else client.post(url, sent) for name, (url, sent) in addresses.items()
         }

@@ -11,10 +11,10 @@ from grunnmur.core import clock
 from grunnmur.core.models import ImportFinding, ImportLine, ImportProfile, ImportRun, PersonalDataRead
 from grunnmur.core.tables.read import read_tables
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation import tasks
 from grunnmur.organisation.actions import imports as actions
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
-from grunnmur.organisation.views import imports as views
 from tests.factories_organisation import SYSTEM, granting, make_function, make_person, make_user
 from tests.organisation.imports.conftest import Importing
 from tests.organisation.imports.files import csv_zip, row, small
@@ -197,9 +197,9 @@ def test_the_sample_files_can_be_imported_as_they_are(client, fjordvik, login, h
 def test_a_long_file_is_planned_and_applied_by_jobs(client, fjordvik, login, monkeypatch):
     user = login(IMPORT_PEOPLE)
     deferred = []
-    monkeypatch.setattr(views, "MOST_AT_ONCE", 3)
-    monkeypatch.setattr(views.tasks, "plan_import", lambda **ids: deferred.append(ids))
-    monkeypatch.setattr(views.tasks, "apply_import", lambda **ids: deferred.append(ids))
+    monkeypatch.setattr(tasks, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(tasks, "plan_import", lambda **ids: deferred.append(ids))
+    monkeypatch.setattr(tasks, "apply_import", lambda **ids: deferred.append(ids))
     address = send(client, small()).url
     shown = client.get(address, **HOST)
     assert shown.context["is_waiting"]

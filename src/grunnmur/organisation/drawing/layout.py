@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grunnmur.organisation.drawing.box import Box
+from grunnmur.organisation.drawing.text import wrapped
 
-WIDTH, HEIGHT = 208, 74
+WIDTH, HEIGHT, LINE_HEIGHT = 208, 74, 17
 INDENT, GAP, COLUMN_GAP = 22, 14, 28
 DROP = 34  # from a top to its columns
 MARGIN = 12
@@ -28,9 +29,14 @@ class Place:
     y: int
 
     @property
+    def height(self) -> int:
+        """How high the box is: a name of two lines takes more room."""
+        return HEIGHT + LINE_HEIGHT * (len(wrapped(self.box.title)) - 1)
+
+    @property
     def bottom(self) -> int:
         """Where the box ends, the line about what is not drawn included."""
-        return self.y + HEIGHT + (MORE if self.box.hidden else 0)
+        return self.y + self.height + (MORE if self.box.hidden else 0)
 
 
 @dataclass(slots=True)
@@ -135,6 +141,8 @@ def _place_column(layout: Layout, column: Sequence[_Item], x: int, y: int) -> No
         if item.depth:
             parent = above[item.depth - 1]
             stem = parent.x + INDENT // 2
-            layout.lines.append(((stem, parent.bottom), (stem, y + HEIGHT // 2), (place.x, y + HEIGHT // 2)))
+            layout.lines.append(
+                ((stem, parent.bottom), (stem, y + place.height // 2), (place.x, y + place.height // 2))
+            )
         above[item.depth] = place
         y = place.bottom + GAP

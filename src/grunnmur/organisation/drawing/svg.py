@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from grunnmur.organisation.drawing.box import Box, Words
-from grunnmur.organisation.drawing.layout import HEIGHT, MORE, WIDTH, Layout, Line, Place, lay_out
+from grunnmur.organisation.drawing.layout import LINE_HEIGHT, MORE, WIDTH, Layout, Line, Place, lay_out
+from grunnmur.organisation.drawing.text import cut, wrapped
 
 PADDING = 12
-CHARACTERS = {"chart-name": 25, "chart-leader": 29, "chart-detail": 32}  # of average width, that fit in a line
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -39,15 +39,17 @@ def _box(place: Place, words: Words) -> str:
     box = place.box
     spoken = _escape(box.spoken)
     css = "chart-unit" if box.leader else "chart-unit is-vacant"
+    names = wrapped(box.title)
+    y = place.y + 23 + LINE_HEIGHT * (len(names) - 1)
     texts = [
-        _text(box.title, "chart-name", place, 23),
-        _text(box.leader or words.no_leader, "chart-leader", place, 43),
-        _text(box.detail, "chart-detail", place, 61),
+        *(_text(name, "chart-name", place, place.y + 23 + LINE_HEIGHT * number) for number, name in enumerate(names)),
+        _text(cut(box.leader or words.no_leader, "chart-leader"), "chart-leader", place, y + 20),
+        _text(cut(box.detail, "chart-detail"), "chart-detail", place, y + 38),
     ]
-    rect = f'<rect x="{place.x}" y="{place.y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
+    rect = f'<rect x="{place.x}" y="{place.y}" width="{WIDTH}" height="{place.height}" rx="6"/>'
     link = (
         f'<a class="{css}" href="{_escape(box.url)}" aria-label="{spoken}"><title>{spoken}</title>'
-        f"{rect}{''.join(texts)}</a>"
+        f"{rect}{' '.join(texts)}</a>"
     )
     return link + (_more(place, words) if box.hidden else "")
 
@@ -56,7 +58,7 @@ def _more(place: Place, words: Words) -> str:
     """Return the link to the chart of what is not drawn."""
     box = place.box
     name = _escape(words.more % {"name": box.title, "more": box.more})
-    y = place.y + HEIGHT
+    y = place.y + place.height
     return (
         f'<a class="chart-more" href="{_escape(box.more_url)}" aria-label="{name}">'
         f'<rect x="{place.x}" y="{y}" width="{WIDTH}" height="{MORE}"/>'
@@ -64,13 +66,8 @@ def _more(place: Place, words: Words) -> str:
     )
 
 
-def _text(text: str, css: str, place: Place, down: int) -> str:
-    shown = _escape(_cut(text, CHARACTERS[css]))
-    return f'<text class="{css}" x="{place.x + PADDING}" y="{place.y + down}">{shown}</text>'
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def _text(text: str, css: str, place: Place, y: int) -> str:
+    return f'<text class="{css}" x="{place.x + PADDING}" y="{y}">{_escape(text)}</text>'
 
 
 def _escape(text: str) -> str:

@@ -103,10 +103,9 @@ def _units(count: int) -> str:
 
 
 def _spoken(node: queries.Node) -> str:
-    """Return a unit as one sentence, for who hears the drawing."""
+    """Return what is seen of a unit, and what is below it, for who hears the drawing."""
     leader = _leader(node)
-    parts = [node.unit.name, _("Leader: %(name)s") % {"name": leader} if leader else _("No leader")]
-    return ". ".join([*parts, _employments(node.total), _units(_below(node))]) + "."
+    return ". ".join([node.unit.name, leader or _("No leader"), _employments(node.total), _units(_below(node))]) + "."
 
 
 def _rows(node: queries.Node, levels: int, deep: int) -> Iterator[Context]:
@@ -118,7 +117,9 @@ def _rows(node: queries.Node, levels: int, deep: int) -> Iterator[Context]:
 
 def _words() -> Words:
     return Words(
-        drawing=_("Organisation chart, %(count)s units"), no_leader=_("No leader"), more=_("%(more)s %(name)s: show")
+        drawing=_("Organisation chart: %(count)s units with their leaders"),
+        no_leader=_("No leader"),
+        more=_("%(more)s %(name)s: show"),
     )
 
 

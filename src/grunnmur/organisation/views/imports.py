@@ -19,7 +19,6 @@ from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
     COLORS,
-    MOST_AT_ONCE,
     PAGE,
     a_page_of,
     as_file,
@@ -77,7 +76,7 @@ def upload(request: Request) -> HttpResponse:
     except (UnreadableFileError, NothingToReadError) as error:
         form.add_error("file", str(error))
         return page(request, "organisation/import_upload.html", context, status=422)
-    _plan(run)
+    tasks.plan_now_or_by_job(run)
     return redirect("organisation:import", run_id=run.pk)
 
 
@@ -89,18 +88,11 @@ def _upload_form(request: Request) -> UploadForm:
     return UploadForm(initial=UploadForm.initial_of(mapping, source=source))
 
 
-def _plan(run: ImportRun) -> None:
-    if run.row_count > MOST_AT_ONCE:
-        tasks.plan_import(run_id=str(run.pk))
-    else:
-        actions.plan_import(run.pk)
-
-
 @require_POST
 def plan(request: Request, run_id: UUID) -> HttpResponse:
     """Plan an uploaded file once more, after a job that failed."""
     require(request.user, IMPORT_PEOPLE)
-    _plan(queries.import_run(run_id, seen_by=request.user))
+    tasks.plan_now_or_by_job(queries.import_run(run_id, seen_by=request.user))
     return redirect("organisation:import", run_id=run_id)
 
 
@@ -177,12 +169,9 @@ def _findings(request: Request, found: ImportRun) -> Context:
 @require_POST
 def apply(request: Request, run_id: UUID) -> HttpResponse:
     """Apply a plan: at once, or by a job when it is long."""
-    found = queries.import_run(run_id, seen_by=request.user)
-    if found.row_count > MOST_AT_ONCE:
-        actions.begin_apply_import(run_id, by=request.user)
-        tasks.apply_import(run_id=str(run_id), user_id=str(request.user.pk))
+    done = tasks.apply_now_or_by_job(queries.import_run(run_id, seen_by=request.user), by=request.user)
+    if done.job:
         return redirect("organisation:import", run_id=run_id)
-    done = actions.apply_import(run_id, by=request.user)
     if done.replaced_by_id:
         messages.warning(
             request,
