@@ -2,7 +2,9 @@
 
 from ninja import Router
 
+from grunnmur.landscape.api.changes import router as changes
 from grunnmur.landscape.api.elements import router as elements
+from grunnmur.landscape.api.files import exports, imports
 from grunnmur.landscape.api.information import router as information
 from grunnmur.landscape.api.suppliers import router as suppliers
 from grunnmur.landscape.api.systems import router as systems
@@ -13,5 +15,8 @@ for _path, _router in {
     "/systems": systems,
     "/information": information,
     "/suppliers": suppliers,
+    "/change-cases": changes,
+    "/imports": imports,
+    "/exports": exports,
 }.items():
     router.add_router(_path, _router)
