@@ -9,7 +9,7 @@ from django.urls import reverse
 from grunnmur.core.tenancy import tenant
 from grunnmur.core.users import choose_language
 from grunnmur.landscape.models import Element
-from grunnmur.landscape.rules import EDIT, SEE
+from grunnmur.landscape.rules import EDIT, IMPORT, SEE
 from tests.factories_landscape import make_element
 from tests.factories_organisation import granting, make_employee, make_function, make_unit, make_user
 
@@ -51,12 +51,16 @@ def test_the_front_page_tells_which_questions_wait_for_her_unit(visitor, house):
     assert "questions without an answer" in waiting[0]["text"]
 
 
-def test_an_empty_map_says_how_to_begin(visitor, fjordvik):
+def test_an_empty_map_says_how_to_begin(visitor, house, fjordvik):
     with tenant(fjordvik):
         Element.objects.filter(type="system").delete()
     html = visitor.get(FRONT).text
     assert "Nobody has put a system on the map yet" in html
     assert reverse("landscape:system_add") in html
+    with granting(house.user, IMPORT, everywhere=True):
+        html = visitor.get(FRONT).text
+    assert "Begin by bringing in the list of systems you use." in html
+    assert reverse("landscape:imports") in html
 
 
 def test_the_question_finds_by_name_and_code_but_never_what_is_hidden(visitor, visit, house):
