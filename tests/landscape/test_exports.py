@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
+import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -152,6 +153,17 @@ def test_export_import_export_gives_the_same_bytes(fjordvik, sundby):
 def test_exporting_twice_gives_the_same_bytes(here, file_format):
     a_map()
     assert export(file_format) == export(file_format)
+
+
+def test_pdf_has_selectable_text_and_the_reading_language(here):
+    make_relation("supports", make_element("system", "Elevsystem"), make_element("process", "Opptak"))
+    content = export("pdf")
+    pages = pypdf.PdfReader(BytesIO(content)).pages
+    text = "".join(page.extract_text() for page in pages)
+    assert content.startswith(b"%PDF")
+    assert "Elevsystem" in text
+    assert "supports" in text
+    assert pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/Lang"] == "en"
 
 
 def test_workbook_differs_by_nothing_but_the_moment(here):

@@ -11,7 +11,7 @@ from grunnmur.cli.progress import progress_lines
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-FORMATS = ("archimate", "csv", "xlsx", "json")
+FORMATS = ("archimate", "csv", "xlsx", "json", "pdf")
 PROFILES = ("public", "internal", "security")
 POLICIES = ("availability", "confidentiality", "legal")
 WAYS = ("dependents", "dependencies")

@@ -203,3 +203,9 @@ def test_uploader_matches_only_what_she_may_know_of(maps):
         assert maps.lines(run) == [("elements", "add", "Varsling")]
         assert maps.errors(run) == [(3, "code", "The code is taken by another.")]
     assert Element.objects.get(pk=hidden.pk).name == "Varsling"
+
+
+def test_supplier_that_only_rows_in_error_name_is_not_made(maps):
+    rows = [{"name": "A", "eier": "Ukjent", "leverandør": "Feil AS"}, {"name": "B", "leverandør": "Rett AS"}]
+    maps.apply(rows, table="systems")
+    assert Element.objects.get(type="supplier").name == "Rett AS"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import now
+from grunnmur.core.documents_out import PDF_TYPE, write_pdf
 from grunnmur.core.errors import DomainError
 from grunnmur.core.permissions import Actor, require
 from grunnmur.core.tables.sheet import Sheet
@@ -20,7 +21,7 @@ from grunnmur.landscape.catalogue import LANGUAGES
 from grunnmur.landscape.exchange import archi_csv, archimate
 from grunnmur.landscape.exchange.model import Element, Model, Relation, identifier_of
 from grunnmur.landscape.models import ExportLog
-from grunnmur.landscape.queries.exports import Profile, map_model, tables_of
+from grunnmur.landscape.queries.exports import Profile, document_of, map_model, tables_of
 from grunnmur.landscape.rules import EXPORT, EXPORT_SECURITY
 
 FALLBACK = "nb"
@@ -53,7 +54,7 @@ def export_map(file_format: str, *, profile: str, by: Actor) -> ExportedFile:
     """Write what a profile lets out of what the actor may know of, and note who took it.
 
     The same map gives the same bytes (XLSX but for the moment it was written). Raises PermissionDenied (needs
-    landscape.export, and landscape.export_security for the profile `security`), NoFormatError.
+    landscape.export, and landscape.export_security for the profile `security`), NoFormatError, UnprintableError (PDF).
     """
     require(by, EXPORT)
     if profile == Profile.SECURITY:
@@ -101,6 +102,10 @@ def _table(sheet: Sheet) -> Table:
     return Table(sheet.name, sheet.header, (row.cells for row in sheet.rows))
 
 
+def _pdf(model: Model, language: str) -> bytes:
+    return write_pdf(document_of(model, language=language))
+
+
 def _json(model: Model, _language: str) -> bytes:
     told = {
         "municipality": model.name,
@@ -144,4 +149,5 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format("zip", "application/zip", _archi_csv),
     "xlsx": Format("xlsx", XLSX_TYPE, _xlsx),
     "json": Format("json", "application/json", _json),
+    "pdf": Format("pdf", PDF_TYPE, _pdf),
 }

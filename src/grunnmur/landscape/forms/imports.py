@@ -13,8 +13,8 @@ from grunnmur.landscape.actions.import_files import LIMITS
 from grunnmur.landscape.imports.shapes import SHAPES, TABLES, UNMAPPED
 
 MODES = (
-    (ImportRun.Mode.DELTA, _("Only what it names: nothing ends")),
-    (ImportRun.Mode.FULL, _("All relations the source knows: those it lacks end")),
+    (ImportRun.Mode.DELTA, _("They stay")),
+    (ImportRun.Mode.FULL, _("They end: the file names all relations that the source knows")),
 )
 
 
@@ -52,6 +52,7 @@ class UploadForm(imports.UploadForm):
         for name, text in told.items():
             self.fields[name].help_text = text
         self.fields["mode"].choices = MODES  # type: ignore[attr-defined]  # the field is a ChoiceField
+        self.fields["mode"].label = _("Relations that the source named before, and the file does not")
         self.fields["is_last_day_off"].label = _("The last days are the first day after, not the last day itself")
 
     @classmethod

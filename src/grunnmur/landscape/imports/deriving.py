@@ -23,11 +23,14 @@ def take_suppliers(draft: Draft, register: Register) -> None:
     known = {plain_name(record.get("name") or "") for record in draft.records("suppliers")}
     known |= {plain_name(record.get("code") or "") for record in draft.records("suppliers")}
     known |= {plain_name(record.get("external_id") or "") for record in draft.records("suppliers")}
+    made: dict[str, tuple[Record, list[Record]]] = {}
     for record in [*draft.right("systems"), *draft.right("products")]:
         for name in listed(record.get("supplier") or ""):
             if plain_name(name) not in known and not register.meant(name, {"supplier"}):
-                known.add(plain_name(name))
-                draft.reading.tables["suppliers"].append(Record(record.sheet, record.row, {"name": name}))
+                new = Record(record.sheet, record.row, {"name": name})
+                made.setdefault(plain_name(name), (new, []))[1].append(record)
+    draft.derived += made.values()
+    draft.reading.tables["suppliers"] += [new for new, _records in made.values()]
 
 
 def tell_of_contracts(draft: Draft) -> None:

@@ -44,7 +44,7 @@ class Item:
 
 @dataclass
 class Draft:
-    """A plan in the making."""
+    """A plan in the making. `derived`: rows made of others, each with those; it falls when all of them do."""
 
     run: ImportRun
     reading: Reading
@@ -52,6 +52,7 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     shielded: set[tuple[str, int]] = field(default_factory=set)
+    derived: list[tuple[Record, list[Record]]] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)  # for the guard
 
     @property

@@ -48,6 +48,8 @@ def names_in_source(item: Item) -> list[str]:
 
 def forget_wrong(draft: Draft, register: Register) -> None:
     """Let new elements whose rows turned out to be in error be unknown, so that nothing hangs on them."""
+    for derived, records in draft.derived:
+        derived.is_wrong = derived.is_wrong or all(record.is_wrong for record in records)
     for item in draft.items:
         if item.is_new and item.record.is_wrong and item.id in register.by_id:
             register.forget(register.by_id[item.id])
@@ -139,7 +141,25 @@ def _refuse_doubles(draft: Draft, register: Register) -> None:
             alike[item.type, values["code"].casefold()].append(item)
     for same in alike.values():
         _refuse_all(draft, same, register)
+    _refuse_shared_ids(draft, register)
     draft.items = [item for item in draft.items if not item.record.is_wrong]
+
+
+def _refuse_shared_ids(draft: Draft, register: Register) -> None:
+    """Refuse rows of different types that the source calls by one id: its next file could mean either."""
+    called: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in draft.items:
+        if external_id := item.record.get("external_id"):
+            called[external_id].append(item)
+    for same in called.values():
+        if len({item.type for item in same}) < 2:
+            continue
+        rows = ", ".join(f"{item.record.sheet} {item.record.row}" for item in same)
+        for item in same:
+            message = gettext_noop("Things of different types have this id in the source: %(rows)s. None was used.")
+            how = gettext_noop("Give each thing an id of its own, or bring each table in as a source of its own.")
+            draft.reading.refuse(item.record, message, at="external_id", how=how, rows=rows)
+            _note_error(item.record, register)
 
 
 def _refuse_all(draft: Draft, same: Iterable[Item], register: Register) -> None:

@@ -8,7 +8,7 @@ from grunnmur.landscape.imports.shapes import PROFILES, TABLES
 CONSTRUCTED: Mapping[str, Sequence[Mapping[str, str]]] = {
     "systems": (
         {
-            "external_id": "1",
+            "external_id": "S1",
             "name": "Elevsystem",
             "code": "ES",
             "summary": "Elever, klasser og fravær.",
@@ -23,11 +23,11 @@ CONSTRUCTED: Mapping[str, Sequence[Mapping[str, str]]] = {
             "supplier": "Skoleprogram AS",
             "fact_mfa": "1",
         },
-        {"external_id": "2", "name": "Arkiv", "code": "AR", "lifecycle": "active", "supplier": "Arkivhuset AS"},
+        {"external_id": "S2", "name": "Arkiv", "code": "AR", "lifecycle": "active", "supplier": "Arkivhuset AS"},
     ),
     "information": (
         {
-            "external_id": "1",
+            "external_id": "I1",
             "name": "Elevmappe",
             "definition": "Alt som er skrevet om én elev.",
             "archive": "preserve",
@@ -38,7 +38,7 @@ CONSTRUCTED: Mapping[str, Sequence[Mapping[str, str]]] = {
     ),
     "suppliers": (
         {
-            "external_id": "1",
+            "external_id": "L1",
             "name": "Skoleprogram AS",
             "org_number": "974760673",
             "country": "NO",

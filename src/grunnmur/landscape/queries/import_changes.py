@@ -17,6 +17,7 @@ from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.landscape.catalogue import FACTS, KINDS
+from grunnmur.landscape.imports import details, elements, products
 from grunnmur.landscape.imports.elements import GRADES
 from grunnmur.landscape.imports.planning import TARGETS
 from grunnmur.landscape.imports.shapes import SHAPES
@@ -66,6 +67,8 @@ UNSHOWN = frozenset(
     | {"observed_at", "expires_at", "evidence", "answered_by", "catalogue_source", "local_overrides", "facts"}
 )
 _MODELS = {target.table: target.model for target in TARGETS}
+_ORDER = {target.table: {name: place for place, name in enumerate(target.columns)} for target in TARGETS}
+_DEFAULTS = {"elements": elements.DEFAULTS, "products": products.DEFAULTS, **details.DEFAULTS}
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,8 @@ def _change(line: ImportLine, names: Mapping[str, str], *, is_hidden: bool) -> C
         FieldChange(
             str(COLUMN_NAMES.get(name, name)), *(_text(line.table, name, side, names) for side in (before, after))
         )
-        for name in {**before, **after}
-        if name not in UNSHOWN
+        for name in sorted({**before, **after}, key=_ORDER[line.table].__getitem__)
+        if name not in UNSHOWN and not (line.before is None and _is_plain(line, name))
     )
     fields = (each for each in shown if each.before != each.after or line.before)
     return Change(
@@ -130,6 +133,12 @@ def _change(line: ImportLine, names: Mapping[str, str], *, is_hidden: bool) -> C
         fields=() if is_hidden else tuple(each for each in fields if each.before or each.after),
         row_key=f"{line.row}:{line.sheet}" if line.row else "",
     )
+
+
+def _is_plain(line: ImportLine, name: str) -> bool:
+    """Tell whether a column of a new row says nothing that its title, or no word at all, would not say."""
+    value = (line.after or {}).get(name)
+    return (name == "name" and value == line.title) or value == _DEFAULTS.get(line.table, {}).get(name)
 
 
 def _text(table: str, name: str, values: Mapping[str, Any], names: Mapping[str, str]) -> str:  # Any: JSON
