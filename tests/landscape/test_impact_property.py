@@ -175,7 +175,7 @@ def levels(question: Question) -> dict[UUID, int]:
     """Return the worst level at which the database reaches each element."""
     found: dict[UUID, int] = {}
     for way in Asking(question, seen_by=SYSTEM).reach(limit=5_001):
-        found[way.element] = max(found.get(way.element, 0), way.level)
+        found[UUID(way.element)] = max(found.get(UUID(way.element), 0), way.level)
     return found
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from grunnmur.landscape.queries.impact.question import Question
 from grunnmur.landscape.queries.impact.wording import Hop, Thing, level_words, path_sentence
-from grunnmur.landscape.rules.propagation import Arc, Stop
+from grunnmur.landscape.rules.propagation import Arc, NumberedArc, Settled, Stop, stop_at
 
 
 class Group(StrEnum):
@@ -30,27 +32,47 @@ class StepsHit:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """An element that is reached: at its worst level, and as far away as its best path at that level."""
+@dataclass(frozen=True, eq=False)
+class Web:
+    """All that was looked at for an answer. Elements are numbers in it: their places in `things`, which are by name."""
+
+    things: Sequence[Thing]
+    arcs: Sequence[NumberedArc]
+    settled: Sequence[Settled]
+
+    @cached_property
+    def ids(self) -> Sequence[UUID]:
+        """Return the elements' ids by number."""
+        return [thing.id for thing in self.things]
+
+    @cached_property
+    def by_id(self) -> Mapping[UUID, Thing]:
+        """Return the elements by their ids."""
+        return dict(zip(self.ids, self.things, strict=True))
+
+
+class Reached(NamedTuple):
+    """An element that is reached: at its worst level, and as far away as its best path at that level.
+
+    level: 3 it stops (or is exposed), 2 it is degraded, 1 it must be checked again. distance: how many relations there
+    are to an origin. place: in what was settled.
+    """
 
     thing: Thing
-    stop: Stop
+    level: int
+    distance: int
+    place: int
+    web: Web
 
     @property
-    def level(self) -> int:
-        """3 it stops (or is exposed), 2 it is degraded, 1 it must be checked again."""
-        return self.stop.level
-
-    @property
-    def distance(self) -> int:
-        """Return how many relations lie between it and the nearest origin on its best path."""
-        return self.stop.distance
+    def stop(self) -> Stop:
+        """Return it with its path back to the origin."""
+        return stop_at(self.place, self.web.settled, self.web.ids)
 
     @property
     def group(self) -> Group:
         """Return the class it is shown in."""
-        return Group.DIRECT if self.stop.distance == 1 else BY_LEVEL[self.stop.level]
+        return Group.DIRECT if self.distance == 1 else BY_LEVEL[self.level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +139,18 @@ class Impact:
     counts: Counts
     reached: Sequence[Reached]
     rows: Sequence[Row]
-    arcs: Sequence[Arc]
-    things: Mapping[UUID, Thing]
+    web: Web
+
+    @cached_property
+    def arcs(self) -> Sequence[Arc]:
+        """Return the relations as they are stored."""
+        ids = self.web.ids
+        return [Arc(ids[arc.src], ids[arc.dst], arc.kind, arc.strength) for arc in self.web.arcs]
+
+    @property
+    def things(self) -> Mapping[UUID, Thing]:
+        """Return every element of arcs and paths by its id."""
+        return self.web.by_id
 
     @property
     def level_words(self) -> Mapping[int, str]:

@@ -1,17 +1,17 @@
 """Putting an answer together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor
 from grunnmur.landscape.catalogue import TYPES
 from grunnmur.landscape.models import Element
-from grunnmur.landscape.queries.impact.answer import Counts, Impact, Reached, Row, StepsHit, TypeCount
+from grunnmur.landscape.queries.impact.answer import Counts, Impact, Reached, Row, StepsHit, TypeCount, Web
 from grunnmur.landscape.queries.impact.fetching import LIMIT, Asking, Found
 from grunnmur.landscape.queries.impact.question import Question
-from grunnmur.landscape.queries.impact.wording import Thing, level_words, path_of
-from grunnmur.landscape.rules.propagation import STOPS, Arc, Way, best_paths
+from grunnmur.landscape.queries.impact.wording import level_words, path_of
+from grunnmur.landscape.rules.propagation import STOPS, Way, best_of, settle
 
 PAGE = 100
 PROCESS = "process"
@@ -28,48 +28,55 @@ def impact(question: Question, *, seen_by: Actor, start: int = 0, size: int | No
     asking = Asking(question, seen_by=seen_by)
     ways = asking.reach(limit=LIMIT)
     is_at_least = len(ways) >= LIMIT
-    found = {way.element for way in ways}
-    arcs = asking.arcs({*question.origins, *found}, is_at_origins=is_at_least and not question.types)
-    things = asking.things({*question.origins, *(end for arc in arcs for end in (arc.src, arc.dst))})
-    origins = _origins(question, things)
-    reached = _reached(question, arcs, things)
+    web = _web(asking, ways, is_at_origins=is_at_least and not question.types)
+    reached = _reached(question, web)
     page = reached[start : None if size is None else start + size]
     return Impact(
         question=question,
-        origins=origins,
+        origins=[web.by_id[origin] for origin in question.origins],
         counts=_counts(ways, is_at_least=is_at_least),
         reached=reached,
-        rows=_rows(page, asking=asking, things=things, found=found),
-        arcs=arcs,
-        things=things,
+        rows=_rows(page, asking=asking, web=web),
+        web=web,
     )
 
 
-def _origins(question: Question, things: Mapping[UUID, Thing]) -> Sequence[Thing]:
-    missing = [origin for origin in question.origins if origin not in things]
+def _web(asking: Asking, ways: Sequence[Found], *, is_at_origins: bool) -> Web:
+    question = asking.question
+    things = asking.things({*map(str, question.origins), *(way.element for way in ways)})
+    things = sorted(things, key=lambda thing: (thing.sort_key, thing.id))
+    places = {thing.id: place for place, thing in enumerate(things)}
+    _refuse_unknown(question, places)
+    arcs = asking.arcs([thing.id for thing in things], is_at_origins=is_at_origins)
+    origins = [places[origin] for origin in question.origins]
+    return Web(things, arcs, settle(arcs, origins=origins, policy=question.policy, way=question.way))
+
+
+def _refuse_unknown(question: Question, there: Collection[UUID]) -> None:
+    missing = [origin for origin in question.origins if origin not in there]
     if missing:
         raise Element.DoesNotExist(f"No element {missing[0]} that the asker may know of.")
-    return [things[origin] for origin in question.origins]
 
 
-def _reached(question: Question, arcs: Sequence[Arc], things: Mapping[UUID, Thing]) -> Sequence[Reached]:
-    names = {thing.id: thing.sort_key for thing in things.values()}
-    stops = best_paths(arcs, origins=question.origins, policy=question.policy, way=question.way, names=names)
-    rows = [
-        Reached(things[stop.element], stop)
-        for stop in stops.values()
-        if (question.hops is None or stop.distance <= question.hops)
-        and (not question.types or things[stop.element].type in question.types)
-    ]
+def _reached(question: Question, web: Web) -> Sequence[Reached]:
+    rows = []
+    for place in best_of(web.settled):
+        number, level, distance, _arc, _since = web.settled[place]
+        thing = web.things[number]
+        if question.hops is not None and distance > question.hops:
+            continue
+        if not question.types or thing.type in question.types:
+            rows.append(Reached(thing, level, distance, place, web))
     return sorted(rows, key=_order)
 
 
 def _order(row: Reached) -> tuple[int, int, int, str, UUID]:
-    return (STOPS - row.level, row.distance, TYPES[row.thing.type].order, row.thing.sort_key, row.thing.id)
+    thing = row.thing
+    return (STOPS - row.level, row.distance, TYPES[thing.type].order, thing.sort_key, thing.id)
 
 
 def _counts(ways: Sequence[Found], *, is_at_least: bool) -> Counts:
-    worst: dict[UUID, Found] = {}
+    worst: dict[str, Found] = {}
     for way in ways:
         if way.element not in worst or worst[way.element].level < way.level:
             worst[way.element] = way
@@ -84,12 +91,10 @@ def _counts(ways: Sequence[Found], *, is_at_least: bool) -> Counts:
     return Counts(len(worst), types, dict(levels), is_at_least=is_at_least)
 
 
-def _rows(
-    page: Sequence[Reached], *, asking: Asking, things: Mapping[UUID, Thing], found: Collection[UUID]
-) -> Sequence[Row]:
+def _rows(page: Sequence[Reached], *, asking: Asking, web: Web) -> Sequence[Row]:
     policy, way = asking.question.policy, asking.question.way
     processes = [row.thing.id for row in page if row.thing.type == PROCESS] if way is Way.DEPENDENTS else []
-    steps = _steps_hit(asking.steps(processes), hit={*found, *asking.question.origins})
+    steps = _steps_hit(asking.steps(processes), hit=web.ids)
     return [
         Row(
             thing=row.thing,
@@ -97,14 +102,15 @@ def _rows(
             distance=row.distance,
             group=row.group,
             level_words=level_words(row.level, policy=policy, way=way),
-            path=path_of(row.stop, things=things, policy=policy, way=way),
+            path=path_of(row.stop, things=web.by_id, policy=policy, way=way),
             steps=steps.get(row.thing.id),
         )
         for row in page
     ]
 
 
-def _steps_hit(pairs: Sequence[tuple[UUID, UUID]], *, hit: Collection[UUID]) -> Mapping[UUID, StepsHit]:
+def _steps_hit(pairs: Sequence[tuple[UUID, UUID]], *, hit: Iterable[UUID]) -> Mapping[UUID, StepsHit]:
+    steps = {step for _process, step in pairs}.intersection(hit)
     total = Counter(process for process, _step in pairs)
-    struck = Counter(process for process, step in pairs if step in hit)
+    struck = Counter(process for process, step in pairs if step in steps)
     return {process: StepsHit(struck[process], count) for process, count in total.items()}

@@ -1,6 +1,6 @@
 """The statements of a question."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -19,18 +19,19 @@ from grunnmur.landscape.queries.impact.question import Question
 from grunnmur.landscape.queries.impact.reach_sql import ADDED, NOT_REMOVED, audience_sql, reach_sql
 from grunnmur.landscape.queries.impact.wording import Thing
 from grunnmur.landscape.rules import SEE
-from grunnmur.landscape.rules.propagation import START, Arc, TooFarError
+from grunnmur.landscape.rules.propagation import START, Arc, NumberedArc, TooFarError
 
 LIMIT = 5_001  # ways to come to elements; one more than is ever told as a total
 LONGEST_MS = 2_000
 
 # Ids are looked up one by one in an index: a plan that reads the whole table costs what all municipalities have.
 _ARCS = """
-SELECT arc.* FROM unnest(%(near)s::uuid[]) AS near (id) CROSS JOIN LATERAL (
-    SELECT r.src_id, r.dst_id, r.kind, r.strength FROM landscape_relation r
-    WHERE r.{near}_id = near.id AND r.{far}_id = ANY (%(ids)s::uuid[]) AND r.kind = ANY (%(kinds)s::varchar[])
-        AND r.valid @> %(day)s::date{more} OFFSET 0
-) AS arc
+SELECT src.place - 1, dst.place - 1, arc.kind, arc.strength
+FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS {near} (id, place) CROSS JOIN LATERAL (
+    SELECT r.{far}_id AS far_id, r.kind, r.strength FROM landscape_relation r
+    WHERE r.{near}_id = {near}.id AND r.kind = ANY (%(kinds)s::varchar[]) AND r.valid @> %(day)s::date{more} OFFSET 0
+) AS arc JOIN unnest(%(ids)s::uuid[]) WITH ORDINALITY AS {far} (id, place) ON {far}.id = arc.far_id
+WHERE {which}
 """
 _THINGS = """
 SELECT thing.*, coalesce(u.name, '') FROM unnest(%(ids)s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
@@ -52,9 +53,9 @@ SELECT DISTINCT wanted.id, step.id FROM unnest(%(ids)s::uuid[]) AS wanted (id) C
 
 
 class Found(NamedTuple):
-    """One way in which an element is come to."""
+    """One way in which an element is come to. `element`: its id as text, which costs less where there are thousands."""
 
-    element: UUID
+    element: str
     level: int
     type: str
 
@@ -95,20 +96,34 @@ class Asking:
         with _not_for_long():
             return [*map(Found._make, _rows(sql, self.parameters | more))]
 
-    def arcs(self, ids: Collection[UUID], *, is_at_origins: bool) -> Sequence[Arc]:
-        """Return the relations of the policy among elements; only those at the origins if that is enough."""
-        kinds = [code for code, kind in KINDS.items() if self.question.policy in kind.cells]
-        near = self.question.origins if is_at_origins else ids
-        ends = (("src", "dst"), ("dst", "src")) if is_at_origins else (("src", "dst"),)
-        sql = " UNION ".join(_ARCS.format(near=one, far=other, more=self._more) for one, other in ends)
-        rows = _rows(sql, self.parameters | {"near": _array(near), "ids": _array(ids), "kinds": kinds})
-        added = [arc for arc in self.question.overlay.added if {arc.src, arc.dst} <= {*ids} and arc.kind in kinds]
-        return [*map(Arc._make, rows), *(arc for arc in added if not {*near}.isdisjoint((arc.src, arc.dst)))]
+    def arcs(self, ids: Sequence[UUID], *, is_at_origins: bool) -> Sequence[NumberedArc]:
+        """Return the relations of the policy among elements, which are told by their places in `ids`.
 
-    def things(self, ids: Collection[UUID]) -> Mapping[UUID, Thing]:
-        """Return the elements of these ids that the asker may know of."""
+        is_at_origins: only those with an end at an origin.
+        """
+        kinds = [code for code, kind in KINDS.items() if self.question.policy in kind.cells]
+        ends = (("src", "dst"), ("dst", "src")) if is_at_origins else (("src", "dst"),)
+        which = "{near}.id = ANY (%(origins)s::uuid[])" if is_at_origins else "true"
+        sql = " UNION ".join(
+            _ARCS.format(near=near, far=far, which=which.format(near=near), more=self._more) for near, far in ends
+        )
+        rows = _rows(sql, self.parameters | {"ids": _array(ids), "kinds": kinds})
+        return [*map(NumberedArc._make, rows), *self._added(ids, kinds, is_at_origins=is_at_origins)]
+
+    def _added(self, ids: Sequence[UUID], kinds: Collection[str], *, is_at_origins: bool) -> Iterator[NumberedArc]:
+        """Yield what the plan adds among elements, told alike."""
+        if not self.question.overlay.added:
+            return
+        places = {element: place for place, element in enumerate(ids)}
+        for src, dst, kind, strength in self.question.overlay.added:
+            is_near = not is_at_origins or not {src, dst}.isdisjoint(self.question.origins)
+            if kind in kinds and src in places and dst in places and is_near:
+                yield NumberedArc(places[src], places[dst], kind, strength)
+
+    def things(self, ids: Iterable[UUID | str]) -> Sequence[Thing]:
+        """Return the elements of these ids that the asker may know of, in no order."""
         rows = _rows(_THINGS.format(audience=self._audience), self.parameters | {"ids": _array(ids)})
-        return {row[0]: Thing._make(row) for row in rows}
+        return [*map(Thing._make, rows)]
 
     def steps(self, processes: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
         """Return the steps of processes that the asker may know of, as pairs of ids."""
@@ -126,7 +141,7 @@ class Asking:
         return NOT_REMOVED if self.question.overlay.removed else ""
 
 
-def _array(ids: Collection[UUID]) -> str:
+def _array(ids: Iterable[UUID | str]) -> str:
     """Return ids as PostgreSQL reads an array: ten times cheaper than one parameter after another."""
     return f"{{{','.join(map(str, ids))}}}"
 

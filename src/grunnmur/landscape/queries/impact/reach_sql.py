@@ -27,7 +27,7 @@ WITH RECURSIVE reach (element_id, level, is_open, type) AS (
     ) AS step (element_id, level, is_open, type)
     WHERE reach.type IS NULL
 )
-SELECT reach.element_id, reach.level, reach.type FROM reach
+SELECT reach.element_id::text, reach.level, reach.type FROM reach
 WHERE reach.type IS NOT NULL AND reach.element_id <> ALL (%(origins)s::uuid[]) LIMIT %(limit)s
 """
 _STORED = """

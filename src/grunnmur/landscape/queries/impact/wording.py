@@ -76,7 +76,8 @@ def _hop(hop: Hop) -> str:
     words = f"{kind_label(hop.kind, is_inverse=hop.is_inverse)} {_name(hop.thing)}"
     if not hop.is_lessened:
         return words
-    return f"{words} {_('(supporting)') if hop.strength else _('(optional)')}"
+    strength = _("(supporting)") if hop.strength else _("(optional)")
+    return f"{words} {strength}"
 
 
 def _name(thing: Thing) -> str:
