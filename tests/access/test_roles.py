@@ -201,6 +201,9 @@ def test_a_role_is_made_filled_and_activated_by_hand(visit, maker, house, fjordv
     assert made.url == reverse("access:role_content", args=[role.pk])
     added = browser.post(made.url, content_form([], add="crm (bidra)"))
     assert f'value="{crm}"' in added.text
+    live = browser.post(made.url, content_form([(crm,)]), headers={"HX-Request": "true"}).text
+    assert live.strip().startswith('<form id="role-items"')
+    assert 'hx-target="#role-items"' in live
     seen = browser.post(made.url, content_form([(crm,)], add="Ukjent"))
     assert "Nothing is called “Ukjent”." in seen.text
     located = content_form([(crm, "at_below", "Kundesenter")])
