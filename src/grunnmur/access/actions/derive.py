@@ -28,7 +28,7 @@ BATCH = 2000
 def derive_people(person_ids: Collection[UUID]) -> tuple[UUID, ...]:
     """Compute again what these persons have; returns whose rows changed, and tells the other domains."""
     _lock(is_shared=True)
-    return _derive(person_ids)
+    return _derive(person_ids) if facts.concern_anything(person_ids) else ()
 
 
 @transaction.atomic

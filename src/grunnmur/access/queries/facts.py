@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from psycopg.types.range import Range
 
@@ -54,6 +55,15 @@ def load(person_ids: Collection[UUID] | None = None) -> Loaded:
         exclusions=tuple(_exclusions(person_ids)),
     )
     return Loaded(definitions, people)
+
+
+def concern_anything(person_ids: Collection[UUID]) -> bool:
+    """Tell whether any of these works here, ever did or will, or has rows derived: without work nobody has anything."""
+    statement = """SELECT EXISTS (SELECT FROM organisation_employment WHERE person_id = ANY (%(people)s))
+        OR EXISTS (SELECT FROM access_digest WHERE person_id = ANY (%(people)s))"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"people": list(person_ids)})
+        return bool(cursor.fetchone()[0])
 
 
 def role_definitions() -> facts.Definitions:

@@ -12,6 +12,8 @@ from scim2_models import (
     AnyExtension,
     AuthenticationScheme,
     Bulk,
+    BulkRequest,
+    BulkResponse,
     CaseExact,
     ChangePassword,
     ComplexAttribute,
@@ -20,17 +22,22 @@ from scim2_models import (
     ExtensibleStringEnum,
     Extension,
     Filter,
+    ListResponse,
     Mutability,
     Name,
     Pagination,
     Patch,
+    PatchOp,
+    Path,
     PhoneNumber,
     Reference,
     Required,
     Resource,
     ResourceType,
+    ResponseParameters,
     ScimPolicy,
     ScimProvider,
+    SearchRequest,
     ServiceProviderConfig,
     Sort,
     Uniqueness,
@@ -176,3 +183,11 @@ PROVIDER = ScimProvider(
     policy=POLICY,
 )
 USER_TYPE, GROUP_TYPE = PROVIDER.resource_types
+# pydantic forgets a class made from a generic one when nobody holds it, and making it again costs more than a page of
+# users: the library makes these for each request.
+HELD = (
+    ListResponse[FullUser | Group],
+    BulkRequest[FullUser | Group],
+    BulkResponse[FullUser | Group],
+    *(kind[model] for kind in (SearchRequest, ResponseParameters, PatchOp, Path) for model in (FullUser, Group)),
+)

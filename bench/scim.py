@@ -1,0 +1,185 @@
+"""Claims: SCIM with history costs no more than a peer without, and does not slow down with the number of users.
+
+1. Creating a user with history takes at most the CPU (process and backend) of django-scim2, which keeps none.
+2. Finding a user by name among 50,000 takes at most 5 ms of CPU, all of the request included.
+3. A page of 100 among 50,000 comes at 5 times the rate of scim2-server's own storage, which holds 1,000 in memory.
+
+Run as `python bench/scim.py`; prints one JSON line a claim. django-scim2 is not among the developers' packages: install
+the group `bench` of pyproject.toml first, or the first claim is left out.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import django
+import psycopg
+from municipalities import demo_cluster
+from scim2_models import ScimProvider
+from scim2_server.handler import ScimHandler
+from scim2_server.memory import InMemoryStorage
+from scim2_server.requests import ScimRequest
+from scim2_server.service import ScimService
+from scim2_server.utils import load_default_provider
+
+from grunnmur.core.database_roles import DATABASE
+from grunnmur.core.embedded import SUPERUSER, Cluster
+
+USERS, IN_MEMORY = 50_000, 1_000
+BLOCKS, CREATES, FINDS, PAGES, WARM = 9, 40, 40, 20, 10
+BODY = {
+    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+    "userName": "uNUMBER@fjordvik.example",
+    "externalId": "NUMBER",
+    "name": {"givenName": "Kari", "familyName": "NordmannNUMBER"},
+    "emails": [{"value": "uNUMBER@fjordvik.example", "type": "work", "primary": True}],
+    "active": True,
+}
+
+
+def main() -> None:
+    """Fill the database, then measure each claim in the same run."""
+    with demo_cluster(employees=1000) as cluster:
+        django.setup()
+        from scim_house import House  # noqa: PLC0415 (its imports need Django to be set up)
+
+        house = House()
+        if find_spec("django_scim"):
+            tell_create(cluster, house)
+        else:
+            print("django-scim2 is not installed: the claim about create is left out.", file=sys.stderr)
+        house.fill(USERS)
+        with psycopg.connect(cluster.url(SUPERUSER, DATABASE), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE access_scimuser")  # as autovacuum does after so many rows
+        tell_find(house)
+        tell_page(house)
+
+
+def body(number: object) -> dict[str, object]:
+    """Return the user that everybody creates."""
+    found: dict[str, object] = json.loads(json.dumps(BODY).replace("NUMBER", str(number)))
+    return found
+
+
+def tell_create(cluster: Cluster, house: "House") -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Measure creates in turn with the peer's."""
+    with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE peer")
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment = own | {
+        "PEER_URL": cluster.url(SUPERUSER, "peer"),
+        "PEER_BODY": json.dumps(BODY),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    command = [sys.executable, "-m", "scim_peer"]
+    with subprocess.Popen(  # noqa: S603 (our own command)
+        command, env=environment, cwd=Path(__file__).parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as peer:
+        assert peer.stdin
+        assert peer.stdout
+
+        def theirs() -> float:
+            print(CREATES, file=peer.stdin, flush=True)
+            return float(peer.stdout.readline())  # type: ignore[union-attr]
+
+        def ours() -> float:
+            return house.cpu_of(lambda: [house.create(body(house.next_number())) for _each in range(CREATES)])
+
+        def with_work() -> float:
+            more = {"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": house.unit_code}}
+            return house.cpu_of(lambda: [house.create(body(house.next_number()) | more) for _each in range(CREATES)])
+
+        theirs(), ours(), with_work()
+        pairs = [(ours(), theirs(), with_work()) for _block in range(BLOCKS)]
+        peer.stdin.close()
+    mine, other, full = (statistics.median(column) * 1000 / CREATES for column in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b, _c in pairs)
+    tell(
+        "SCIM: create with history beside django-scim2, which keeps none",
+        (f"{mine:.2f} ms", f"{other:.2f} ms", round(ratio, 2)),
+        goal="<= 1",
+        holds=ratio <= 1,
+        more={"with an employment, derived": f"{full:.2f} ms"},
+    )
+
+
+def tell_find(house: "House") -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Measure a filter by user name."""
+
+    def find() -> None:
+        for number in range(FINDS):
+            found = house.get("/Users", filter=f'userName eq "FILLED{number * 1201}@fjordvik.example"')
+            assert found["totalResults"] == 1, found
+
+    find()
+    each = statistics.median(house.cpu_of(find) for _block in range(BLOCKS)) * 1000 / FINDS
+    tell(
+        f"SCIM: filter by userName among {USERS:,}",
+        (f"{each:.2f} ms", "", ""),
+        goal="<= 5 ms",
+        holds=each <= 5,
+        more={},
+    )
+
+
+def tell_page(house: "House") -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Measure a page of 100 in turn with the library's own storage."""
+    peer = in_memory()
+
+    def ours() -> None:
+        for number in range(PAGES):
+            assert len(house.get("/Users", count="100", startIndex=str(1 + 100 * number))["Resources"]) == 100
+
+    def theirs() -> None:
+        for number in range(PAGES):
+            assert len(peer({"count": "100", "startIndex": str(1 + 100 * (number % 9))})["Resources"]) == 100
+
+    ours(), theirs()
+    pairs = []
+    for _block in range(BLOCKS):
+        before = time.process_time()
+        theirs()
+        pairs.append((time.process_time() - before, house.cpu_of(ours)))
+    ratio = statistics.median(a / b for a, b in pairs)
+    other, mine = (statistics.median(column) * 1000 / PAGES for column in zip(*pairs, strict=True))
+    tell(
+        f"SCIM: page of 100 among {USERS:,} beside scim2-server's own storage of {IN_MEMORY:,} in memory",
+        (f"{mine:.2f} ms", f"{other:.2f} ms", round(ratio, 2)),
+        goal=">= 5 times the rate",
+        holds=ratio >= 5,
+        more={},
+    )
+
+
+def in_memory() -> Callable[[dict[str, str]], dict[str, object]]:
+    """Return what asks the library's own storage, filled."""
+    provider = load_default_provider()
+    service = ScimService(ScimProvider(provider.models, provider.resource_types, provider.config), secret="x")  # noqa: S106  # it seals nothing here
+    handler = ScimHandler(service, InMemoryStorage())
+    root = "https://peer.example/scim/v2"
+    for number in range(IN_MEMORY):
+        handler.handle(ScimRequest("POST", root, "/Users", body=json.dumps(body(number)).encode()))
+
+    def ask(query: dict[str, str]) -> dict[str, object]:
+        answer = handler.handle(ScimRequest("GET", root, "/Users", query=query)).body
+        return json.loads(json.dumps(answer)) if answer else {}
+
+    return ask
+
+
+def tell(claim: str, numbers: tuple[str, str, object], *, goal: str, holds: bool, more: dict[str, object]) -> None:
+    """Print one claim as a JSON line."""
+    ours, peer, ratio = numbers
+    machine = Path("/etc/os-release").read_text(encoding="utf-8").split('PRETTY_NAME="')[1].split('"')[0]
+    result = {"claim": claim, "ours": ours, "peer": peer, "ratio": ratio, "goal": goal, "holds": holds, **more}
+    print(json.dumps(result | {"machine": machine}))
+
+
+if __name__ == "__main__":
+    main()
