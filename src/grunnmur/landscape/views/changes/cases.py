@@ -57,7 +57,7 @@ def cases(request: Request) -> HttpResponse:
         "chosen": chosen,
         "states": [(OPEN, _("Not done yet")), *ChangeCase.Status.choices],
         "is_narrowed": any(asked.values()),
-        "clear_url": here,
+        "clear_url": here if any(asked.values()) else "",
         "next_url": address(here, asked | {"after": found.next}) if found.next else "",
         "new_url": reverse("landscape:change_new") if may(request.user, PLAN_CHANGE) else "",
         "breadcrumbs": trail(last=type_names(CHANGE)),
