@@ -264,3 +264,11 @@ def test_the_page_of_a_unit_tells_what_is_planned_and_when_it_is_not_there(visit
     assert "Last day of Lise Leder as leader." in html
     assert "The unit does not exist on this day" in visitor.get(at("unit", late)).text
     assert "The unit does not exist on this day" not in visitor.get(at("unit", late), {"on": "2026-05-01"}).text
+
+
+def test_nobody_is_chosen_by_standing_first(visitor, fjordvik, house):
+    with granting(house["user"], EDIT_UNITS, house["unit"]):
+        html = visitor.get(at("set_leader", house["unit"])).text
+        answer = visitor.post(at("set_leader", house["unit"]), {"person": "", "first_day": "2026-05-01"})
+    assert '<option value="" selected>Choose</option>' in html
+    assert answer.status_code == 422

@@ -38,7 +38,8 @@ class ChoosingForm(forms.Form):
         for name, found in choices.items():
             chosen = self.fields[name]
             if isinstance(chosen, forms.ChoiceField):
-                chosen.choices = list(found) if chosen.required else [("", _("None")), *found]
+                # Nothing is chosen until somebody chooses it: neither a person nor a unit by standing first.
+                chosen.choices = [("", _("Choose") if chosen.required else _("None")), *found]
 
     def id_of(self, name: str) -> UUID | None:
         """Return the id that was chosen in a field; None for none."""
