@@ -36,6 +36,20 @@ def test_duplicate_external_ids_in_one_file_are_refused_by_row_and_the_rest_surv
     assert names() == ["C"]
 
 
+def test_one_id_for_things_of_two_types_is_refused_and_the_rest_survives(maps):
+    tables = {
+        "systems": [{"external_id": "1", "name": "A"}, {"external_id": "2", "name": "B"}],
+        "suppliers": [{"external_id": "1", "name": "C"}],
+    }
+    run = maps.apply(maps.workbook(tables), name="map.xlsx")
+    assert {text for _row, _column, text in maps.errors(run)} == {
+        "Things of different types have this id in the source: systems 2, suppliers 2. None was used."
+    }
+    assert names() == ["B"]
+    again = maps.plan(maps.workbook(tables), name="map.xlsx")
+    assert maps.lines(again) == []
+
+
 def test_unknown_unit_is_a_row_error_and_the_rest_survives(maps):
     run = maps.apply([{"name": "A", "eier": "Finnes ikke"}, {"name": "B"}], table="systems")
     assert maps.errors(run) == [(2, "eier", "There is no unit with this code or name.")]
