@@ -2,15 +2,23 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from grunnmur.core.permissions import Actor
 from grunnmur.demo.access import unit_named
 from grunnmur.landscape import actions
-from grunnmur.landscape.actions.details import add_described
+from grunnmur.landscape.actions.categories import add_data_category, add_subject_category
+from grunnmur.landscape.actions.details import add_described, change_details
+from grunnmur.landscape.actions.facts import answer_fact
+from grunnmur.landscape.actions.information import set_content
+from grunnmur.landscape.actions.products import add_product
 from grunnmur.landscape.queries import visible
+from grunnmur.landscape.queries.details import detail_row
 from grunnmur.landscape.rules import Claim, ElementFacts, ElementKey
+from grunnmur.landscape.rules.answers import NewAnswer
+from grunnmur.landscape.rules.categories import DataCategoryFacts, SubjectCategoryFacts
 from grunnmur.landscape.rules.details import (
     CompetenceFacts,
     ContactPointFacts,
@@ -24,6 +32,7 @@ from grunnmur.landscape.rules.details import (
     SystemUsage,
     TechnologyFacts,
 )
+from grunnmur.landscape.rules.products import ProductFacts
 
 Entry: TypeAlias = Mapping[str, Any]  # Any: what TOML holds
 Line: TypeAlias = tuple[str, str, str, int | None]
@@ -33,20 +42,46 @@ Line: TypeAlias = tuple[str, str, str, int | None]
 def draw_map(file: Path, *, by: Actor) -> None:
     """Put what the file lists on the map, with its relations, facts and content."""
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
-    for element_type, entries in lists.items():
-        for entry in entries:
-            _add(element_type, entry, by=by)
+    _own_categories(lists.pop("category"), by=by)
+    products = lists.pop("product")
+    entries = [(element_type, entry) for element_type, each in lists.items() for entry in each]
+    for element_type, entry in entries:
+        _add(element_type, entry, by=by)
     keys = dict(_names(by=by))
-    lines = [
-        line for element_type, entries in lists.items() for one in entries for line in _relations(element_type, one)
-    ]
+    lines = [line for element_type, entry in entries for line in _relations(element_type, entry)]
     claims = [Claim(kind, keys[src], keys[dst], strength) for kind, src, dst, strength in lines]
     actions.claim_relations("manual", "", claims, by=by)
+    for product in products:
+        _describe(product, keys, by=by)
+
+
+def _own_categories(entries: Iterable[Entry], *, by: Actor) -> None:
+    for entry in entries:
+        if entry["of"] == "data":
+            add_data_category(DataCategoryFacts(label=entry["label"], sensitivity=entry["sensitivity"]), by=by)
+        else:
+            add_subject_category(SubjectCategoryFacts(label=entry["label"]), by=by)
+
+
+def _describe(entry: Entry, keys: Mapping[str, ElementKey], *, by: Actor) -> None:
+    """Say which product a system is, and what is said of the product."""
+    supplier, system = keys[entry["supplier"]], keys[entry["system"]]
+    facts = ProductFacts(
+        name=entry["name"],
+        supplier_id=supplier.ref,
+        kind=entry["kind"],
+        description=entry["description"],
+        facts=entry["facts"],
+    )
+    product = add_product(facts, by=by)
+    usage = detail_row(visible(seen_by=by).get(pk=system.ref))
+    told = {field.name: getattr(usage, field.name) for field in fields(SystemUsage)}
+    change_details(system.ref, SystemUsage(**told | {"product_id": product.pk}), by=by)
 
 
 def _add(element_type: str, entry: Entry, *, by: Actor) -> None:
     unit = entry.get("unit")
-    facts = ElementFacts(
+    told = ElementFacts(
         name=entry["name"],
         summary=entry.get("summary", ""),
         owner_unit_id=unit_named(unit) if unit else None,
@@ -54,7 +89,11 @@ def _add(element_type: str, entry: Entry, *, by: Actor) -> None:
         criticality=entry.get("criticality"),
         audience=(_audience(entry.get("audience", "everyone")),),
     )
-    add_described(facts, _DETAILS[element_type](entry), by=by)
+    element = add_described(told, _DETAILS[element_type](entry), by=by)
+    for code, value in entry.get("facts", {}).items():
+        answer_fact(element.pk, code, NewAnswer(value), by=by)
+    if about := entry.get("about"):
+        set_content(element.pk, [(data, people) for people, held in about.items() for data in held], by=by)
 
 
 def _audience(text: str) -> str:

@@ -1,10 +1,11 @@
 """Elements, as far as the asker may know of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from grunnmur.core.permissions import Actor, System, keys_of, may
 from grunnmur.landscape.models import Element
@@ -40,3 +41,13 @@ def on_the_map(keys: Collection[ElementKey]) -> set[ElementKey]:
         for element_type, refs in by_type.items()
         for ref in live.filter(type=element_type, ref__in=refs).values_list("ref", flat=True)
     }
+
+
+def systems_named(names: Collection[str]) -> Mapping[str, Sequence[UUID]]:
+    """Return the systems of today by their names in lower case, whoever may know of them: for domains that link."""
+    rows = Element.objects.filter(type="system", retired_at=None).annotate(lowered=Lower("name"))
+    found: defaultdict[str, list[UUID]] = defaultdict(list)
+    wanted = [name.casefold() for name in names]
+    for pk, name in rows.filter(lowered__in=wanted).order_by("pk").values_list("pk", "name"):
+        found[name.casefold()].append(pk)
+    return found
