@@ -6,8 +6,9 @@ import pghistory
 from procrastinate.contrib.django import app
 
 from grunnmur.core.clock import today
+from grunnmur.core.imports.screen import MOST_AT_ONCE
 from grunnmur.core.jobs import job
-from grunnmur.core.models import Tenant, User
+from grunnmur.core.models import ImportRun, Tenant, User
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.actions import imports
 from grunnmur.organisation.actions.days import turn_days as tell_of_days
@@ -17,6 +18,23 @@ from grunnmur.organisation.actions.days import turn_days as tell_of_days
 def plan_import(run_id: str) -> None:
     """Plan an uploaded HR file; a second time does nothing."""
     imports.plan_import(UUID(run_id))
+
+
+def plan_now_or_by_job(run: ImportRun) -> ImportRun:
+    """Plan an uploaded file: at once, or by a job when it is long."""
+    if run.row_count <= MOST_AT_ONCE:
+        return imports.plan_import(run.pk)
+    plan_import(run_id=str(run.pk))
+    return run
+
+
+def apply_now_or_by_job(run: ImportRun, *, by: User) -> ImportRun:
+    """Apply a plan: at once, or by a job when it is long. Raises as `actions.apply_import`."""
+    if run.row_count <= MOST_AT_ONCE:
+        return imports.apply_import(run.pk, by=by)
+    begun = imports.begin_apply_import(run.pk, by=by)
+    apply_import(run_id=str(run.pk), user_id=str(by.pk))
+    return begun
 
 
 @job
