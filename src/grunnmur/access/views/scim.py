@@ -125,7 +125,7 @@ def _facts(found: ClientDetails) -> list[dict[str, object]]:
         return [*facts, {"label": _("Resource"), "text": client.resource.name}, *_addresses(client.addresses)]
     return [
         *facts,
-        {"label": _("People"), "text": str(found.users)},
+        {"label": _("People it tells of"), "text": str(found.users)},
         {"label": _("Of these active"), "text": str(found.active)},
         *_addresses(client.addresses),
     ]
