@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import QuerySet
 
 from grunnmur.access.models import Held, RoleContent
@@ -95,3 +97,18 @@ class Rights:
 
     def _held(self) -> QuerySet[Held]:
         return Held.objects.filter(valid__contains=today(), role__isnull=False)
+
+    def units_near(self) -> dict[str, list[str]]:
+        """Return the units each person's roles count in; any unit for who has none."""
+        found: dict[str, list[str]] = {person: [] for person in self.persons}
+        rows = self._held().filter(person_id__in=self.persons, scope_unit__isnull=False)
+        for person, unit in rows.order_by("pk").values_list("person_id", "scope_unit_id"):
+            found[str(person)].append(str(unit))
+        return {person: units or self.units for person, units in found.items()}
+
+    def backend_seconds(self) -> float:
+        """Return the CPU time of the database's process that serves us."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) * 1e-9
