@@ -96,7 +96,7 @@ def test_pdf_fetches_nothing(here, tmp_path):
 def test_pdf_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
 
-    with pytest.raises(UnprintableError, match="could not be made|kunne ikke lages") as refused:
+    with pytest.raises(UnprintableError, match=r"could not be made|kunne ikke lages") as refused:
         write_pdf(document(Text("x")))
 
     assert isinstance(refused.value.__cause__, subprocess.CalledProcessError)
