@@ -1,12 +1,16 @@
 """Documents are read back with other people's readers: pypdf, and python-docx as far as it reads."""
 
+import shutil
 import subprocess
+import sys
 import zipfile
 from io import BytesIO
 
 import docx
 import pypdf
 import pytest
+from django.contrib.staticfiles import finders
+from django.utils import translation
 
 from grunnmur.core import doctor
 from grunnmur.core.documents_out import (
@@ -96,10 +100,37 @@ def test_pdf_fetches_nothing(here, tmp_path):
 def test_pdf_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
 
-    with pytest.raises(UnprintableError, match=r"could not be made|kunne ikke lages") as refused:
+    with translation.override("en"), pytest.raises(UnprintableError, match="could not be made") as refused:
         write_pdf(document(Text("x")))
 
     assert isinstance(refused.value.__cause__, subprocess.CalledProcessError)
+
+
+def test_pdf_that_takes_too_much_leaves_the_machines_list_of_fonts_as_it_is(here, monkeypatch, tmp_path):
+    fonts, cache = tmp_path / "fonts", tmp_path / "cache"
+    fonts.mkdir()
+    for number in range(100):  # enough to take more memory than the child gets
+        shutil.copy(finders.find("dist/fonts/inter-latin-wght-normal.woff2"), fonts / f"{number}.woff2")
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>", encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
+    with pytest.raises(UnprintableError):
+        write_pdf(document(Text("x")))
+
+    asked = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import weasyprint.text.fonts"],  # warns where there is no font
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+
+
+def test_a_web_process_never_loads_what_draws_the_pages_of_a_pdf():
+    code = "import sys, grunnmur.config.wsgi; sys.exit('weasyprint' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code
 
 
 def test_doctor_tells_which_libraries_pdf_lacks(monkeypatch):

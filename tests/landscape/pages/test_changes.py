@@ -417,17 +417,17 @@ def test_report_of_a_case_without_steps_says_so(planner, fjordvik, house):
     assert planner.get(f"/map/changes/{case.pk}/report.docx").status_code == 200
 
 
-def test_report_comes_as_pdf_and_as_docx_with_all_its_words(planner, reported):
+def test_report_as_pdf_and_docx_says_the_same(planner, reported):
     answer = planner.get(f"/map/changes/{reported.pk}/report.pdf")
-    pdf = pypdf.PdfReader(BytesIO(answer.content))
+    pdf = " ".join("\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.content)).pages).split())
     word = docx.Document(BytesIO(planner.get(f"/map/changes/{reported.pk}/report.docx").content))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     said = " ".join([*(part.text for part in word.paragraphs), *cells])
 
     assert answer["Content-Type"] == "application/pdf"
     assert 'filename="bytte-fagsystem.pdf"' in answer["Content-Disposition"]
-    assert "Bytte fagsystem" in pdf.metadata.title
-    for told in ("Bytte fagsystem", "Retire Fagsystem X.", "uses Fagsystem Y", "Must be checked"):
+    for told in ("Change: Bytte fagsystem", "Retire Fagsystem X.", "uses Fagsystem Y", "Must be checked"):
+        assert told in pdf, told
         assert told in said, told
     assert "stops: “Registrer melding” → uses Fagsystem Y" in cells
 

@@ -15,12 +15,12 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from grunnmur.core.documents_out import pdf_child
 from grunnmur.core.documents_out.blocks import Document, writable
 from grunnmur.core.errors import DomainError
 
 PDF_TYPE = "application/pdf"
 STYLE = Path(__file__).with_name("document.css")
+CHILD = Path(__file__).with_name("pdf_child.py")  # run, never imported: it loads WeasyPrint
 LIBRARIES = {  # what WeasyPrint loads from the system, with the Debian packages that bring them
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -44,7 +44,7 @@ def write_pdf(document: Document) -> bytes:
         "fonts": _fonts(),
     }
     limits = (str(MEMORY_BYTES), str(SECONDS))
-    command = [sys.executable, "-I", str(Path(pdf_child.__file__)), *limits]
+    command = [sys.executable, "-I", str(CHILD), *limits]
     try:
         with AT_ONCE:
             done = subprocess.run(  # noqa: S603 - our own interpreter and file; the document goes to stdin

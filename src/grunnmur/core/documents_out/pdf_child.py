@@ -27,7 +27,12 @@ def only(files: dict[str, str]) -> Callable[[str], URLFetcherResponse]:
 
 
 def main(memory: int, seconds: int) -> None:
-    """Read stdin, write stdout; limits in bytes and in seconds of processor time."""
+    """Read stdin, write stdout; limits in bytes and in seconds of processor time.
+
+    Fonts are found before the limits hold: fontconfig that lacks memory while it looks through a folder writes down,
+    for every program of the machine, that the folder is empty.
+    """
+    letters = FontConfiguration()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     sent = json.load(sys.stdin.buffer)
@@ -37,7 +42,6 @@ def main(memory: int, seconds: int) -> None:
         f'@font-face{{font-family:"{family}";src:url("{address}");font-weight:100 900}}'
         for family, address in addresses.items()
     )
-    letters = FontConfiguration()
     style = CSS(string=faces + sent["css"], font_config=letters, url_fetcher=fetcher)
     page = HTML(string=sent["html"], url_fetcher=fetcher)
     page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1")
