@@ -1,0 +1,35 @@
+"""What somebody may do in access."""
+
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core.permissions import Permission, StartRole, declare
+
+DEFINE = "access.define"
+ROLES = "access.roles"
+RULES = "access.rules"
+GIVE = "access.give"
+SEE = "access.see"
+OFFICER = "access.officer"
+TARGETS = "access.targets"
+
+declare(
+    Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(ROLES, _("Make roles and change what is in them"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(RULES, _("Make rules that give roles"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(
+        GIVE,
+        _("Give and take away access for people in a unit"),
+        needs_unit=True,
+        roles=(StartRole.LEADER, StartRole.ACCESS_OFFICER),
+    ),
+    Permission(
+        SEE,
+        _("See what people in a unit have access to"),
+        needs_unit=True,
+        roles=(StartRole.LEADER, StartRole.PERSONNEL, StartRole.ACCESS_OFFICER, StartRole.PRIVACY_OFFICER),
+    ),
+    Permission(
+        OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
+    ),
+    Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
+)
