@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 from django.db import models
 from django.db.models import QuerySet
 
-from grunnmur.core.imports.interpret import Reading, Record
+from grunnmur.core.imports.drafting import ReadRun
+from grunnmur.core.imports.interpret import Record
 from grunnmur.core.imports.plan import ADD, CHANGE, DROP, Columns, Line
-from grunnmur.core.models import ImportRun
 from grunnmur.core.periods import Period
 from grunnmur.landscape.models import Element
 
@@ -43,35 +43,15 @@ class Item:
 
 
 @dataclass
-class Draft:
+class Draft(ReadRun):
     """A plan in the making. `derived`: rows made of others, each with those; it falls when all of them do."""
 
-    run: ImportRun
-    reading: Reading
     setting: Setting
     lines: list[Line] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     shielded: set[tuple[str, int]] = field(default_factory=set)
     derived: list[tuple[Record, list[Record]]] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)  # for the guard
-
-    @property
-    def on(self) -> date:
-        """The effective day."""
-        return self.run.effective_date
-
-    @property
-    def source(self) -> str:
-        """The system the file comes from."""
-        return self.run.source
-
-    def records(self, table: str) -> list[Record]:
-        """Return all records of a table, those in error too."""
-        return self.reading.tables.get(table, [])
-
-    def right(self, table: str) -> list[Record]:
-        """Return the records that are believed."""
-        return [record for record in self.records(table) if not record.is_wrong]
 
     def new_id(self, table: str, key: str) -> UUID:
         """Return the id a new row gets: the same for the same run and key, so that planning twice gives one plan."""

@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_noop
 
+from grunnmur.core.imports.drafting import ReadRun
 from grunnmur.core.imports.findings import WARNING, Finding, Place
-from grunnmur.core.imports.interpret import Reading, Record
+from grunnmur.core.imports.interpret import Record
 from grunnmur.core.imports.plan import ADD, CHANGE, DROP, END, MOVE, Columns, Line
 from grunnmur.core.models import ImportRun
 from grunnmur.core.periods import Period
@@ -18,34 +19,14 @@ from grunnmur.organisation.imports.chains import Segment
 
 
 @dataclass
-class Draft:
+class Draft(ReadRun):
     """A plan in the making. `derived` are tables made of flat rows: their lack of a row says nothing."""
 
-    run: ImportRun
-    reading: Reading
     derived: frozenset[str] = frozenset()
     lines: list[Line] = field(default_factory=list)
     protected: set[UUID] = field(default_factory=set)
     shielded: set[tuple[str, int]] = field(default_factory=set)
     counted: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # for the guard
-
-    @property
-    def on(self) -> date:
-        """The effective day."""
-        return self.run.effective_date
-
-    @property
-    def source(self) -> str:
-        """The system the file comes from."""
-        return self.run.source
-
-    def records(self, table: str) -> list[Record]:
-        """Return all records of a table, those in error too."""
-        return self.reading.tables.get(table, [])
-
-    def right(self, table: str) -> list[Record]:
-        """Return the records that are believed."""
-        return [record for record in self.records(table) if not record.is_wrong]
 
     def ends_missing(self, table: str, key: Sequence[str]) -> bool:
         """Tell whether what a table lacks shall end: the mode is full, the table is in the file, and every row of it
