@@ -27,6 +27,14 @@ def exclude(person_id: UUID, target: Target, *, by: Actor, period: Period, reaso
     """
     require_hers(person_id, by=by)
     _require_removable(target, by)
+    return write_exclusion(person_id, target, period=period, reason=reason)
+
+
+def write_exclusion(person_id: UUID, target: Target, *, period: Period, reason: str) -> Exclusion:
+    """Write the exclusion and derive the person; who calls it has made sure that it may be kept away.
+
+    Raises AlreadyHasError.
+    """
     same = Exclusion.objects.filter(person_id=person_id, **asdict(target))
     if same.filter(valid__overlap=period.to_range()).exists():
         raise AlreadyHasError(_("It is kept away on these days already."))

@@ -1,7 +1,7 @@
 """Giving and taking away, one person at a time."""
 
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -41,20 +41,46 @@ def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: 
     employment = organisation.primary_employment(person_id, on=period.lower or today())
     require(by, GIVE, at=employment.unit_id)
     require_other(person_id, by=by)
-    name = _require_givable(target, period, by)
-    same = Grant.objects.filter(person_id=person_id, employment_id=employment.id, **asdict(target))
-    overlapping = same.filter(valid__overlap=period.to_range()).first()
-    if overlapping:
-        raise AlreadyHasError(_has_it(name, Period.from_range(overlapping.valid)))
-    grant = Grant.objects.create(
-        person_id=person_id,
-        employment_id=employment.id,
-        reason=reason,
-        source=Grant.Source.LEADER,
-        valid=period.to_range(),
-        **asdict(target),
+    _require_givable(target, period, by)
+    return write_grant(
+        NewGrant(
+            person_id=person_id,
+            target=target,
+            period=period,
+            reason=reason,
+            source=Grant.Source.LEADER,
+            employment_id=employment.id,
+        )
     )
-    derive_people([person_id])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewGrant:
+    """A grant to be written. ends_at: the hour it ends on its last day, for what is given for hours."""
+
+    person_id: UUID
+    target: Target
+    period: Period
+    reason: str
+    source: str
+    employment_id: UUID | None
+    scope_unit_id: UUID | None = None
+    ends_at: datetime | None = None
+
+
+def write_grant(new: NewGrant) -> Grant:
+    """Write the grant and derive the person; who calls it has made sure that it may be given.
+
+    The one place where grants are made. Raises AlreadyHasError.
+    """
+    columns = asdict(new) | asdict(new.target) | {"valid": new.period.to_range()}
+    del columns["target"], columns["period"]
+    same = {name: columns[name] for name in ("person_id", "employment_id", "scope_unit_id", "role_id", "permission_id")}
+    overlapping = Grant.objects.filter(**same, valid__overlap=columns["valid"]).first()
+    if overlapping:
+        raise AlreadyHasError(_has_it(target_name(new.target), Period.from_range(overlapping.valid)))
+    grant = Grant.objects.create(**columns)
+    derive_people([new.person_id])
     return grant
 
 
@@ -76,20 +102,30 @@ def _has_it(name: str, period: Period) -> str:
     return _("She has %(what)s on these days already.") % {"what": name}
 
 
-def _require_givable(target: Target, period: Period, by: Actor) -> str:
-    """Return the name of what is given. Raises NotGivableError."""
+def target_name(target: Target) -> str:
+    """Return what a role or a permission is called. Raises DoesNotExist of either."""
+    if target.role_id:
+        return Role.objects.get(pk=target.role_id).name
+    return permission_name(Permission.objects.select_related("resource").get(pk=target.permission_id))
+
+
+def _require_givable(target: Target, period: Period, by: Actor) -> None:
     if target.role_id:
         role = Role.objects.get(pk=target.role_id)
         _require_givable_role(role, by)
-        name, max_days = role.name, role.max_days
+        require_short_enough(role.name, role.max_days, period)
     else:
         permission = Permission.objects.select_related("resource").get(pk=target.permission_id or UUID(int=0))
-        name, max_days = permission_name(permission), permission.max_days
+        name = permission_name(permission)
         _require_givable_level(permission, name, by)
+        require_short_enough(name, permission.max_days, period)
+
+
+def require_short_enough(name: str, max_days: int | None, period: Period) -> None:
+    """Do nothing if something may be given for so many days. Raises NotGivableError."""
     if max_days and (period.days is None or period.days > max_days):
         facts = {"what": name, "days": max_days}
         raise NotGivableError(_("%(what)s is given for %(days)s days at most. Set a last day.") % facts)
-    return name
 
 
 def _require_givable_role(role: Role, by: Actor) -> None:
@@ -124,10 +160,16 @@ def extend_grant(grant_id: UUID, *, last_day: date | None, by: Actor, reason: st
     require(by, GIVE, at=employment.unit_id)
     require_other(grant.person_id, by=by)
     _require_givable(Target(grant.role_id, grant.permission_id), Period.through(lower, last_day), by)
-    grant.valid, grant.reason = Period.through(lower, last_day).to_range(), reason
+    write_extension(grant, last_day=last_day, reason=reason)
+    return grant
+
+
+def write_extension(grant: Grant, *, last_day: date | None, reason: str) -> None:
+    """Give a grant another last day and derive the person; who calls it has made sure that it may last so long."""
+    grant.valid = Period.through(Period.from_range(grant.valid).lower, last_day).to_range()
+    grant.reason = reason
     grant.save(update_fields=["valid", "reason"])
     derive_people([grant.person_id])
-    return grant
 
 
 @transaction.atomic
@@ -137,6 +179,14 @@ def take_away(person_id: UUID, target: Target, *, by: Actor, last_day: date) -> 
     Raises PermissionDenied (needs access.give at a unit of hers), NotGrantedError.
     """
     require_hers(person_id, by=by)
+    end_grants(person_id, target, last_day=last_day)
+
+
+def end_grants(person_id: UUID, target: Target, *, last_day: date) -> None:
+    """End the grants and derive the person; who calls it has made sure that they may be ended.
+
+    Raises NotGrantedError.
+    """
     grants = Grant.objects.select_for_update().filter(person_id=person_id, **asdict(target))
     live = [grant for grant in grants if not Period.from_range(grant.valid).is_over(day_after(last_day) or last_day)]
     if not live:
