@@ -18,7 +18,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.worklist import actions, queries
-from grunnmur.worklist.forms import FinishForm
+from grunnmur.worklist.forms.tasks import FinishForm
 from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import kind_named
 from grunnmur.worklist.views.shown import Shown, shown_tasks

@@ -1,6 +1,5 @@
-"""Kinds of tasks and notifications, permissions, and refusals."""
+"""Kinds of tasks, and a task to be opened."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,50 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from grunnmur.core.errors import DomainError
-from grunnmur.core.permissions import Permission, StartRole, declare
-
-SEE_TEAM = "worklist.see_team"
-ASSIGN = "worklist.assign"
-
-declare(
-    Permission(SEE_TEAM, _("See the tasks of a unit"), needs_unit=True, roles=(StartRole.LEADER,)),
-    Permission(ASSIGN, _("Give tasks of a unit to people"), needs_unit=True, roles=(StartRole.LEADER,)),
-)
+from grunnmur.worklist.rules.errors import OutcomeError, UnknownKindError
 
 DONE = "done"
 
 
-class TaskClosedError(DomainError):
-    """The task is done or cancelled."""
-
-
-class TaskTakenError(DomainError):
-    """Somebody else has taken the task."""
-
-
-class OutcomeError(DomainError):
-    """A task of this kind does not end like this, or its evidence is missing."""
-
-
-class UnknownKindError(LookupError):
-    """Nobody registered a task kind of this name: a programming error."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class TaskKind:
-    """A kind of task a domain registers: its label, how it may end, and whether the end needs evidence.
+    """A kind of task a domain registers: its label, how it may end, and what the end needs.
 
-    outcomes: name -> label; the first is offered first. needs_evidence: a note on what shows that it is done.
+    outcomes: name -> label; the first is offered first.
+    needs_evidence: a note or a file on what shows that it is done. needs_file: a file, a note is not enough.
+    is_sensitive: outside Grunnmur, in mail, nothing is said but that there is a task.
     """
 
     name: str
     label: Promise | str
     outcomes: Mapping[str, Promise | str] = field(default_factory=lambda: {DONE: _("Done")})
     needs_evidence: bool = False
+    needs_file: bool = False
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +49,6 @@ class NewTask:
     group_key: str = ""
     unit_id: UUID | None = None
     due_date: date | None = None
-
-
-def told(message: str, params: Mapping[str, Any]) -> str:  # Any: JSON
-    """Return a stored message in the reader's language. What a parameter is missing for stands as a dash."""
-    return gettext(message) % defaultdict(lambda: "–", params)
 
 
 _kinds: dict[str, TaskKind] = {}
@@ -100,9 +72,11 @@ def kinds() -> Collection[TaskKind]:
     return [kind for _name, kind in sorted(_kinds.items())]
 
 
-def check_finish(kind: TaskKind, *, outcome: str, evidence: str) -> None:
+def check_finish(kind: TaskKind, *, outcome: str, evidence: str, has_file: bool = False) -> None:
     """Do nothing if a task of the kind may end like this. Raises OutcomeError."""
     if outcome not in kind.outcomes:
         raise OutcomeError(_("This task cannot end like that."))
-    if kind.needs_evidence and not evidence.strip():
+    if kind.needs_file and not has_file:
+        raise OutcomeError(_("Add a file that shows that it is done."))
+    if kind.needs_evidence and not has_file and not evidence.strip():
         raise OutcomeError(_("Say what shows that it is done: a label, a receipt, or where it lies."))

@@ -1,4 +1,4 @@
-"""Tasks and notifications, as the asker may see them."""
+"""Tasks, as the asker may see them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from grunnmur.core.panel_rows import PanelQuery
 from grunnmur.core.permissions import Actor, System, keys_of, person_of, scope_of
 from grunnmur.organisation.queries import led_by
-from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import SEE_TEAM
 
 LIVE = (Task.State.OPEN, Task.State.CLAIMED)
@@ -80,18 +80,6 @@ def people_with_tasks() -> set[UUID]:
     """Return everybody who has an open task of her own."""
     rows = Task.objects.filter(person__isnull=False, state__in=LIVE)
     return set(rows.values_list("person_id", flat=True).distinct())
-
-
-def notifications(*, seen_by: Actor) -> QuerySet[Notification]:
-    """Return what she was told, the latest first."""
-    person = person_of(seen_by)
-    rows = Notification.objects.filter(person_id=person) if person else Notification.objects.none()
-    return rows.order_by("-made_at", "id")
-
-
-def unread_count(*, seen_by: Actor) -> int:
-    """Return how many notifications she has not read. One statement."""
-    return notifications(seen_by=seen_by).filter(read_at=None).order_by().count()
 
 
 MY_TASKS = """

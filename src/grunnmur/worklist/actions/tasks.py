@@ -1,9 +1,8 @@
-"""What people and the domains above do with tasks and notifications."""
+"""What people and the domains above do with tasks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +13,8 @@ from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
 from grunnmur.organisation import queries as organisation
-from grunnmur.worklist import queries
 from grunnmur.worklist.events import TaskFinished, TasksCancelled
-from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import (
     ASSIGN,
     NewTask,
@@ -25,21 +23,6 @@ from grunnmur.worklist.rules import (
     check_finish,
     kind_named,
 )
-
-__all__ = [
-    "NewTask",
-    "cancel_task",
-    "cancel_tasks",
-    "claim_task",
-    "finish_task",
-    "hand_back_task",
-    "hand_over_tasks",
-    "mark_all_read",
-    "mark_read",
-    "notify",
-    "open_task",
-    "open_tasks",
-]
 
 LIVE = (Task.State.OPEN, Task.State.CLAIMED)
 BATCH = 1000
@@ -199,38 +182,3 @@ def hand_over_tasks(person_ids: Iterable[UUID]) -> None:
         task.unit_id = task.unit_id or unit
         task.person_id, task.state = None, Task.State.OPEN
     Task.objects.bulk_update(rows, ["group_key", "unit", "person", "state"], batch_size=BATCH)
-
-
-def notify(
-    person_ids: Iterable[UUID],
-    *,
-    kind: str,
-    message: str,
-    params: Mapping[str, Any] | None = None,  # Any: JSON
-    subject: tuple[str, UUID] | None = None,
-) -> None:
-    """Tell these people something, in each one's language. One statement for each thousand.
-
-    message: an English msgid (marked with gettext_noop) with named placeholders for `params`.
-    """
-    subject_kind, subject_id = subject or ("", None)
-    about = {"subject_kind": subject_kind, "subject_id": subject_id, "params": dict(params or {})}
-    rows = [
-        Notification(person_id=person, kind=kind, message=message, made_at=now(), **about)
-        for person in dict.fromkeys(person_ids)
-    ]
-    Notification.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def mark_read(notification_id: UUID, *, by: Actor) -> Notification:
-    """Say that one read it. Raises Notification.DoesNotExist, also for another's."""
-    row = queries.notifications(seen_by=by).get(pk=notification_id)
-    if row.read_at is None:
-        row.read_at = now()
-        row.save(update_fields=["read_at"])
-    return row
-
-
-def mark_all_read(*, by: Actor) -> int:
-    """Say that one read everything; returns how many."""
-    return queries.notifications(seen_by=by).order_by().filter(read_at=None).update(read_at=now())

@@ -1,18 +1,16 @@
-"""Tasks and notifications for programs: the same actions and queries as the pages."""
+"""Tasks for programs."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Schema
 
 from grunnmur.core.http import Request
 from grunnmur.worklist import actions, queries
-from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.api.routes import MOST, router
+from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import DONE, told
-
-router = Router(tags=["worklist"])
-MOST = 200
 
 
 class TaskOut(Schema):
@@ -36,17 +34,6 @@ class FinishIn(Schema):
     outcome: str = DONE
     note: str = ""
     evidence: str = ""
-
-
-class NotificationOut(Schema):
-    """Something the caller was told, in her language."""
-
-    id: UUID
-    text: str
-    subject_kind: str
-    subject_id: UUID | None
-    made_at: datetime
-    read_at: datetime | None
 
 
 @router.get("/tasks", response=list[TaskOut])
@@ -81,18 +68,6 @@ def finish(request: Request, task_id: UUID, sent: FinishIn) -> TaskOut:
     return _task(row)
 
 
-@router.get("/notifications", response=list[NotificationOut])
-def notifications(request: Request) -> list[NotificationOut]:
-    """Return the latest 200 notifications."""
-    return [_notification(row) for row in queries.notifications(seen_by=request.user)[:MOST]]
-
-
-@router.post("/notifications/{uuid:notification_id}/read", response=NotificationOut)
-def read(request: Request, notification_id: UUID) -> NotificationOut:
-    """Mark a notification as read."""
-    return _notification(actions.mark_read(notification_id, by=request.user))
-
-
 def _task(row: Task) -> TaskOut:
     return TaskOut(
         id=row.pk,
@@ -105,15 +80,4 @@ def _task(row: Task) -> TaskOut:
         group_key=row.group_key,
         due_date=row.due_date,
         outcome=row.outcome,
-    )
-
-
-def _notification(row: Notification) -> NotificationOut:
-    return NotificationOut(
-        id=row.pk,
-        text=told(row.message, row.params),
-        subject_kind=row.subject_kind,
-        subject_id=row.subject_id,
-        made_at=row.made_at,
-        read_at=row.read_at,
     )

@@ -1,4 +1,4 @@
-"""Tasks and notifications."""
+"""Tasks: what waits for somebody."""
 
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
@@ -65,29 +65,6 @@ class Task(TenantModel):
             models.Index(fields=["tenant_id", "person", "state", "due_date"], name="task_of_person"),
             models.Index(fields=["tenant_id", "subject_id", "state"], name="task_of_subject"),
             models.Index(fields=["tenant_id", "unit", "state", "due_date"], name="task_of_unit"),
-        ]
-
-    def __str__(self) -> str:
-        return self.message
-
-
-@pghistory.track()
-class Notification(TenantModel):
-    """Something a person is told; it asks for nothing. `message` and `params` as in Task."""
-
-    person = TenantForeignKey("organisation.Person", models.CASCADE)
-    kind = models.CharField(max_length=60)
-    message = models.CharField(max_length=300)
-    params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    subject_kind = models.CharField(max_length=40, blank=True)
-    subject_id = models.UUIDField(null=True, blank=True)
-    made_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["tenant_id", "person", "-made_at"], name="notification_of_person"),
-            models.Index(fields=["tenant_id", "person"], name="notification_unread", condition=Q(read_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

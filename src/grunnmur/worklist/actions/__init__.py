@@ -1,0 +1,29 @@
+"""What people and the domains above do with tasks and notifications."""
+
+from grunnmur.worklist.actions.notifications import mark_all_read, mark_read, notify
+from grunnmur.worklist.actions.tasks import (
+    cancel_task,
+    cancel_tasks,
+    claim_task,
+    finish_task,
+    hand_back_task,
+    hand_over_tasks,
+    open_task,
+    open_tasks,
+)
+from grunnmur.worklist.rules import NewTask
+
+__all__ = [
+    "NewTask",
+    "cancel_task",
+    "cancel_tasks",
+    "claim_task",
+    "finish_task",
+    "hand_back_task",
+    "hand_over_tasks",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "open_task",
+    "open_tasks",
+]

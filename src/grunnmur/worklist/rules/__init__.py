@@ -1,0 +1,32 @@
+"""Kinds of tasks and notifications, permissions, and refusals."""
+
+from grunnmur.worklist.rules.errors import (
+    DueDateError,
+    NotHereError,
+    OutcomeError,
+    TaskClosedError,
+    TaskTakenError,
+    UnknownKindError,
+)
+from grunnmur.worklist.rules.kinds import DONE, NewTask, TaskKind, check_finish, kind_named, kinds, register_kind
+from grunnmur.worklist.rules.permissions import ASSIGN, SEE_TEAM
+from grunnmur.worklist.rules.telling import told
+
+__all__ = [
+    "ASSIGN",
+    "DONE",
+    "SEE_TEAM",
+    "DueDateError",
+    "NewTask",
+    "NotHereError",
+    "OutcomeError",
+    "TaskClosedError",
+    "TaskKind",
+    "TaskTakenError",
+    "UnknownKindError",
+    "check_finish",
+    "kind_named",
+    "kinds",
+    "register_kind",
+    "told",
+]

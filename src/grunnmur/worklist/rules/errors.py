@@ -1,0 +1,27 @@
+"""Refusals, each with a sentence for the person at the screen."""
+
+from grunnmur.core.errors import DomainError
+
+
+class TaskClosedError(DomainError):
+    """The task is done or cancelled."""
+
+
+class TaskTakenError(DomainError):
+    """Somebody else has taken the task."""
+
+
+class OutcomeError(DomainError):
+    """A task of this kind does not end like this, or its evidence is missing."""
+
+
+class NotHereError(DomainError):
+    """The person a task is given to does not work here."""
+
+
+class DueDateError(DomainError):
+    """A due date cannot be moved to this day, or nobody said why."""
+
+
+class UnknownKindError(LookupError):
+    """Nobody registered a task kind of this name: a programming error."""
