@@ -8,10 +8,11 @@ from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import NewTask, TaskKind, register_kind
 from tests.factories_organisation import SYSTEM
 
-PLAIN, PROOF, CHOICE = "tests.plain", "tests.proof", "tests.choice"
+PLAIN, PROOF, CHOICE, FILED = "tests.plain", "tests.proof", "tests.choice", "tests.filed"
 register_kind(TaskKind(name=PLAIN, label="Plain"))
 register_kind(TaskKind(name=PROOF, label="With proof", needs_evidence=True))
 register_kind(TaskKind(name=CHOICE, label="With a choice", outcomes={"yes": "Yes", "no": "No"}))
+register_kind(TaskKind(name=FILED, label="With a file", needs_file=True))
 _numbers = count(1)
 
 

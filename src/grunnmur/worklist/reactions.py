@@ -1,17 +1,23 @@
 """What worklist does when organisation states a fact, and the number on the bell of every page."""
 
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from grunnmur.core import navigation
 from grunnmur.core.clock import today
 from grunnmur.core.events import reacts_to
 from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
+from grunnmur.core.links import Link, Ref
+from grunnmur.core.links import register_kind as register_link_kind
 from grunnmur.core.models import User
-from grunnmur.core.permissions import System
+from grunnmur.core.permissions import Actor, System
 from grunnmur.organisation.events import DayTurned, EmploymentEnded
 from grunnmur.worklist import actions, queries
-from grunnmur.worklist.rules import NewTask, TaskKind, register_kind
+from grunnmur.worklist.rules import SUBJECT, NewTask, TaskKind, kind_named, register_kind, told
 
 RELEASE_IMPORT = "import.release"
 
@@ -50,10 +56,18 @@ def on_import_left_hold(event: ImportLeftHold) -> None:
     actions.cancel_tasks(queries.open_task_ids(RELEASE_IMPORT, subject_id=event.run_id), by=System("Grunnmur"))
 
 
+def task_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return how tasks are shown to one who may look at them, in her language. One statement."""
+    for row in queries.seen_tasks(ids, seen_by=seen_by):
+        address = reverse("worklist:task", args=[row.pk])
+        yield Link(Ref(SUBJECT, row.pk), told(row.message, row.params), address, str(kind_named(row.kind).label))
+
+
 def unread_count(request: HttpRequest) -> int:
     """Return the number on the bell."""
     return queries.unread_count(seen_by=request.user) if isinstance(request.user, User) else 0
 
 
 register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import")))
+register_link_kind(SUBJECT, task_links)
 navigation.provide("unread_count", unread_count)

@@ -11,10 +11,13 @@ from grunnmur.worklist.actions.tasks import (
     open_task,
     open_tasks,
 )
-from grunnmur.worklist.rules import NewTask
+from grunnmur.worklist.actions.team import assign_task, move_due_date
+from grunnmur.worklist.rules import NewFile, NewTask
 
 __all__ = [
+    "NewFile",
     "NewTask",
+    "assign_task",
     "cancel_task",
     "cancel_tasks",
     "claim_task",
@@ -23,6 +26,7 @@ __all__ = [
     "hand_over_tasks",
     "mark_all_read",
     "mark_read",
+    "move_due_date",
     "notify",
     "open_task",
     "open_tasks",

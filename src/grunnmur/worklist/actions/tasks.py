@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
+from grunnmur.core.files.store import store
+from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist.events import TaskFinished, TasksCancelled
 from grunnmur.worklist.models import Task
+from grunnmur.worklist.queries import LIVE
 from grunnmur.worklist.rules import (
     ASSIGN,
+    SUBJECT,
+    NewFile,
     NewTask,
     TaskClosedError,
     TaskTakenError,
@@ -24,7 +29,6 @@ from grunnmur.worklist.rules import (
     kind_named,
 )
 
-LIVE = (Task.State.OPEN, Task.State.CLAIMED)
 BATCH = 1000
 
 
@@ -78,30 +82,39 @@ def claim_task(task_id: UUID, *, by: Actor) -> Task:
 
 @transaction.atomic
 def hand_back_task(task_id: UUID, *, by: Actor) -> Task:
-    """Give a task one took back to its group.
+    """Give a task back to its group: the one who took it, or who may give tasks at its unit.
 
     Raises Task.DoesNotExist, TaskClosedError, TaskTakenError when another took it or it never was a group's.
     """
-    task = _live(task_id, by=by)
-    if task.person_id != person_of(by) or not task.group_key:
-        raise TaskTakenError(_("Only a task you took from a group can be handed back."))
+    task = Task.objects.select_for_update().get(pk=task_id)
+    may_give = bool(task.unit_id) and may(by, ASSIGN, at=task.unit_id)
+    if not may_give:
+        task = _live(task_id, by=by)
+    check_open(task)
+    if (task.person_id != person_of(by) and not may_give) or not (task.person_id and task.group_key):
+        raise TaskTakenError(_("Only a task that was taken from a group can be handed back."))
     task.person_id, task.state = None, Task.State.OPEN
     task.save(update_fields=["person", "state"])
     return task
 
 
 @transaction.atomic
-def finish_task(task_id: UUID, *, outcome: str, note: str = "", evidence: str = "", by: Actor) -> Task:
+def finish_task(
+    task_id: UUID, *, outcome: str, note: str = "", evidence: str = "", file: NewFile | None = None, by: Actor
+) -> Task:
     """Say that a task is done, and how it ended.
 
-    Raises Task.DoesNotExist, TaskClosedError, TaskTakenError, OutcomeError (not an outcome of its kind, or evidence
-    is missing).
+    file: kept as evidence; whoever may see the task may open it. Raises Task.DoesNotExist, TaskClosedError,
+    TaskTakenError, OutcomeError (not an outcome of its kind, or evidence is missing), UnwantedFileError.
     """
     task = _live(task_id, by=by)
     person = person_of(by)
     if task.person_id not in {None, person} and not isinstance(by, System):
         raise TaskTakenError(_("Somebody else has taken this task."))
-    check_finish(kind_named(task.kind), outcome=outcome, evidence=evidence)
+    check_finish(kind_named(task.kind), outcome=outcome, evidence=evidence, has_file=file is not None)
+    if file:
+        stored = store(file.content, name=file.name, about=Ref(SUBJECT, task.pk), by=by)
+        evidence = evidence.strip() or stored.name
     at = now()
     task.state, task.closed_at, task.closed_by_id = Task.State.DONE, at, person
     task.outcome, task.note, task.evidence = outcome, note.strip(), evidence.strip()
@@ -149,9 +162,14 @@ def _live(task_id: UUID, *, by: Actor) -> Task:
     task = Task.objects.select_for_update().get(pk=task_id)
     if not _is_for(task, by=by):
         raise Task.DoesNotExist
+    check_open(task)
+    return task
+
+
+def check_open(task: Task) -> None:
+    """Do nothing if the task is open or taken. Raises TaskClosedError."""
     if task.state not in LIVE:
         raise TaskClosedError(_("This task is closed already."))
-    return task
 
 
 def _is_for(task: Task, *, by: Actor) -> bool:

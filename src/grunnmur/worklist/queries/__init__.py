@@ -12,12 +12,29 @@ from grunnmur.worklist.queries.tasks import (
     people_with_tasks,
     task_counts,
     tasks_about,
+)
+from grunnmur.worklist.queries.team import (
+    Due,
+    Order,
+    TeamFilter,
+    count_team,
+    files_of,
+    see_task,
+    seen_tasks,
+    team_list,
+    team_takers,
     team_tasks,
+    whole_team_list,
 )
 
 __all__ = [
     "LIVE",
     "Counts",
+    "Due",
+    "Order",
+    "TeamFilter",
+    "count_team",
+    "files_of",
     "find_task",
     "my_closed_tasks",
     "my_tasks",
@@ -25,8 +42,13 @@ __all__ = [
     "notifications",
     "open_task_ids",
     "people_with_tasks",
+    "see_task",
+    "seen_tasks",
     "task_counts",
     "tasks_about",
+    "team_list",
+    "team_takers",
     "team_tasks",
     "unread_count",
+    "whole_team_list",
 ]

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from grunnmur.core.panel_rows import PanelQuery
-from grunnmur.core.permissions import Actor, System, keys_of, person_of, scope_of
-from grunnmur.organisation.queries import led_by
+from grunnmur.core.permissions import Actor, keys_of, person_of
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import SEE_TEAM
 
 LIVE = (Task.State.OPEN, Task.State.CLAIMED)
 
@@ -30,13 +28,14 @@ def _for(by: Actor) -> Q:
     return Q(person_id=person_of(by), person__isnull=False) | Q(person=None, group_key__in=keys_of(by))
 
 
-def _by_due_date(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def by_due_date(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Return tasks with their people, the earliest due first, undated last."""
     return tasks.select_related("person").order_by(F("due_date").asc(nulls_last=True), "opened_at", "id")
 
 
 def my_tasks(*, seen_by: Actor) -> QuerySet[Task]:
     """Return open tasks that are hers, or of a group she is in and not taken; the earliest due first, undated last."""
-    return _by_due_date(Task.objects.filter(_for(seen_by), state__in=LIVE))
+    return by_due_date(Task.objects.filter(_for(seen_by), state__in=LIVE))
 
 
 def my_closed_tasks(*, seen_by: Actor) -> QuerySet[Task]:
@@ -45,35 +44,28 @@ def my_closed_tasks(*, seen_by: Actor) -> QuerySet[Task]:
     return rows.select_related("person").order_by("-closed_at", "id")
 
 
-def team_tasks(*, seen_by: Actor) -> QuerySet[Task]:
-    """Return open tasks at units she leads or may see the tasks of; the earliest due first, undated last."""
-    led = frozenset() if isinstance(seen_by, System) else led_by(seen_by)
-    within = scope_of(seen_by, SEE_TEAM).as_filter("unit_id") | Q(unit_id__in=led)
-    return _by_due_date(Task.objects.filter(within, unit__isnull=False, state__in=LIVE))
-
-
 def find_task(task_id: UUID, *, seen_by: Actor) -> Task:
     """Return one task she is asked to do or closed herself. Raises Task.DoesNotExist otherwise."""
-    person = person_of(seen_by)
-    own = Q(person_id=person, person__isnull=False) | Q(closed_by_id=person, closed_by__isnull=False)
-    keys = Q(group_key__in=keys_of(seen_by))
-    return Task.objects.select_related("person", "closed_by").get(own | keys, pk=task_id)
+    closed = Q(closed_by_id=person_of(seen_by), closed_by__isnull=False)
+    return Task.objects.select_related("person", "closed_by").get(asked_of(seen_by) | closed, pk=task_id)
+
+
+def asked_of(by: Actor) -> Q:
+    """Return the condition that a task is the actor's, or of a group of hers, whoever took it."""
+    return Q(person_id=person_of(by), person__isnull=False) | Q(group_key__in=keys_of(by))
 
 
 def tasks_about(subject_kind: str, subject_ids: Collection[UUID]) -> QuerySet[Task]:
     """Return the open tasks about these things, the earliest due first; for pages whose reader may see the things."""
-    return _by_due_date(Task.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids, state__in=LIVE))
+    return by_due_date(Task.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids, state__in=LIVE))
 
 
 def task_counts(*, seen_by: Actor, on: date) -> Counts:
     """Return how many open tasks she has. One statement."""
-    rows = Task.objects.filter(_for(seen_by), state__in=LIVE).values_list("due_date", "person_id")
-    found = list(rows)
-    return Counts(
-        all=len(found),
-        overdue=len([due for due, _person in found if due and due < on]),
-        mine=len([person for _due, person in found if person]),
-    )
+    overdue = Count("pk", filter=Q(due_date__lt=on))
+    mine = Count("pk", filter=Q(person__isnull=False))
+    rows = Task.objects.filter(_for(seen_by), state__in=LIVE)
+    return Counts(**rows.aggregate(all=Count("pk"), overdue=overdue, mine=mine))
 
 
 def people_with_tasks() -> set[UUID]:

@@ -8,7 +8,18 @@ from grunnmur.worklist.rules.errors import (
     TaskTakenError,
     UnknownKindError,
 )
-from grunnmur.worklist.rules.kinds import DONE, NewTask, TaskKind, check_finish, kind_named, kinds, register_kind
+from grunnmur.worklist.rules.kinds import (
+    DONE,
+    SUBJECT,
+    NewFile,
+    NewTask,
+    TaskKind,
+    check_finish,
+    kind_named,
+    kinds,
+    register_kind,
+)
+from grunnmur.worklist.rules.notices import TASK_ASSIGNED, TASK_MOVED
 from grunnmur.worklist.rules.permissions import ASSIGN, SEE_TEAM
 from grunnmur.worklist.rules.telling import told
 
@@ -16,7 +27,11 @@ __all__ = [
     "ASSIGN",
     "DONE",
     "SEE_TEAM",
+    "SUBJECT",
+    "TASK_ASSIGNED",
+    "TASK_MOVED",
     "DueDateError",
+    "NewFile",
     "NewTask",
     "NotHereError",
     "OutcomeError",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.worklist.rules.errors import OutcomeError, UnknownKindError
 
 DONE = "done"
+SUBJECT = "task"  # how links name a task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,14 @@ class NewTask:
     group_key: str = ""
     unit_id: UUID | None = None
     due_date: date | None = None
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file somebody sent, as it came."""
+
+    name: str
+    content: bytes
 
 
 _kinds: dict[str, TaskKind] = {}

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from grunnmur.core.formats import day
+from grunnmur.core.history import history_of
 from grunnmur.core.links import Link, Ref, links_to
-from grunnmur.core.permissions import Actor, person_of
+from grunnmur.core.permissions import Actor, keys_of, person_of
 from grunnmur.organisation.queries import key_names
 from grunnmur.worklist.models import Notification, Task
 from grunnmur.worklist.rules import TaskKind, kind_named, told
@@ -14,7 +19,10 @@ from grunnmur.worklist.rules import TaskKind, kind_named, told
 
 @dataclass(frozen=True)
 class Shown:
-    """A task as its reader sees it. `group` is whom it is for in words, empty when only she is meant."""
+    """A task as its reader sees it. `group` is whom it is for in words, empty when only she is meant.
+
+    is_asked: it is hers or her group's; of others' tasks a leader sees the same page.
+    """
 
     task: Task
     title: str
@@ -22,13 +30,15 @@ class Shown:
     subject: Link | None
     group: str
     is_overdue: bool
+    is_due_today: bool
     is_mine: bool
+    is_asked: bool
     is_closed: bool
 
     @property
     def may_claim(self) -> bool:
         """Whether nobody has taken it yet."""
-        return not self.is_closed and self.task.person_id is None
+        return self.is_asked and not self.is_closed and self.task.person_id is None
 
     @property
     def may_hand_back(self) -> bool:
@@ -40,7 +50,7 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
     """Return the tasks in their order, each in the reader's language with a link to what it is about."""
     links = links_to(_refs(tasks), seen_by=seen_by)
     names = key_names({task.group_key for task in tasks if task.group_key})
-    me = person_of(seen_by)
+    me, keys = person_of(seen_by), keys_of(seen_by)
     return [
         Shown(
             task=task,
@@ -49,11 +59,33 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
             subject=_link(task, links),
             group=names.get(task.group_key, ""),
             is_overdue=task.closed_at is None and task.due_date is not None and task.due_date < on,
+            is_due_today=task.closed_at is None and task.due_date == on,
+            is_asked=task.group_key in keys or (task.person_id is not None and task.person_id == me),
             is_mine=task.person_id is not None and task.person_id == me,
             is_closed=task.closed_at is not None,
         )
         for task in tasks
     ]
+
+
+def moves_of(task: Task) -> list[dict[str, Any]]:  # Any: what components/timeline.html shows
+    """Return when the due date was moved, by whom and why, the latest first. One statement."""
+    return [
+        {
+            "title": _("Due date moved"),
+            "by": change.by or _("Grunnmur"),
+            "at": change.at,
+            "text": change.reason,
+            "changes": [{"label": _("Due date"), "before": _day(before), "after": _day(after)}],
+        }
+        for change in history_of(task)
+        for name, before, after in change.fields
+        if name == "due date"
+    ]
+
+
+def _day(text: str) -> str:
+    return "–" if text == "None" else day(date.fromisoformat(text))
 
 
 @dataclass(frozen=True)

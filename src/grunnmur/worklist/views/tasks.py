@@ -12,16 +12,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
+from grunnmur.core.permissions import may
 from grunnmur.worklist import actions, queries
 from grunnmur.worklist.forms.tasks import FinishForm
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import kind_named
-from grunnmur.worklist.views.shown import Shown, shown_tasks
+from grunnmur.worklist.rules import ASSIGN, kind_named
+from grunnmur.worklist.views.shown import Shown, moves_of, shown_tasks
 
 Context = dict[str, Any]  # what a template shows
 SOON = timedelta(days=7)
@@ -64,22 +65,12 @@ def _by_urgency(tasks: Sequence[Shown], *, on: date) -> list[tuple[str, list[Sho
     return [(heading, found) for heading, found in groups.items() if found]
 
 
-def team_tasks(request: Request) -> HttpResponse:
-    """Show the open tasks at the units I lead or may see the tasks of."""
-    on = today()
-    rows = list(queries.team_tasks(seen_by=request.user)[:MOST])
-    tasks = shown_tasks(rows, on=on, seen_by=request.user)
-    context = {
-        "groups": _by_urgency(tasks, on=on),
-        "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": _("Team tasks")}],
-    }
-    return page(request, "worklist/team_tasks.html", context)
-
-
+@require_http_methods(["GET", "HEAD", "POST"])
 def task(request: Request, task_id: UUID) -> HttpResponse:
     """Show one task; say that it is done."""
-    row = queries.find_task(task_id, seen_by=request.user)
-    form = FinishForm(request.POST if request.method == "POST" else None, kind=kind_named(row.kind))
+    row = queries.see_task(task_id, seen_by=request.user)
+    kind = kind_named(row.kind)
+    form = FinishForm(*((request.POST, request.FILES) if request.method == "POST" else ()), kind=kind)
     status = 200
     if request.method == "POST":
         status = 422
@@ -87,9 +78,13 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
             messages.success(request, _("The task is done."))
             return redirect(_back(request))
     (shown,) = shown_tasks([row], on=today(), seen_by=request.user)
+    may_steer = bool(row.unit_id) and may(request.user, ASSIGN, at=row.unit_id) and not shown.is_closed
     context = {
         "shown": shown,
         "form": form,
+        "files": list(queries.files_of(row)),
+        "moves": moves_of(row),
+        "may_steer": may_steer,
         "next": _back(request),
         "here": request.get_full_path(),
         "breadcrumbs": [{"label": _("My tasks"), "url": reverse("worklist:my_tasks")}, {"label": shown.kind.label}],
@@ -99,7 +94,7 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
 
 def _finish(request: Request, row: Task, form: FinishForm) -> bool:
     try:
-        actions.finish_task(row.pk, **form.cleaned_data, by=request.user)
+        actions.finish_task(row.pk, **form.said(), by=request.user)
     except DomainError as error:
         form.add_error(None, str(error))
         return False

@@ -1,0 +1,4 @@
+"""Kinds of notifications."""
+
+TASK_ASSIGNED = "task.assigned"
+TASK_MOVED = "task.moved"
