@@ -82,6 +82,49 @@ def test_pdf_lies_on_its_side_when_asked(here):
     assert page.mediabox.width > page.mediabox.height
 
 
+def own_page(width, height, **changed):
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><text y="30">Skuff</text></svg>'
+    return Figure(drawing, "Figur av <en> skuff", has_own_page=True, **changed)
+
+
+def test_figure_with_a_page_of_its_own_shares_it_with_the_title_and_nothing_after(here):
+    first, second, third = pdf_pages(write_pdf(document(own_page(800, 400), Text("Etter"), own_page(800, 400))))
+
+    assert (first.mediabox.width > first.mediabox.height, second.mediabox.width > second.mediabox.height) == (
+        True,
+        False,
+    )
+    assert all(words in first.extract_text() for words in ("Avvikle", "Skuff", "Figur av <en> skuff"))
+    assert "Etter" in second.extract_text()
+    assert "Skuff" in third.extract_text()
+
+
+def test_title_of_a_figure_stands_over_it_in_pdf_and_docx(here):
+    told = document(Text("Før"), own_page(800, 400, title="Hele skuffen"))
+
+    assert "Hele skuffen" in pdf_pages(write_pdf(told))[1].extract_text()
+    styles = {paragraph.text: paragraph.style.name for paragraph in docx.Document(BytesIO(write_docx(told))).paragraphs}
+    assert styles["Hele skuffen"] == "Heading 1"
+
+
+@pytest.mark.parametrize(
+    ("size", "sheet"),
+    [
+        ((900, 450), "a4-landscape"),
+        ((1300, 900), "a3-landscape"),
+        ((1200, 1500), "a3-portrait"),
+        ((9000, 100), "a3-landscape"),
+    ],
+)
+def test_paper_of_a_figure_is_the_smallest_on_which_letters_can_be_read(size, sheet):
+    assert own_page(*size).sheet == sheet
+
+
+def test_figure_without_a_size_cannot_have_a_page_of_its_own():
+    with pytest.raises(ValueError, match="viewBox"):
+        assert Figure("<svg></svg>", "Figur", has_own_page=True).sheet
+
+
 def test_pdf_fetches_nothing(here, tmp_path):
     """A drawing with addresses in it: a file on this machine, and a server that would hear of it."""
     secret = tmp_path / "secret.svg"

@@ -166,6 +166,32 @@ def test_pdf_has_selectable_text_and_the_reading_language(here):
     assert pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/Lang"] == "en"
 
 
+def test_pdf_draws_what_matters_most_with_what_is_right_around_it(here):
+    system = make_element("system", "Elevsystem", criticality=2)
+    archive = make_element("system", "Arkiv", criticality=4)
+    make_relation("supports", system, make_element("process", "Opptak"))
+    make_relation("supports", archive, make_element("process", "Journal"))
+    make_element("system", "Alene", criticality=4)
+    drawn = [
+        text
+        for page in pypdf.PdfReader(BytesIO(export("pdf"))).pages
+        if "What is right around" in (text := page.extract_text())
+    ]
+    named = [next(line for line in text.splitlines() if "What is right" in line) for text in drawn]
+    assert [line.partition("around ")[2] for line in named] == ["Arkiv", "Elevsystem", "Journal", "Opptak"]
+    assert "Journal" in drawn[0]
+    assert "Opptak" not in drawn[0]
+
+
+def test_pdf_for_everybody_draws_nothing_that_it_does_not_list(here):
+    system = make_element("system", "Elevsystem")
+    make_relation("supplies", make_element("supplier", "Skoleprogram AS"), system)
+    make_relation("supports", system, make_element("process", "Opptak"))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(export("pdf", "public"))).pages)
+    assert "What is right around Elevsystem" in text
+    assert "Skoleprogram" not in text
+
+
 def test_workbook_differs_by_nothing_but_the_moment(here):
     a_map()
     first = read_tables(export("xlsx"), name="x.xlsx")

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="dependencies_xlsx",
     ),
     path("elements/<uuid:element_id>/figure/", figure.figure, name="figure"),
+    path("elements/<uuid:element_id>/figure.pdf", figure.figure_pdf, name="figure_pdf"),
     path("elements/<uuid:element_id>/history/", elements.element_history, name="element_history"),
     path("elements/<uuid:element_id>/retire/", owners.retire, name="retire_element"),
     path("gaps/owner/", gaps.gap, {"missing": "owner"}, name="gap_owner"),

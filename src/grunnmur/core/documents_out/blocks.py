@@ -3,9 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 # What XML 1.0 has no place for; https://www.w3.org/TR/xml/#charsets
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+VIEW_BOX = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
+MM_OF_PIXEL = 25.4 / 96
+READABLE = 0.75  # letters of 12 pixels are then 6.75 points
+SHEETS = {  # paper by its name in document.css, with the room in millimetres for a drawing between heading and caption
+    "a4-landscape": (261, 128),
+    "a3-landscape": (384, 215),
+    "a3-portrait": (261, 338),
+}
 
 
 @dataclass(frozen=True)
@@ -51,17 +61,34 @@ class Table:
 class Figure:
     """A drawing of our own code: `svg` is its markup, `css` rules for its classes in plain colours, `said` its caption.
 
-    The page's own style does not reach into a drawing. DOCX has no drawing of this kind: there only `said` stands.
+    has_own_page: it stands alone on a sheet on its side, under `title`; its root needs a `viewBox` from 0 0 then.
+    The page's own style does not reach into a drawing. DOCX has no drawing of this kind: there only `title` and `said`
+    stand.
     """
 
     svg: str
     said: str
     css: str = ""
+    title: str = ""
+    has_own_page: bool = False
 
     def markup(self) -> str:
-        """Return the drawing with its rules inside."""
+        """Return the drawing with its rules inside, and its caption as what is read aloud for it."""
         head, mark, rest = self.svg.partition(">")
-        return f"{head}{mark}<style>{self.css}</style>{rest}" if self.css else self.svg
+        style = f"<style>{self.css}</style>" if self.css else ""
+        return f"{head}{mark}<title>{escape(self.said)}</title>{style}{rest}"
+
+    @property
+    def sheet(self) -> str:
+        """Return the smallest paper on which the letters can be read, else the one that comes nearest."""
+        scales = {name: self._scale(room) for name, room in SHEETS.items()}
+        return next((name for name, scale in scales.items() if scale >= READABLE), max(scales, key=scales.__getitem__))
+
+    def _scale(self, room: tuple[int, int]) -> float:
+        found = VIEW_BOX.search(self.svg)
+        if found is None:
+            raise ValueError("A drawing with a page of its own needs a viewBox from 0 0.")
+        return min(have / (float(needs) * MM_OF_PIXEL) for have, needs in zip(room, found.groups(), strict=True))
 
 
 Block = Heading | Text | Listing | Table | Figure
@@ -76,6 +103,12 @@ class Document:
     blocks: Sequence[Block]
     under_title: Sequence[str] = ()
     is_landscape: bool = False
+
+    @property
+    def first_sheet(self) -> str:
+        """Return the paper of a figure that shares its page with the title; blank where nothing does."""
+        first = self.blocks[0] if self.blocks else None
+        return first.sheet if isinstance(first, Figure) and first.has_own_page else ""
 
 
 def writable(text: str) -> str:

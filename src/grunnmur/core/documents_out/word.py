@@ -73,6 +73,8 @@ def _add(word: WordDocument, block: Block) -> None:
             for item in block.items:
                 word.add_paragraph(writable(item), style="List Number" if block.is_numbered else "List Bullet")
         case Figure():
+            if block.title:
+                word.add_heading(writable(block.title), level=1)
             word.add_paragraph(writable(block.said))
         case Table():
             _add_table(word, block)

@@ -1,16 +1,19 @@
 """The figure of what hangs together: one SVG of swim lanes that a keyboard, a screen reader and a printer can use."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from grunnmur.landscape.drawing.choice import choose_boxes, choose_lines
+from grunnmur.landscape.drawing.choice import MOST, choose_boxes, choose_lines
 from grunnmur.landscape.drawing.figure import draw
 from grunnmur.landscape.drawing.model import Affected, Edge, Node, Texts, check
 from grunnmur.landscape.drawing.places import Grid
 from grunnmur.landscape.drawing.routes import find_routes
 
-__all__ = ["Affected", "Edge", "Node", "Texts", "ego"]
+__all__ = ["MOST", "ON_PAPER", "Affected", "Edge", "Node", "Texts", "ego"]
 
 PER_LANE = 12  # boxes
+ON_PAPER = Path(__file__).with_name("on_paper.css").read_text(encoding="utf-8")
+"""Rules for the classes of a figure in a document, which the page's style does not reach."""
 
 
 def ego(

@@ -24,7 +24,7 @@ class Names:
         """Return "System: X, stops, 2 steps away"; of an origin, that it is one."""
         parts = [f"{apart(tidy(node.type))}: {apart(self.tidy[node.id])}"]
         if node.is_origin:
-            return ", ".join([*parts, self.texts.origin])
+            return ", ".join(filter(None, [*parts, self.texts.origin]))
         parts += [self.texts.levels[node.level]] if node.level else []
         return ", ".join([*parts, self.texts.distance(node.distance)])
 

@@ -22,7 +22,14 @@ from grunnmur.landscape.rules.permissions import (
     RELATE,
     SEE,
 )
-from grunnmur.landscape.rules.words import kind_label, spoken, type_name, type_names
+from grunnmur.landscape.rules.words import (
+    kind_label,
+    lane_names,
+    spoken,
+    strength_word,
+    type_name,
+    type_names,
+)
 
 __all__ = [
     "DECIDE_CHANGE",
@@ -48,9 +55,11 @@ __all__ = [
     "kinds_between",
     "kinds_from",
     "kinds_to",
+    "lane_names",
     "owns",
     "require_owner",
     "spoken",
+    "strength_word",
     "type_name",
     "type_names",
 ]

@@ -1,8 +1,13 @@
 """The catalogue's words in the language of whoever reads."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from grunnmur.landscape.catalogue import KINDS, TYPES, Words
+from grunnmur.landscape.exchange.lanes import LANES
+from grunnmur.landscape.models import Strength
 
 FALLBACK = "nb"
 
@@ -26,3 +31,14 @@ def kind_label(code: str, *, is_inverse: bool = False) -> str:
     """Return how a kind reads from its source, or from its destination: supports, uses."""
     kind = KINDS[code]
     return spoken(kind.inverse if is_inverse else kind.label)
+
+
+def strength_word(strength: int) -> str:
+    """Return how much one thing needs another, in a word: required, supporting, optional."""
+    words = {Strength.REQUIRED: _("required"), Strength.SUPPORTING: _("supporting"), Strength.OPTIONAL: _("optional")}
+    return words[Strength(strength)]
+
+
+def lane_names() -> Mapping[int, str]:
+    """Return what the lanes of a figure are called, by their numbers from the top."""
+    return dict(enumerate(LANES.get(get_language() or FALLBACK, LANES[FALLBACK]), start=1))

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request
 from grunnmur.landscape.forms.impact import POLICIES, WAYS, ImpactForm, hops_choices, question_of
 from grunnmur.landscape.queries.impact import Question, Way
+from grunnmur.landscape.rules import type_names
 from grunnmur.landscape.views.shown import Context, address
 
 LEVEL_COLORS: Mapping[int, str] = {3: "danger", 2: "warning", 1: "info"}
@@ -55,3 +58,17 @@ def switches(asked: Asked) -> Context:
         "on": question.on,
         "types": sorted(question.types),
     }
+
+
+def asked_words(asked: Asked) -> str:
+    """Return the question in words, for a document: way, policy, how far, which day and which types."""
+    question = asked.question
+    far = dict(hops_choices()).get(str(question.hops or ""), "")
+    told = [
+        str(dict(WAYS)[question.way.value]),
+        f"{_('What if')}: {str(dict(POLICIES)[question.policy.value]).lower()}",
+        far or (_("At most %(far)s steps") % {"far": question.hops} if question.hops else ""),
+        f"{_('As of')} {formats.day(question.on)}" if question.on else "",
+        ", ".join(type_names(code).lower() for code in sorted(question.types)),
+    ]
+    return " · ".join(filter(None, told))

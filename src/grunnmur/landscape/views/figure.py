@@ -1,44 +1,30 @@
-"""The figure of what an element hangs together with, and the same relations as a table under it."""
+"""The figure of what an element hangs together with, on the screen and as a document."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from grunnmur.core import formats
+from grunnmur.core.clock import now
+from grunnmur.core.documents_out import PDF_TYPE, Block, Document, Figure, Table, Text, write_pdf
 from grunnmur.core.http import Request, page
-from grunnmur.landscape.catalogue import KINDS, TYPES, Direction, Policy
-from grunnmur.landscape.drawing import Affected, Edge, Node, Texts, ego
-from grunnmur.landscape.models import Element, Strength
-from grunnmur.landscape.queries.impact import Arc, Impact, Reached, Thing, Way, impact
-from grunnmur.landscape.rules import kind_label, type_name
+from grunnmur.core.imports.screen import as_file
+from grunnmur.core.permissions import require, scope_of
+from grunnmur.core.tenancy import current_tenant
+from grunnmur.landscape.catalogue import TYPES
+from grunnmur.landscape.drawing import ON_PAPER
+from grunnmur.landscape.queries.figures import Links, Picture, picture_of
+from grunnmur.landscape.queries.impact import Arc, Impact, Thing, impact
+from grunnmur.landscape.rules import EXPORT, kind_label, strength_word
 from grunnmur.landscape.rules.propagation import TooFarError
-from grunnmur.landscape.views.asking import Asked, asked_of, switches
+from grunnmur.landscape.views.asking import Asked, asked_of, asked_words, switches
 from grunnmur.landscape.views.frame import element_of, frame
-from grunnmur.landscape.views.shown import Context, element_url, strength_word
-
-MOST_NODES = 150
-LANES: Mapping[int, Promise] = {
-    1: gettext_lazy("Goals and demands"),
-    2: gettext_lazy("Services"),
-    3: gettext_lazy("Processes"),
-    4: gettext_lazy("Steps"),
-    5: gettext_lazy("Who"),
-    6: gettext_lazy("Information"),
-    7: gettext_lazy("Systems"),
-    8: gettext_lazy("Technology"),
-    9: gettext_lazy("Suppliers and agreements"),
-    10: gettext_lazy("Governance"),
-}
-AFFECTED = {
-    Direction.TO_DESTINATION: Affected.DST,
-    Direction.TO_SOURCE: Affected.SRC,
-    Direction.BOTH: Affected.BOTH,
-}
+from grunnmur.landscape.views.shown import Context, element_url
 
 
 def figure(request: Request, element_id: UUID) -> HttpResponse:
@@ -50,95 +36,80 @@ def figure(request: Request, element_id: UUID) -> HttpResponse:
         answer = impact(asked.question, seen_by=request.user, size=0)
     except TooFarError as error:
         return page(request, "landscape/figure.html", context | {"too_far": str(error)})
-    shown = _nearest(answer)
-    arcs = _among(answer.arcs, {element_id, *(row.thing.id for row in shown)})
-    if shown:
-        svg = ego(_nodes(element, shown), [_edge(arc, asked) for arc in arcs], _texts(element, answer, asked))
-        context["svg"] = mark_safe(svg)  # noqa: S308  # our own drawing, which escapes every text
-    context |= {"rows": _rows(arcs, answer.things), "is_cut": len(shown) < len(answer.reached)}
+    picture = picture_of(answer, links=_links(element_id, asked))
+    context |= {
+        "svg": mark_safe(picture.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "rows": [_row(arc, answer.things) for arc in picture.arcs],
+        "is_cut": picture.is_cut,
+        "pdf_url": asked.url("figure_pdf", element_id) if picture.svg and scope_of(request.user, EXPORT) else "",
+    }
     return page(request, "landscape/figure.html", context)
 
 
-def _nearest(answer: Impact) -> Sequence[Reached]:
-    """Return what is drawn: the nearest first, of those the hardest hit, lane by lane."""
-    rows = sorted(
-        answer.reached,
-        key=lambda row: (row.distance, -row.level, TYPES[row.thing.type].lane, row.thing.sort_key, row.thing.id),
-    )
-    return rows[: MOST_NODES - 1]
+def _links(element_id: UUID, asked: Asked) -> Links:
+    """Return where boxes lead: to the figures of other elements, and to the table of the lane that is too full."""
+
+    def box(other: UUID) -> str:
+        return element_url(other) if other == element_id else reverse("landscape:figure", args=[other])
+
+    def lane(number: int) -> str:
+        types = [code for code, one in TYPES.items() if one.lane == number]
+        return asked.url("dependencies", element_id, type=types)
+
+    return Links(box, lane)
 
 
-def _among(arcs: Sequence[Arc], ids: set[UUID]) -> Sequence[Arc]:
-    return [arc for arc in arcs if arc.src in ids and arc.dst in ids]
+def _row(arc: Arc, things: Mapping[UUID, Thing]) -> Context:
+    src, kind, dst, strength = _told(arc, things)
+    return {
+        "src": src,
+        "src_url": element_url(arc.src),
+        "kind": kind,
+        "dst": dst,
+        "dst_url": element_url(arc.dst),
+        "strength": strength,
+    }
 
 
-def _nodes(element: Element, shown: Sequence[Reached]) -> list[Node]:
-    origin = Node(
-        id=str(element.pk),
-        name=element.name,
-        type=type_name(element.type),
-        lane=TYPES[element.type].lane,
-        level=0,
-        distance=0,
-        url=element_url(element.pk),
-        is_origin=True,
-    )
-    return [origin, *(_node(row) for row in shown)]
+def _told(arc: Arc, things: Mapping[UUID, Thing]) -> Sequence[str]:
+    """Return a relation in words: from, how, to, how much."""
+    return things[arc.src].name, kind_label(arc.kind), things[arc.dst].name, strength_word(arc.strength)
 
 
-def _node(row: Reached) -> Node:
-    thing = row.thing
-    return Node(
-        id=str(thing.id),
-        name=thing.name,
-        type=type_name(thing.type),
-        lane=TYPES[thing.type].lane,
-        level=row.level,
-        distance=row.distance,
-        url=reverse("landscape:figure", args=[thing.id]),
-    )
+def figure_pdf(request: Request, element_id: UUID) -> HttpResponse:
+    """Send the figure as a document, asked as the address says, with what it shows as a table under it."""
+    require(request.user, EXPORT)
+    element = element_of(request, element_id)
+    asked = asked_of(request, element_id)
+    answer = impact(asked.question, seen_by=request.user, size=0)
+    picture = picture_of(answer, links=Links())
+    content = write_pdf(_document(picture, answer, asked))
+    return as_file(content, f"{element.name[:80]}.pdf", PDF_TYPE)
 
 
-def _edge(arc: Arc, asked: Asked) -> Edge:
-    cell = KINDS[arc.kind].cells.get(Policy(asked.question.policy))
-    affected = AFFECTED[cell.direction] if cell else Affected.NEITHER
-    return Edge(str(arc.src), str(arc.dst), arc.strength, kind_label(arc.kind), affected)
-
-
-def _texts(element: Element, answer: Impact, asked: Asked) -> Texts:
-    is_dependents = asked.question.way is Way.DEPENDENTS
-    title = _("What depends on %(name)s") if is_dependents else _("What %(name)s needs")
-    return Texts(
-        title=title % {"name": element.name},
-        origin=_("asked about"),
-        lanes={lane: str(name) for lane, name in LANES.items()},
-        levels={0: "", **answer.level_words},
-        strengths={strength.value: strength_word(strength) for strength in Strength},
-        distance=lambda far: ngettext("%(far)s step away", "%(far)s steps away", far) % {"far": far},
-        more=lambda _lane, count: ngettext("+%(count)s more", "+%(count)s more", count) % {"count": count},
-        more_url=lambda lane: _lane_url(element.pk, lane, asked),
-        relation=_("%(src)s %(kind)s %(dst)s (%(strength)s)"),
-        lines={strength.value: strength_word(strength) for strength in Strength},
-        arrow=_("points to what is hit"),
+def _document(picture: Picture, answer: Impact, asked: Asked) -> Document:
+    written = _("Written %(day)s. Shows what the reader had access to.") % {"day": formats.day_of(now())}
+    return Document(
+        title=picture.title,
+        language=get_language() or "nb",
+        blocks=_blocks(picture, answer.things),
+        under_title=[f"{current_tenant().name} · {asked_words(asked)}", written],
+        is_landscape=True,
     )
 
 
-def _lane_url(element_id: UUID, lane: int, asked: Asked) -> str:
-    types = [code for code, one in TYPES.items() if one.lane == lane]
-    return asked.url("dependencies", element_id, type=types)
-
-
-def _rows(arcs: Sequence[Arc], things: Mapping[UUID, Thing]) -> list[Context]:
-    """Return the relations of the figure in words, by the names of their ends."""
-    named = sorted(arcs, key=lambda arc: (things[arc.src].sort_key, KINDS[arc.kind].order, things[arc.dst].sort_key))
+def _blocks(picture: Picture, things: Mapping[UUID, Thing]) -> list[Block]:
+    if not picture.svg:
+        return [Text(_("Nothing is registered on the map for this question."))]
+    said = _("The figure shows the same as the table of relations after it.")
+    if picture.is_cut:
+        said = f"{said} {_('Only the nearest are drawn.')}"
     return [
-        {
-            "src": things[arc.src].name,
-            "src_url": element_url(arc.src),
-            "kind": kind_label(arc.kind),
-            "dst": things[arc.dst].name,
-            "dst_url": element_url(arc.dst),
-            "strength": strength_word(arc.strength),
-        }
-        for arc in named
+        Figure(picture.svg, said, css=ON_PAPER, has_own_page=True),
+        Table(
+            _("The relations in the figure"),
+            [_("From"), _("How"), _("To"), _("How much")],
+            [_told(arc, things) for arc in picture.arcs],
+            widths=(6, 3, 6, 2),
+        ),
     ]

@@ -145,6 +145,7 @@ def _files(request: Request, element_id: UUID, asked: Asked) -> Context:
     return {
         "CSV": asked.url("dependencies_csv", element_id),
         "XLSX": asked.url("dependencies_xlsx", element_id),
+        _("Figure as PDF"): asked.url("figure_pdf", element_id),
     }
 
 

@@ -31,9 +31,9 @@ from grunnmur.landscape.queries.relations import (
     possible_ends,
     ties_of,
 )
-from grunnmur.landscape.rules import RELATE, kind_label, owns, type_name, type_names
+from grunnmur.landscape.rules import RELATE, kind_label, owns, strength_word, type_name, type_names
 from grunnmur.landscape.views.frame import element_of, frame, may_relate
-from grunnmur.landscape.views.shown import Context, address, element_trail, element_url, owner_name, strength_word
+from grunnmur.landscape.views.shown import Context, address, element_trail, element_url, owner_name
 
 MANUAL = RelationClaim.Source.MANUAL
 PROCESS = RelationClaim.Source.PROCESS

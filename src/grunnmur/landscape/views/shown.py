@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from grunnmur.landscape.models import Element, Strength
+from grunnmur.landscape.models import Element
 from grunnmur.landscape.rules import type_name, type_names
 from grunnmur.landscape.rules.grades import GRADE_COLORS, grade_name
 
@@ -20,12 +20,6 @@ LIFECYCLE_COLORS: Mapping[str, str] = {
     Element.Lifecycle.PHASING_OUT: "warning",
     Element.Lifecycle.ENDED: "neutral",
 }
-
-
-def strength_word(strength: int) -> str:
-    """Return how much one thing needs another, in a word: required, supporting, optional."""
-    words = {Strength.REQUIRED: _("required"), Strength.SUPPORTING: _("supporting"), Strength.OPTIONAL: _("optional")}
-    return words[Strength(strength)]
 
 
 def element_url(element_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""A model as a document to read and print: one table for each type, and one for the relations."""
+"""A model as a document to read and print: one table for each type, one for the relations, and figures."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from grunnmur.landscape.catalogue import KINDS
 from grunnmur.landscape.exchange.model import Element, Id, Model
 from grunnmur.landscape.models import Element as Row
 from grunnmur.landscape.models import Strength
+from grunnmur.landscape.queries.figures import figures_of
 from grunnmur.landscape.rules import kind_label, type_names
 from grunnmur.landscape.rules.grades import grade_name
 
@@ -27,6 +28,7 @@ def document_of(model: Model, *, language: str) -> Document:
         blocks += _of_type(element_type, elements)
     if model.relations:
         blocks += _relations(model)
+        blocks += figures_of(model)
     return Document(
         title=_("The map of %(municipality)s") % {"municipality": model.name},
         language=language,

@@ -1,0 +1,6 @@
+"""Figures of the map, drawn for whoever reads them: around an element, of a change, and of a whole map on paper."""
+
+from grunnmur.landscape.queries.figures.around import Links, Picture, picture_of
+from grunnmur.landscape.queries.figures.whole import figures_of
+
+__all__ = ["Links", "Picture", "figures_of", "picture_of"]
