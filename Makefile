@@ -34,7 +34,7 @@ dev: setup
 	$(BIN)/grunnmur demo --reload $(if $(RESET),--reset)
 
 test: setup
-	@tools/bootstrap.sh packages chromium libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0
+	@tools/bootstrap.sh packages chromium slapd libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0
 	$(BIN)/pytest
 
 check: setup

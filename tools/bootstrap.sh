@@ -38,6 +38,7 @@ package_of() {
     libpango-1.0.so.0) echo libpango-1.0-0 ;;
     libpangoft2-1.0.so.0) echo libpangoft2-1.0-0 ;;
     libharfbuzz-subset.so.0) echo libharfbuzz-subset0 ;;
+    slapd) echo slapd ;;
     *) fail "tools/bootstrap.sh knows no package for $1." ;;
     esac
 }
@@ -45,7 +46,7 @@ package_of() {
 is_there() {
     case $1 in
     lib*) "$VENV/bin/python" -c "import ctypes; ctypes.CDLL('$1')" 2>/dev/null ;;
-    *) command -v "$1" >/dev/null ;;
+    *) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null ;;
     esac
 }
 

@@ -1,0 +1,1 @@
+"""Directories, by LDAP version 3 (RFC 4511), and Active Directory."""
