@@ -11,12 +11,13 @@ from grunnmur.core.models import TenantForeignKey, TenantModel
 C = "C"  # byte order, which is the order of code points: as SCIM's own comparisons are
 
 
-@pghistory.track(exclude=["token_hash", "last_used_at"])
+@pghistory.track(exclude=["token_hash", "last_used_at", "live_users"])
 class ScimClient(TenantModel):
     """A program with a token: a source tells of people, a consumer reads who has access to one resource.
 
     Only the SHA-256 of the token is kept; the token itself is shown once. `name` is also the source of the employments
-    a source tells of. `addresses`: the networks it may call from; empty = any.
+    a source tells of. `addresses`: the networks it may call from; empty = any. live_users: how many users it sees, kept
+    by the database (a page by index tells the total, and counting 50,000 rows costs more than the page).
     """
 
     class Mode(models.TextChoices):
@@ -31,6 +32,7 @@ class ScimClient(TenantModel):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    live_users = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """The library's protocol, with what is ours: who may write, what clients really send, and pages made of rows."""
 
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Union
 
 import structlog
 from pydantic import ValidationError
@@ -9,12 +9,14 @@ from scim2_models import (
     BaseModel,
     Context,
     ForbiddenException,
+    ListResponse,
     PatchOp,
     PayloadTooLargeException,
     Resource,
     ResourceType,
     ResponseParameters,
     SCIMException,
+    ScimProvider,
     SearchRequest,
 )
 from scim2_server.requests import ScimRequest
@@ -22,6 +24,7 @@ from scim2_server.responses import ScimResponse
 from scim2_server.routing import Operation, Target
 from scim2_server.service import ScimService, scim_exception_of
 from scim2_server.storage import SearchPage
+from scim2_server.utils import parametrize
 
 from grunnmur.access.models import ScimClient
 from grunnmur.access.queries.scim.filters import require_small
@@ -37,6 +40,14 @@ Payload = Any  # JSON
 
 class Service(ScimService):
     """What every client meets. The subject of a request is its client."""
+
+    def __init__(self, provider: ScimProvider, *, secret: str) -> None:
+        super().__init__(provider, secret=secret)
+        models = self.get_models()
+        # Pydantic forgets a generic's form that nobody holds, and making it anew costs as much as reading a page.
+        generics, forms = (ListResponse, SearchRequest, ResponseParameters), (*models, Union[tuple(models)])  # noqa: UP007  # of a list
+        self.held = [parametrize(generic, form) for generic in generics for form in forms]
+        self.held += [parametrize(PatchOp, model) for model in models]
 
     def authorize(self, request: ScimRequest, target: Target, resource_type: ResourceType) -> None:  # noqa: ARG002  # its signature
         """Let consumers read only. Raises ForbiddenException."""

@@ -89,12 +89,14 @@ class RowSet:
     """Rows with the named parameters of their SQL, what may be filtered and sorted by, and where references lie.
 
     linked: SQL that answers (row, other id, display) for `%s`, a list of ids; blank displays are left out.
+    total: how many rows there are, where it is known without counting.
     """
 
     sql: str
     attributes: Mapping[str, Attribute]
     linked: str
     parameters: dict[str, Any] = field(default_factory=dict)  # Any: ids, days
+    total: int | None = None
 
 
 USER_GROUPS = "urn:ietf:params:scim:schemas:core:2.0:user:groups"
@@ -145,7 +147,8 @@ CONSUMER = (
 
 def users_of(client: ScimClient) -> RowSet:
     """Return the users a client sees."""
-    return _row_set(client, 0)
+    found = _row_set(client, 0)
+    return replace(found, total=client.live_users) if client.mode == ScimClient.Mode.SOURCE else found
 
 
 def groups_of(client: ScimClient) -> RowSet:
