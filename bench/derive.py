@@ -23,6 +23,7 @@ from grunnmur.access.derivation.explain import explain
 from grunnmur.access.derivation.facts import (
     Anchor,
     Appointment,
+    Conflict,
     Definitions,
     Effect,
     Employment,
@@ -32,17 +33,22 @@ from grunnmur.access.derivation.facts import (
     Leave,
     People,
     Permission,
+    Pool,
+    PoolQuantity,
     Role,
     RoleItem,
     Rule,
     RuleUnit,
     Scope,
+    Severity,
+    SideItem,
     UnitParent,
 )
 from grunnmur.access.derivation.reasons import reasons_of
 from grunnmur.core.periods import BEGINNING, END, intersect_spans, subtract_spans, union_spans
 
 PERSONS, RULES, UNITS, ROLES, POSITIONS = 10_000, 600, 714, 220, 120
+CONFLICTS, POOLS, SEATS = 20, 10, 300
 BLOCKS, SAMPLE, GOAL_SECONDS, GOAL_ONE_MS = 10, 60, 1.0, 50
 TODAY = date(2026, 3, 1).toordinal()
 EVER = (BEGINNING, END)
@@ -111,20 +117,43 @@ def make_rules(units: list[str], positions: list[str], functions: list[str], rol
 
 
 def make_definitions(units: list[str], parents: tuple[UnitParent, ...], names: dict[str, list[str]]) -> Definitions:
-    """Return roles of twenty permissions each, and the rules."""
+    """Return roles of twenty permissions each, the rules, conflicts, and pools of what not everybody has."""
     permissions = [new_id() for _ in range(1_500)]
     items = [
         RoleItem(role, permission, None, Scope.HERE_BELOW, None, *EVER)
         for role in names["roles"]
         for permission in random.sample(permissions, 20)
     ]
+    rules = make_rules(units, names["positions"], names["functions"], names["roles"])
+    broad = {rule.role for rule in rules if rule.kinds}
+    narrow = [role for role in names["roles"] if role not in broad]
+    pools, licensed = [new_id() for _ in range(POOLS)], permissions[:POOLS]
+    items = [row for row in items if row.permission not in licensed]
+    items += [
+        RoleItem(role, permission, None, Scope.NONE, None, *EVER)
+        for permission, role in zip(licensed, narrow, strict=False)
+    ]
     return Definitions(
         parents=parents,
-        rules=make_rules(units, names["positions"], names["functions"], names["roles"]),
+        rules=rules,
         roles=tuple(Role(role, True, n % 3 * 7, *EVER) for n, role in enumerate(names["roles"])),
         items=tuple(items),
-        permissions=tuple(Permission(p, n % 15, n % 2 == 0, *EVER) for n, p in enumerate(permissions)),
+        permissions=tuple(
+            Permission(p, n % 15, n % 2 == 0, *EVER, n % 4 + 1, pools[n] if n < POOLS else None)
+            for n, p in enumerate(permissions)
+        ),
+        conflicts=tuple(make_conflict(n, permissions, names["roles"]) for n in range(CONFLICTS)),
+        pools=tuple(Pool(pool, True) for pool in pools),
+        quantities=tuple(
+            PoolQuantity(pool, unit, seats, *EVER) for pool in pools for unit, seats in ((None, SEATS), (units[3], 50))
+        ),
     )
+
+
+def make_conflict(number: int, permissions: list[str], roles: list[str]) -> Conflict:
+    """Return a conflict of two permissions, or, one in five, of a role and a permission."""
+    a = SideItem(roles[number], None) if number % 5 == 0 else SideItem(None, permissions[100 + number])
+    return Conflict(new_id(), Severity.BLOCK, (a,), (SideItem(None, permissions[200 + number]),), *EVER)
 
 
 def make_employments(units: list[str], positions: list[str], persons: list[str]) -> list[Employment]:
@@ -359,7 +388,7 @@ def left_of(
 
 def derive_all(people: People, definitions: Definitions) -> Derived:
     """Compile, derive and digest from nothing remembered."""
-    derived = derive(people, Compiled(definitions))
+    derived = derive(people, Compiled(definitions), sweep_from=TODAY)
     assert len(derived.digests()) == PERSONS
     return derived
 
@@ -381,6 +410,9 @@ def report(derived: Derived, ours: list[float], naive: list[float]) -> dict[str,
         "rows": len(rows),
         "routes_per_person": round(sum(len(row.via) for row in rows) / PERSONS, 2),
         "withheld": len(derived.withheld),
+        "clashes": len(derived.clashes),
+        "seats": len(derived.seats),
+        "waiting": sum(not row.is_seated for row in derived.seats),
     }
 
 

@@ -1,12 +1,14 @@
 """Definitions made ready for deriving; keep it as long as the definitions stay the same."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from grunnmur.access.derivation.content import role_content
+from grunnmur.access.derivation.content import Inside, role_content
 from grunnmur.access.derivation.facts import Definitions, Id, Scope
+from grunnmur.access.derivation.pools import Pools
 from grunnmur.access.derivation.selection import Selection
+from grunnmur.access.derivation.sides import Sides
 from grunnmur.access.derivation.units import Ancestry
 from grunnmur.core.periods import Span, union_spans
 
@@ -20,19 +22,10 @@ class Target(NamedTuple):
     grace_days: int
 
 
-class Inside(NamedTuple):
-    """A permission that comes with a held role, or is held itself, on these days."""
-
-    permission: Id
-    scope: Scope
-    unit: Id | None
-    lower: int
-    upper: int
-    pre_start_days: int
-
-
 class Compiled:
     """Definitions with everything looked up that does not depend on a person. Ids are unique over all tables.
+
+    watched: what conflicts and pools are about, of that which comes with a held role or permission.
 
     It remembers what it finds, so a later derivation with the same object is faster. Safe to share between
     threads: what is remembered is the same whoever finds it.
@@ -57,10 +50,24 @@ class Compiled:
         for permission in definitions.permissions:
             days = (permission.lower, permission.upper, permission.pre_start_days)
             self._inside[permission.id] = [Inside(permission.id, Scope.HERE, None, *days)]
+        self.sides = Sides(definitions, self.content)
+        self.pools = Pools(definitions, self.content)
+        self.watched = self._inside_of(self.sides.permissions | self.pools.permissions)
 
     def contents(self, role: Id | None, permission: Id | None) -> Sequence[Inside]:
         """Return what comes with a held role or permission; a permission held itself counts `here`."""
         return self._inside.get(role or permission or "", ())
+
+    def watched_contents(self, role: Id | None, permission: Id | None) -> Sequence[Inside]:
+        """Return of `contents` what conflicts and pools are about."""
+        return self.watched.get(role or permission or "", ())
+
+    def _inside_of(self, permissions: Collection[Id]) -> dict[Id, list[Inside]]:
+        found: dict[Id, list[Inside]] = {}
+        for holder, rows in self._inside.items() if permissions else ():
+            if watched := [row for row in rows if row.permission in permissions]:
+                found[holder] = watched
+        return found
 
     def target_number(self, role: Id | None, permission: Id | None) -> int | None:
         """Return the number of a role or permission; None when it is not defined."""

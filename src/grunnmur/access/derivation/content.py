@@ -1,7 +1,8 @@
 """Roles flattened to permissions."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from grunnmur.access.derivation.facts import Definitions, Id, Permission, Role, RoleItem, Scope
 from grunnmur.access.derivation.rows import RoleContent
@@ -10,14 +11,26 @@ from grunnmur.core.periods import EVER, Span, intersect_spans, union_spans
 MAX_DEPTH = 4
 
 
+class Inside(NamedTuple):
+    """A permission that comes with a held role, or is held itself, on these days."""
+
+    permission: Id
+    scope: Scope
+    unit: Id | None
+    lower: int
+    upper: int
+    pre_start_days: int
+
+
 class RoleNestingError(ValueError):
     """Roles contain each other in a ring, or more than MAX_DEPTH lie inside each other."""
 
 
-def role_content(definitions: Definitions) -> tuple[RoleContent, ...]:
+def role_content(definitions: Definitions, *, only: Collection[Id] | None = None) -> tuple[RoleContent, ...]:
     """Return the permissions inside each active role, sorted; days when any role on the way is inactive are out.
 
-    The item that names the permission decides the scope. Raises RoleNestingError, naming the roles.
+    The item that names the permission decides the scope. only: leave out other roles. Raises RoleNestingError, naming
+    the roles.
     """
     roles = {role.id: role for role in definitions.roles}
     permissions = {permission.id: permission for permission in definitions.permissions}
@@ -25,7 +38,7 @@ def role_content(definitions: Definitions) -> tuple[RoleContent, ...]:
     for item in definitions.items:
         items[item.role].append(item)
     rows: list[RoleContent] = []
-    for role in sorted(roles):
+    for role in sorted(roles if only is None else only):
         found: dict[tuple[Id, Scope, Id | None], list[Span]] = defaultdict(list)
         for item, days in _walk((role,), EVER, roles, items):
             permission = permissions.get(item.permission or "")

@@ -14,10 +14,13 @@ from grunnmur.access.derivation.facts import (
     Leadership,
     Leave,
     People,
+    Seat,
+    Waiver,
 )
 from grunnmur.core.periods import Span, union_spans
 
 Row = TypeVar("Row")
+Where = TypeVar("Where", Id, tuple[Id, Id])
 
 
 class Crowd:
@@ -33,6 +36,8 @@ class Crowd:
         )
         self.grants: dict[Id, list[Grant]] = _by(people.grants, lambda row: row.person)
         self.exclusions: dict[Id, list[Exclusion]] = _by(people.exclusions, lambda row: row.person)
+        self.waivers: dict[tuple[Id, Id], list[Waiver]] = _by(people.waivers, lambda row: (row.person, row.conflict))
+        self.seats: dict[Id, list[Seat]] = _by(people.seats, lambda row: row.pool)
         others = (self.appointments, self.leaderships, self.deputies, self.grants, self.exclusions)
         self._with_other_facts: set[Id] = set().union(*others)
 
@@ -65,8 +70,8 @@ class Crowd:
         )
 
 
-def _by(rows: Iterable[Row], key: Callable[[Row], Id]) -> dict[Id, list[Row]]:
-    found: dict[Id, list[Row]] = defaultdict(list)
+def _by(rows: Iterable[Row], key: Callable[[Row], Where]) -> dict[Where, list[Row]]:
+    found: dict[Where, list[Row]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)
     return dict(found)

@@ -7,12 +7,13 @@ from hashlib import blake2b
 
 from grunnmur.access.derivation.compiled import Compiled
 from grunnmur.access.derivation.crowd import Crowd
-from grunnmur.access.derivation.facts import Id, People
+from grunnmur.access.derivation.facts import Id, People, Seat
 from grunnmur.access.derivation.holding import held_by
-from grunnmur.access.derivation.passes import Scene, withhold
+from grunnmur.access.derivation.passes import withhold
 from grunnmur.access.derivation.remaining import Remaining
 from grunnmur.access.derivation.routes import Routes, routes_of
-from grunnmur.access.derivation.rows import HeldByPerson, RawHeld, Withheld
+from grunnmur.access.derivation.rows import Clash, HeldByPerson, RawHeld, Withheld
+from grunnmur.access.derivation.scene import Scene
 from grunnmur.access.derivation.shortcut import held_by_shortcut
 
 DIGEST_BYTES = 16
@@ -23,11 +24,14 @@ class Derived:
     """What the facts amount to.
 
     held: rows of each person with an employment, sorted by role, permission, scope unit and first day.
-    withheld: sorted within each pass, the passes in order.
+    withheld: sorted within each pass, the passes in order. clashes: who would have both sides of a conflict. seats: of
+    the pools that were swept, everybody's; none when they were left as they are.
     """
 
     held: HeldByPerson
     withheld: tuple[Withheld, ...]
+    clashes: tuple[Clash, ...]
+    seats: tuple[Seat, ...]
 
     def digests(self) -> dict[Id, bytes]:
         """Return one digest for each person; equal digests mean equal Held rows, in any process."""
@@ -40,11 +44,13 @@ def derive(
     *,
     persons: Iterable[Id] | None = None,
     since: date | None = None,
+    sweep_from: int | None = None,
 ) -> Derived:
-    """Return effective access as Held and Withheld rows.
+    """Return effective access as Held and Withheld rows, with clashes and seats.
 
     persons: derive only these; None = everyone with an employment. since: leave out Held rows that ended before
-    this day. Reads no clock and no database; the order of the facts does not matter.
+    this day. sweep_from: give out the seats of all pools anew from this day (a number); before it, and with None on all
+    days, they are as `people.seats` says. Reads no clock and no database; the order of the facts does not matter.
     """
     crowd = Crowd(people)
     first = since.toordinal() if since else 0
@@ -59,7 +65,8 @@ def derive(
                 takes[person] = routes
         raw[person] = tuple(row for row in rows if row[4] > first) if first else rows
     held = HeldByPerson(raw)
-    return Derived(held, withhold(Scene(Remaining(held, compiled), crowd, compiled, takes)))
+    found = withhold(Scene(Remaining(held, compiled), crowd, compiled, takes, sweep_from, persons is None))
+    return Derived(held, found.withheld, found.clashes, tuple(row for row in found.seats if row.upper > first))
 
 
 def digest(rows: Iterable[RawHeld]) -> bytes:

@@ -76,11 +76,15 @@ def _leading_to(target: Id, definitions: Definitions) -> frozenset[Id]:
 
 
 def _narrowed(definitions: Definitions, people: People, targets: Collection[Id]) -> tuple[Definitions, People]:
-    """Leave out rules, grants and exclusions about anything else; Held rows of the targets stay what they are."""
+    """Leave out rules, grants and exclusions about anything else; Held rows of the targets stay what they are.
+
+    Conflicts and pools are left out too: they need what else people hold, and are told of by themselves.
+    """
     rules = tuple(row for row in definitions.rules if (row.role or row.permission) in targets)
     grants = tuple(row for row in people.grants if (row.role or row.permission) in targets)
     exclusions = tuple(row for row in people.exclusions if (row.role or row.permission) in targets)
-    return replace(definitions, rules=rules), replace(people, grants=grants, exclusions=exclusions)
+    known = replace(definitions, rules=rules, conflicts=(), pools=(), quantities=())
+    return known, replace(people, grants=grants, exclusions=exclusions)
 
 
 def _by_role(derived: Derived) -> list[tuple[Id, tuple[Span, ...]]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from grunnmur.access.derivation.compiled import Compiled, Inside
+from grunnmur.access.derivation.compiled import Compiled
+from grunnmur.access.derivation.content import Inside
 from grunnmur.access.derivation.facts import Id, Scope
 from grunnmur.access.derivation.rows import Held, Withheld
 

@@ -181,11 +181,84 @@ class RoleItem(NamedTuple):
 
 
 class Permission(NamedTuple):
-    """One level in one resource."""
+    """One level in one resource; risk 1 to 4. Who has one with a pool takes a seat there."""
 
     id: Id
     pre_start_days: int
     is_suspended_on_leave: bool
+    lower: int
+    upper: int
+    risk: int = 1
+    pool: Id | None = None
+
+
+class Severity(StrEnum):
+    """What a conflict does: it is refused, needs a waiver, or is only listed."""
+
+    BLOCK = "block"
+    APPROVE = "approve"
+    RECORD = "record"
+
+
+class SideItem(NamedTuple):
+    """A role or a permission on one side of a conflict; a role counts inside another role too."""
+
+    role: Id | None
+    permission: Id | None
+
+
+class Conflict(NamedTuple):
+    """Nobody shall have something of side a and something of side b on the same day."""
+
+    id: Id
+    severity: Severity
+    a: tuple[SideItem, ...]
+    b: tuple[SideItem, ...]
+    lower: int
+    upper: int
+
+
+class Waiver(NamedTuple):
+    """One person may have both sides of a conflict on these days."""
+
+    id: Id
+    conflict: Id
+    person: Id
+    lower: int
+    upper: int
+
+
+class Pool(NamedTuple):
+    """A number of seats. Where more want one, they wait if it is strict; else they all sit."""
+
+    id: Id
+    is_strict: bool
+
+
+class PoolQuantity(NamedTuple):
+    """How many seats a pool has on these days; with a unit, the share of it that is for that unit and those below."""
+
+    pool: Id
+    unit: Id | None
+    quantity: int
+    lower: int
+    upper: int
+
+
+class Seat(NamedTuple):
+    """A person has a seat in a pool on these days, or waits for one.
+
+    As a fact it says what was so; the derivation answers with rows of the same kind. payer: the unit whose share it
+    comes from, None for what no share takes. wanted_from: first day of the run of days on which she wants it.
+    recorded: when the wish was first known; None = just now.
+    """
+
+    pool: Id
+    person: Id
+    payer: Id | None
+    wanted_from: int
+    recorded: datetime | None
+    is_seated: bool
     lower: int
     upper: int
 
@@ -199,13 +272,17 @@ class Definitions:
     roles: tuple[Role, ...] = ()
     items: tuple[RoleItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    quantities: tuple[PoolQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """Facts about persons: all of them, or those to derive.
 
-    To derive one person, bring every row of that person, and the leaderships of those she is a deputy for.
+    To derive one person, bring every row of that person, and the leaderships of those she is a deputy for. To sweep a
+    pool, bring every seat of it as it stands, also those of persons who are not derived.
     """
 
     employments: tuple[Employment, ...] = ()
@@ -215,3 +292,5 @@ class People:
     deputies: tuple[Deputy, ...] = ()
     grants: tuple[Grant, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    seats: tuple[Seat, ...] = ()

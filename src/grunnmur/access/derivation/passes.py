@@ -5,15 +5,17 @@ may name the same days; a later pass only sees days that no earlier pass took, a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from grunnmur.access.derivation.clashes import conflict
 from grunnmur.access.derivation.compiled import Compiled
 from grunnmur.access.derivation.crowd import Crowd
-from grunnmur.access.derivation.facts import Id, Leave
-from grunnmur.access.derivation.remaining import Remaining
+from grunnmur.access.derivation.facts import Id, Leave, Seat
+from grunnmur.access.derivation.licences import licence
 from grunnmur.access.derivation.routes import NO_FLOOR, Routes
-from grunnmur.access.derivation.rows import Cause, Withheld
+from grunnmur.access.derivation.rows import Cause, Clash, Withheld
+from grunnmur.access.derivation.scene import Pass, Scene
 from grunnmur.core.periods import Span, intersect_spans, subtract_spans, union_spans
 
 FULL_LEAVE = 100
@@ -22,27 +24,28 @@ Claims = dict[tuple[Id, Id], list[Span]]
 """Days by (permission, source)."""
 
 
-class Scene(NamedTuple):
-    """All that a pass may look at. takes: the routes of the persons whom exclude rules meet."""
+class Restrained(NamedTuple):
+    """What the passes found: withheld sorted within each pass, clashes and seats sorted."""
 
-    remaining: Remaining
-    crowd: Crowd
-    compiled: Compiled
-    takes: Mapping[Id, Routes]
-
-
-Pass = Callable[[Scene], Iterable[Withheld]]
+    withheld: tuple[Withheld, ...]
+    clashes: tuple[Clash, ...]
+    seats: tuple[Seat, ...]
 
 
-def withhold(scene: Scene) -> tuple[Withheld, ...]:
-    """Run the passes in order and return their rows, sorted within each pass."""
-    rows: list[Withheld] = []
+def withhold(scene: Scene) -> Restrained:
+    """Run the passes in order and return what they found."""
+    every: list[Withheld] = []
     found: list[Withheld] = []
+    others: list[Clash | Seat] = []
     for run in PASSES:
         scene.remaining.take(found)
-        found = sorted(run(scene))
-        rows += found
-    return tuple(rows)
+        rows = list(run(scene))
+        found = sorted(row for row in rows if isinstance(row, Withheld))
+        others += (row for row in rows if not isinstance(row, Withheld))
+        every += found
+    clashes = sorted(row for row in others if isinstance(row, Clash))
+    seats = [row for row in others if isinstance(row, Seat)]
+    return Restrained(tuple(every), tuple(clashes), tuple(seats))
 
 
 def excluded(scene: Scene) -> Iterator[Withheld]:
@@ -77,8 +80,11 @@ def _claim_by_rules(routes: Routes, compiled: Compiled, claims: Claims) -> None:
 
 
 def on_leave(scene: Scene) -> Iterator[Withheld]:
-    """Withhold permissions flagged for it on days when the person is on full leave from every employment."""
-    flagged = {row.id for row in scene.compiled.permissions.values() if row.is_suspended_on_leave}
+    """Withhold permissions flagged for it on days when the person is on full leave from every employment.
+
+    One with a pool counts as flagged: whoever is on full leave leaves the seat to others.
+    """
+    flagged = {row.id for row in scene.compiled.permissions.values() if row.is_suspended_on_leave or row.pool}
     if not flagged:
         return
     for person, absences in absent(scene.crowd).items():
@@ -117,5 +123,5 @@ def _first_leave(span: Span, leaves: Iterable[Leave]) -> Id:
     return min((row.lower, row.id) for row in leaves if row.lower < upper and lower < row.upper)[1]
 
 
-PASSES: tuple[Pass, ...] = (excluded, on_leave)
-"""The order decides. Conflict and licence come after leave: see docs/domains/access-derivation.md."""
+PASSES: tuple[Pass, ...] = (excluded, on_leave, conflict, licence)
+"""The order decides: what leave or a conflict takes needs no seat."""

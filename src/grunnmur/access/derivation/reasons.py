@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from grunnmur.access.derivation.compiled import Compiled, Inside
+from grunnmur.access.derivation.compiled import Compiled
+from grunnmur.access.derivation.content import Inside
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.facts import Appointment, Employment, Grant, Id, Leadership
 from grunnmur.access.derivation.holding import cuts_of, early_floor, grace_routes

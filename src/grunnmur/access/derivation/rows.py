@@ -84,7 +84,10 @@ class RoleContent(NamedTuple):
 
 
 class Withheld(NamedTuple):
-    """A permission that routes give is held back on these days; source is the exclusion, rule or leave."""
+    """A permission that routes give is held back on these days.
+
+    source is the exclusion or rule, the leave, the conflict, or the pool.
+    """
 
     person: Id
     permission: Id
@@ -92,6 +95,31 @@ class Withheld(NamedTuple):
     upper: int
     cause: Cause
     source: Id
+
+    @property
+    def valid(self) -> Period:
+        """The days, as a period of dates."""
+        return Period.from_span((self.lower, self.upper))
+
+
+class Outcome(StrEnum):
+    """What became of two sides that meet: one is held back, both are allowed by a waiver, or it is only listed."""
+
+    WITHOUT_A = "without_a"
+    WITHOUT_B = "without_b"
+    WAIVED = "waived"
+    RECORDED = "recorded"
+
+
+class Clash(NamedTuple):
+    """A person would have both sides of a conflict on these days; waiver is set where one allows it."""
+
+    person: Id
+    conflict: Id
+    lower: int
+    upper: int
+    outcome: Outcome
+    waiver: Id | None
 
     @property
     def valid(self) -> Period:
