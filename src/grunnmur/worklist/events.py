@@ -1,7 +1,7 @@
 """What worklist tells the domains above."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -24,3 +24,15 @@ class TasksCancelled:
     """These tasks are not needed any more."""
 
     task_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class TaskOverdue:
+    """The due date of an open task has passed. Told once, the night after; again if the date is moved and passes."""
+
+    task_id: UUID
+    kind: str
+    subject_kind: str
+    subject_id: UUID | None
+    due_date: date
+    at: datetime

@@ -30,9 +30,11 @@ def on_employment_ended(event: EmploymentEnded) -> None:
 
 
 @reacts_to(DayTurned)
-def on_day_turned(_event: DayTurned) -> None:
-    """Pass on the tasks of those who have left."""
+def on_day_turned(event: DayTurned) -> None:
+    """Pass on the tasks of those who have left; then remind. Of days that were missed, only the last counts."""
     actions.hand_over_tasks(queries.people_with_tasks())
+    if event.day == today():
+        actions.remind_and_pass_on(on=event.day)
 
 
 @reacts_to(ImportHeld)

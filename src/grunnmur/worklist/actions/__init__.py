@@ -1,6 +1,7 @@
 """What people and the domains above do with tasks and notifications."""
 
-from grunnmur.worklist.actions.notifications import mark_all_read, mark_read, notify
+from grunnmur.worklist.actions.notifications import mark_all_read, mark_read, notify, notify_all
+from grunnmur.worklist.actions.reminders import remind_and_pass_on
 from grunnmur.worklist.actions.tasks import (
     cancel_task,
     cancel_tasks,
@@ -28,6 +29,8 @@ __all__ = [
     "mark_read",
     "move_due_date",
     "notify",
+    "notify_all",
     "open_task",
     "open_tasks",
+    "remind_and_pass_on",
 ]

@@ -1,6 +1,7 @@
 """Telling people something, and what they do with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from grunnmur.core.clock import now
 from grunnmur.core.permissions import Actor
 from grunnmur.worklist import queries
 from grunnmur.worklist.models import Notification
+from grunnmur.worklist.rules import Notice
 
 BATCH = 1000
 
@@ -20,17 +22,22 @@ def notify(
     params: Mapping[str, Any] | None = None,  # Any: JSON
     subject: tuple[str, UUID] | None = None,
 ) -> None:
-    """Tell these people something, in each one's language. One statement for each thousand.
+    """Tell these people something, in each one's language. See `rules.Notice` and `notify_all`."""
+    notify_all([Notice(person_ids=person_ids, kind=kind, message=message, params=params or {}, subject=subject)])
 
-    message: an English msgid (marked with gettext_noop) with named placeholders for `params`.
-    """
-    subject_kind, subject_id = subject or ("", None)
-    about = {"subject_kind": subject_kind, "subject_id": subject_id, "params": dict(params or {})}
-    rows = [
-        Notification(person_id=person, kind=kind, message=message, made_at=now(), **about)
-        for person in dict.fromkeys(person_ids)
-    ]
+
+def notify_all(notices: Iterable[Notice]) -> None:
+    """Tell people many things at once. One statement for each thousand notifications."""
+    at = now()
+    rows = [row for notice in notices for row in _rows(notice, at=at)]
     Notification.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _rows(notice: Notice, *, at: datetime) -> Iterator[Notification]:
+    subject_kind, subject_id = notice.subject or ("", None)
+    about = {"subject_kind": subject_kind, "subject_id": subject_id, "params": dict(notice.params)}
+    for person in dict.fromkeys(notice.person_ids):
+        yield Notification(person_id=person, kind=notice.kind, message=notice.message, made_at=at, **about)
 
 
 def mark_read(notification_id: UUID, *, by: Actor) -> Notification:

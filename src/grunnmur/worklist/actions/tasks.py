@@ -53,7 +53,8 @@ def open_tasks(tasks: Sequence[NewTask], *, by: Actor) -> list[UUID]:
 
 
 def _row(task: NewTask, *, by: Actor) -> Task:
-    columns = asdict(task) | {"params": dict(task.params)}
+    days = task.escalate_days or kind_named(task.kind).escalate_days
+    columns = asdict(task) | {"params": dict(task.params), "escalate_days": days}
     return Task(opened_at=now(), opened_by=str(by), **columns)
 
 

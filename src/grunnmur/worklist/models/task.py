@@ -14,7 +14,9 @@ class Task(TenantModel):
     """Something a person, or whoever holds a group key, is asked to do.
 
     `message` is an English msgid shown in the reader's language with `params`; the kind is registered in
-    `worklist.rules`. Opening the same (kind, dedupe_key) twice while open is one task.
+    `worklist.rules`. Opening the same (kind, dedupe_key) twice while open is one task. escalate_days: working days
+    after the due date until it goes on to the next leader up. The nightly job marks what it did: `reminded_date` (the
+    last reminder's day), `overdue_told_for` (the due date that was told as passed), `escalated_date`.
     """
 
     class State(models.TextChoices):
@@ -40,6 +42,10 @@ class Task(TenantModel):
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=200)
     closed_at = models.DateTimeField(null=True, blank=True)
+    escalate_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    reminded_date = models.DateField(null=True, blank=True)
+    overdue_told_for = models.DateField(null=True, blank=True)
+    escalated_date = models.DateField(null=True, blank=True)
     closed_by = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
 
     class Meta:
@@ -65,6 +71,7 @@ class Task(TenantModel):
             models.Index(fields=["tenant_id", "person", "state", "due_date"], name="task_of_person"),
             models.Index(fields=["tenant_id", "subject_id", "state"], name="task_of_subject"),
             models.Index(fields=["tenant_id", "unit", "state", "due_date"], name="task_of_unit"),
+            models.Index(fields=["tenant_id", "due_date"], name="task_due", condition=Q(state__in=("open", "claimed"))),
         ]
 
     def __str__(self) -> str:

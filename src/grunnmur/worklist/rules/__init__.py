@@ -19,7 +19,14 @@ from grunnmur.worklist.rules.kinds import (
     kinds,
     register_kind,
 )
-from grunnmur.worklist.rules.notices import TASK_ASSIGNED, TASK_MOVED
+from grunnmur.worklist.rules.notices import (
+    TASK_ASSIGNED,
+    TASK_DUE,
+    TASK_MOVED,
+    TASK_OVERDUE,
+    TASK_PASSED_ON,
+    Notice,
+)
 from grunnmur.worklist.rules.permissions import ASSIGN, SEE_TEAM
 from grunnmur.worklist.rules.telling import told
 
@@ -29,11 +36,15 @@ __all__ = [
     "SEE_TEAM",
     "SUBJECT",
     "TASK_ASSIGNED",
+    "TASK_DUE",
     "TASK_MOVED",
+    "TASK_OVERDUE",
+    "TASK_PASSED_ON",
     "DueDateError",
     "NewFile",
     "NewTask",
     "NotHereError",
+    "Notice",
     "OutcomeError",
     "TaskClosedError",
     "TaskKind",

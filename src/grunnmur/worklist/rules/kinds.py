@@ -22,6 +22,7 @@ class TaskKind:
     outcomes: name -> label; the first is offered first.
     needs_evidence: a note or a file on what shows that it is done. needs_file: a file, a note is not enough.
     is_sensitive: outside Grunnmur, in mail, nothing is said but that there is a task.
+    escalate_days: working days after the due date until it goes on to the next leader up; None: it stays.
     """
 
     name: str
@@ -30,6 +31,7 @@ class TaskKind:
     needs_evidence: bool = False
     needs_file: bool = False
     is_sensitive: bool = False
+    escalate_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,7 @@ class NewTask:
 
     message: an English msgid (marked with gettext_noop) with named placeholders for `params`.
     dedupe_key: while one of this kind and key is open, opening it again is that one.
+    escalate_days: as of its kind where nothing is said.
     """
 
     kind: str
@@ -50,6 +53,7 @@ class NewTask:
     group_key: str = ""
     unit_id: UUID | None = None
     due_date: date | None = None
+    escalate_days: int | None = None
 
 
 @dataclass(frozen=True)
