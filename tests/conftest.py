@@ -5,6 +5,7 @@ in GRUNNMUR_TEST_HOME (default: .grunnmur/test) and copied for each run, so that
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -26,7 +27,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from grunnmur.cli.environment import addresses
-from grunnmur.cli.fingerprint import schema_fingerprint
+from grunnmur.cli.fingerprint import applied_parts, schema_fingerprint
 from grunnmur.config.settings import database as database_settings
 from grunnmur.core.database_roles import DATABASE, OWNER, prepare_database
 from grunnmur.core.embedded import SUPERUSER, Cluster
@@ -37,7 +38,7 @@ from tests.municipalities import fjordvik, here, make_municipalities, sundby  # 
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_HOME = Path(os.environ.get("GRUNNMUR_TEST_HOME", ROOT / ".grunnmur" / "test"))
-TEMPLATES_KEPT = 3
+TEMPLATES_KEPT = 6
 
 
 @pytest.fixture(scope="session")
@@ -111,15 +112,30 @@ def _migrated_template() -> Cluster:
     finished = template.folder / "migrated"
     if not finished.exists():
         template.remove()
-        template = Cluster(TEST_HOME / schema_fingerprint(), fast=True)
+        older = _template_to_go_on_from()
+        if older:
+            subprocess.run(["cp", "-a", "--reflink=auto", str(older), str(template.folder)], check=True)  # noqa: S603, S607
+            (template.folder / "migrated").unlink()
+        template = Cluster(template.folder, fast=True)
         with template:
             prepare_database(template)
             environment = os.environ | addresses(template)
             command = [sys.executable, "-m", "grunnmur.cli", "migrate", "--quiet"]
             subprocess.run(command, check=True, env=environment)  # noqa: S603 (our own command)
-        finished.touch()
+        finished.write_text(json.dumps(applied_parts()), encoding="utf-8")
     _forget_old_templates(keep=template.folder)
     return template
+
+
+def _template_to_go_on_from() -> Path | None:
+    """The folder of the newest template to which only migrations were added since."""
+    now = applied_parts()
+    made = sorted(TEST_HOME.glob("*/migrated"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for finished in made:
+        then = json.loads(finished.read_text(encoding="utf-8") or "{}")
+        if then and all(now.get(part) == mark for part, mark in then.items()):
+            return finished.parent
+    return None
 
 
 def _forget_old_templates(*, keep: Path) -> None:

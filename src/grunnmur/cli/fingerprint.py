@@ -6,10 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SCHEMA_PATTERNS = (
+MODEL_PATTERNS = ("**/models.py", "**/models/**/*.py")
+APPLIED_PATTERNS = (
     "**/migrations/*.py",
-    "**/models.py",
-    "**/models/**/*.py",
     "**/sql/*.py",
     "**/sql/*_[0-9]*.sql",  # installed by migrations; the others are read when they are run
     "config/settings.py",
@@ -18,6 +17,7 @@ SCHEMA_PATTERNS = (
     "core/frozen.py",
     "core/rls.py",  # policies, keys and grants are written after migrate
 )
+SCHEMA_PATTERNS = APPLIED_PATTERNS + MODEL_PATTERNS
 SCHEMA_PACKAGES = ("django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate")
 
 
@@ -31,6 +31,16 @@ def schema_fingerprint() -> str:
         digest.update(str(path.relative_to(PACKAGE)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def applied_parts() -> dict[str, str]:
+    """Return what makes a migrated database what it is, each part with a mark that changes with it.
+
+    A database made of some of these parts becomes one of all of them by `grunnmur migrate`.
+    """
+    packages = {name: version(name) for name in SCHEMA_PACKAGES}
+    files = _sorted_files({path for pattern in APPLIED_PATTERNS for path in PACKAGE.glob(pattern)})
+    return packages | {str(one.relative_to(PACKAGE)): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
 
 
 def asset_fingerprint() -> str:
