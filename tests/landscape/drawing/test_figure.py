@@ -2,8 +2,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from lxml import etree
 
-from grunnmur.landscape.drawing import Affected, Edge, Node, ego
+from grunnmur.landscape.drawing import Affected, Change, Edge, Node, ego
 from tests.landscape.drawing.landscapes import ORIGIN, TEXTS, landscape, whole
 from tests.landscape.drawing.reading import SVG, boxes, crossed, overlaps, strokes, tree_of
 
@@ -125,6 +126,65 @@ def test_arrow_stands_at_the_end_that_is_affected(affected, arrows, lane):
         x, y = (int(number) for number in re.findall(r"\d+", tip.get("d"))[:2])
         assert hit.x - 8 <= x <= hit.x + 184 + 8
         assert hit.y - 8 <= y <= hit.y + 48 + 8
+
+
+CHANGED = replace(TEXTS, changes={Change.GOES: "utgår", Change.COMES: "kommer til"})
+
+
+def changed(nodes, *edges):
+    return etree.fromstring(ego(nodes, edges, CHANGED).encode())
+
+
+def signs(tree):
+    """The signs on lines that go and come, each with the numbers of its line's boxes and whether it is a cross."""
+    lines = [group for group in tree.iter(f"{SVG}g") if group.get("data-ends")]
+    found = {group.get("data-ends"): group.find(f"{SVG}path[@class='map-sign']") for group in lines}
+    return {ends: "l8 8" in sign.get("d") for ends, sign in found.items() if sign is not None}
+
+
+def places(tree):
+    return {
+        group.get("data-ends"): [int(number) for number in re.findall(r"\d+", rect.get("x") + " " + rect.get("y"))]
+        for group in tree.iter(f"{SVG}g")
+        if group.get("data-ends") and (rect := group.find(f"{SVG}rect")) is not None
+    }
+
+
+def test_line_that_goes_has_a_cross_and_one_that_comes_a_plus_also_without_colour():
+    nodes = [system("a"), system("b", 4), system("c", 2)]
+    goes, comes = (replace(required("a", "b"), change=Change.GOES), replace(required("a", "c"), change=Change.COMES))
+    tree = changed(nodes, goes, comes, required("b", "c"))
+
+    assert sorted(signs(tree).values()) == [False, True]
+    keys = [text.text for text in tree.iter(f"{SVG}text") if text.get("class") == "map-key"]
+    assert keys[4:] == ["utgår", "kommer til"]
+
+
+@pytest.mark.parametrize("lane", [7, 8, 2, 1], ids=["beside", "below", "above", "past others"])
+def test_sign_stands_on_its_line(lane):
+    nodes = [system("a"), *([system("m", 2), system("n", 4)] if lane == 1 else []), system("b", lane)]
+    tree = changed(nodes, replace(required("a", "b"), change=Change.GOES))
+
+    (line,) = strokes(tree)
+    ((x, y),) = places(tree).values()
+    assert min((px - x - 8) ** 2 + (py - y - 8) ** 2 for px, py in line.points) < 5**2
+
+
+def test_line_of_relations_that_do_not_change_alike_has_no_sign_and_names_them_all():
+    goes, comes = replace(required("a", "b"), change=Change.GOES), replace(required("b", "a"), change=Change.COMES)
+    tree = changed([system("a"), system("b", 4)], goes, comes)
+
+    assert signs(tree) == {}
+    assert "map-sign" not in ego(*landscape(12), TEXTS)
+
+
+def test_element_that_goes_says_so_in_words_and_by_its_edge():
+    node = system("a", change=Change.GOES, word="× utgår", is_origin=True)
+    tree = changed([node, system("b", 4, word="mister støtte")], required("a", "b"))
+
+    assert [box.label for box in boxes(tree)] == ["System: b, mister støtte, 1 ledd unna", "System: a, × utgår"]
+    assert "goes" in boxes(tree)[1].link.get("class").split()
+    assert "stopper" not in etree.tostring(tree, encoding="unicode")
 
 
 def test_lines_of_the_origin_are_marked():

@@ -432,6 +432,53 @@ def test_report_as_pdf_and_docx_says_the_same(planner, reported):
     assert "stops: “Registrer melding” → uses Fagsystem Y" in cells
 
 
+def drawn(page, number=0):
+    return page.split('class="map"')[number + 1].partition("</svg>")[0]
+
+
+def test_report_draws_what_goes_and_what_loses_by_it_with_the_same_in_words(planner, reported):
+    page = text(planner.get(f"/map/changes/{reported.pk}/report/"))
+    figure = drawn(page)
+    assert "System: Fagsystem X, × goes" in figure
+    assert "System: Fagsystem Y, + comes in" in figure
+    assert "Step: Registrer melding, to be checked, 1 step away" in figure
+    assert 'class="map-sign"' in figure
+    assert 'style="' not in figure
+    assert "Relations that go" in page
+    assert "<li>Fagsystem X supports Registrer melding (required)</li>" in page
+    assert "Relations that come" in page
+
+
+def test_figure_says_what_loses_support_when_nothing_takes_over(planner, fjordvik, house):
+    case = make_case(fjordvik, RetireElement(house.x.pk))
+    page = text(planner.get(f"/map/changes/{case.pk}/report/"))
+    assert "Step: Registrer melding, loses support, 1 step away" in drawn(page)
+    assert "Relations that come" not in page
+
+
+def test_figure_of_a_new_supplier_shows_who_comes_in(planner, fjordvik, house):
+    case = make_case(fjordvik, SwapSupplier(house.x.pk, house.s.pk, house.t.pk))
+    page = text(planner.get(f"/map/changes/{case.pk}/report/"))
+    figure = drawn(page)
+    assert "Supplier: Leverandør T, + comes in" in figure
+    assert "Supplier: Leverandør S, is changed" in figure
+    assert figure.count('class="map-sign"') == 4, "one of each on the lines, and in the legend"
+    assert "<li>Leverandør S supplies Fagsystem X (required)</li>" in page
+    assert "<li>Leverandør T supplies Fagsystem X (required)</li>" in page
+
+
+def test_report_as_pdf_draws_the_difference_and_docx_says_it_in_words_alone(planner, reported):
+    reader = pypdf.PdfReader(BytesIO(planner.get(f"/map/changes/{reported.pk}/report.pdf").content))
+    (figure,) = [page for page in reader.pages if "What is different: work and systems" in page.extract_text()]
+    assert figure.mediabox.width > figure.mediabox.height
+    for words in ("Fagsystem X", "× goes", "+ comes in", "to be checked", "has a cross"):
+        assert words in figure.extract_text()
+    word = docx.Document(BytesIO(planner.get(f"/map/changes/{reported.pk}/report.docx").content))
+    told = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "Fagsystem X supports Registrer melding (required)" in told
+    assert "has a cross" not in told
+
+
 @pytest.mark.parametrize(("language", "told"), [("nb", "Må sjekkes"), ("nn", "Må sjekkast"), ("da", "Skal tjekkes")])
 def test_report_speaks_the_language_of_the_reader(planner, reported, language, told):
     planner.cookies["language"] = language

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from grunnmur.landscape.drawing.choice import MOST, choose_boxes, choose_lines
 from grunnmur.landscape.drawing.figure import draw
-from grunnmur.landscape.drawing.model import Affected, Edge, Node, Texts, check
+from grunnmur.landscape.drawing.model import Affected, Change, Edge, Node, Texts, check
 from grunnmur.landscape.drawing.places import Grid
 from grunnmur.landscape.drawing.routes import find_routes
 
-__all__ = ["MOST", "ON_PAPER", "Affected", "Edge", "Node", "Texts", "ego"]
+__all__ = ["MOST", "ON_PAPER", "Affected", "Change", "Edge", "Node", "Texts", "ego"]
 
 PER_LANE = 12  # boxes
 ON_PAPER = Path(__file__).with_name("on_paper.css").read_text(encoding="utf-8")

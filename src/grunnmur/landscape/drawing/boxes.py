@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from grunnmur.landscape.drawing.choice import Box
-from grunnmur.landscape.drawing.model import Edge, Node, Texts, check_url
+from grunnmur.landscape.drawing.model import Change, Edge, Node, Texts, check_url
 from grunnmur.landscape.drawing.ways import HEIGHT, WIDTH, left_of
 from grunnmur.landscape.drawing.writing import apart, cut, escape, is_plain, tidy, width_of, wrap
 
@@ -22,11 +22,18 @@ class Names:
 
     def spoken(self, node: Node) -> str:
         """Return "System: X, stops, 2 steps away"; of an origin, that it is one."""
-        parts = [f"{apart(tidy(node.type))}: {apart(self.tidy[node.id])}"]
+        parts = [f"{apart(tidy(node.type))}: {apart(self.tidy[node.id])}", self.written(node)]
+        if not node.is_origin:
+            parts.append(self.texts.distance(node.distance))
+        return ", ".join(filter(None, parts))
+
+    def written(self, node: Node) -> str:
+        """Return what is written of an element beside its type: that it is an origin, or how it is hit."""
+        if node.word:
+            return node.word
         if node.is_origin:
-            return ", ".join(filter(None, [*parts, self.texts.origin]))
-        parts += [self.texts.levels[node.level]] if node.level else []
-        return ", ".join([*parts, self.texts.distance(node.distance)])
+            return self.texts.origin
+        return self.texts.levels[node.level] if node.level else ""
 
     def relation(self, edge: Edge) -> str:
         """Return one relation as a sentence."""
@@ -46,6 +53,8 @@ def draw_box(box: Box, top: int, names: Names) -> str:
     node = box.node
     said = escape(names.spoken(node))
     css = "map-box is-origin" if node.is_origin else f"map-box l{node.level}"
+    if node.change is not Change.STAYS:
+        css += f" {node.change.value}"
     return (
         f'<a class="{css}" href="{escape(node.url)}" {at}><title>{said}</title>'
         f'<rect class="map-card" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
@@ -55,10 +64,9 @@ def draw_box(box: Box, top: int, names: Names) -> str:
 
 def _words(node: Node, names: Names) -> str:
     """Return what is read in the box, in the order of the link's name; text of unknown width is clipped at its edge."""
-    level = names.texts.origin if node.is_origin else names.texts.levels[node.level] if node.level else ""
     name = names.tidy[node.id] or "–"
     lines = wrap(name, chars=CHARS, lines=2)
-    level = cut(tidy(level), chars=HEAD_CHARS // 2)
+    level = cut(tidy(names.written(node)), chars=HEAD_CHARS // 2)
     kind = cut(tidy(node.type), chars=HEAD_CHARS, room=HEAD_CHARS - width_of(level))
     text = f'<text class="map-type" x="{INSET}" y="14">{escape(kind)}</text>' + "".join(
         f'<text class="map-name" x="{INSET}" y="{y}">{escape(line)}</text>'

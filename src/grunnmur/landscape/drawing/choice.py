@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grunnmur.landscape.drawing.model import Affected, Edge, Node
+from grunnmur.landscape.drawing.model import Affected, Change, Edge, Node
 
 MOST = 150  # elements in a figure
 
@@ -38,6 +38,12 @@ class Line:
     def is_direct(self) -> bool:
         """Whether the line begins or ends at an origin."""
         return any(box.node is not None and box.node.is_origin for box in (self.one, self.other))
+
+    @property
+    def change(self) -> Change:
+        """What a plan does to the line; it stays when that is not the same for all of its relations."""
+        changes = {edge.change for edge in self.edges}
+        return changes.pop() if len(changes) == 1 else Change.STAYS
 
     @property
     def is_rest(self) -> bool:

@@ -1,11 +1,11 @@
 """The SVG text of a figure: bands of lanes, lines over them, boxes over the lines, the legend at the foot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grunnmur.landscape.drawing.boxes import INSET, Names, draw_box
-from grunnmur.landscape.drawing.lines import SHORT, draw_line
-from grunnmur.landscape.drawing.model import Texts
+from grunnmur.landscape.drawing.lines import SHORT, draw_line, draw_sign
+from grunnmur.landscape.drawing.model import Change, Texts
 from grunnmur.landscape.drawing.places import Grid
 from grunnmur.landscape.drawing.routes import Route, channels
 from grunnmur.landscape.drawing.ways import HEIGHT, MARGIN, WIDTH, left_of
@@ -42,7 +42,8 @@ def draw(grid: Grid, routes: Sequence[Route], texts: Texts, *, name: str) -> str
         + "</g>"
         for lane, inside in grid.lanes.items()
     )
-    legend, height = _legend(texts, width, heights.bottom) if routes else ("", heights.bottom)
+    keys = [*_keys(texts), *_change_keys(texts, routes)] if routes else []
+    legend, height = _legend(keys, width, heights.bottom) if keys else ("", heights.bottom)
     label = f"{escape(name)}-title"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-labelledby="{label}"'
@@ -81,26 +82,50 @@ def _band(lane: int, heights: Heights, texts: Texts, width: int) -> str:
     )
 
 
-def _legend(texts: Texts, width: int, top: int) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing the legend explains: a line with these classes, an arrow, or a sign on a line."""
+
+    words: str
+    css: str = ""
+    has_tip: bool = False
+    change: Change = Change.STAYS
+
+
+def _keys(texts: Texts) -> Iterator[Key]:
+    for strength in (2, 1, 0):
+        yield Key(tidy(texts.lines[strength]), css=f" s{strength}")
+    yield Key(tidy(texts.arrow), has_tip=True)
+
+
+def _change_keys(texts: Texts, routes: Sequence[Route]) -> Iterator[Key]:
+    """Give what the signs say that are in the figure."""
+    there = {route.line.change for route in routes}
+    for change in (Change.GOES, Change.COMES):
+        if change in there:
+            yield Key(tidy(texts.changes[change]), css=f" {change.value}", change=change)
+
+
+def _legend(keys: Sequence[Key], width: int, top: int) -> tuple[str, int]:
     """Return the legend under the lanes, in as many rows as it needs, and where it ends."""
-    keys = [(f" s{strength}", texts.lines[strength]) for strength in (2, 1, 0)] + [("", texts.arrow)]
     x, y, parts = float(INSET), top + LEGEND_ROW, []
-    for css, phrase in keys:
-        words = tidy(phrase)
-        needs = SAMPLE + width_of(words) * LETTER
+    for key in keys:
+        needs = SAMPLE + width_of(key.words) * LETTER
         if x > INSET and x + needs > width:
             x, y = float(INSET), y + LEGEND_ROW
-        parts.append(_key(round(x), y, css, words))
+        parts.append(_key(round(x), y, key))
         x += needs + _KEY_GAP
     return f'<g class="map-legend" aria-hidden="true">{"".join(parts)}</g>', y + LEGEND_ROW // 2
 
 
-def _key(x: int, y: int, css: str, words: str) -> str:
-    """Return a piece of line (or, without a class, an arrow) and what it says."""
+def _key(x: int, y: int, key: Key) -> str:
+    """Return a piece of line and what it says."""
     end = x + SAMPLE - 10
-    tip = "" if css else f'<path class="map-tip" d="M{end - 8} {y - 8}v8l8-4z"/>'
-    stop = end if css else end - SHORT
+    mark = f'<path class="map-tip" d="M{end - 8} {y - 8}v8l8-4z"/>' if key.has_tip else ""
+    if key.change is not Change.STAYS:
+        mark = draw_sign(key.change, (x + end) // 2, y - 4)
+    stop = end - SHORT if key.has_tip else end
     return (
-        f'<g class="map-edge{css}"><path class="map-line" d="M{x} {y - 4}H{stop}"/>{tip}</g>'
-        f'<text class="map-key" x="{x + SAMPLE}" y="{y}">{escape(words)}</text>'
+        f'<g class="map-edge{key.css}"><path class="map-line" d="M{x} {y - 4}H{stop}"/>{mark}</g>'
+        f'<text class="map-key" x="{x + SAMPLE}" y="{y}">{escape(key.words)}</text>'
     )

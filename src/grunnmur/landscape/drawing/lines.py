@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from grunnmur.landscape.drawing.boxes import Names
 from grunnmur.landscape.drawing.choice import Line
+from grunnmur.landscape.drawing.model import Change
 from grunnmur.landscape.drawing.routes import Route
 from grunnmur.landscape.drawing.ways import HEIGHT, WIDTH, left_of
 from grunnmur.landscape.drawing.writing import escape
@@ -26,10 +27,35 @@ def draw_line(route: Route, rows: Sequence[int], names: Names) -> str:
         path, tips = _fall(route, rows, hits)
     css = f"map-edge s{line.strength}{' is-direct' if line.is_direct else ''}{' is-rest' if line.is_rest else ''}"
     tip = f'<path class="map-tip" d="{tips}"/>' if tips else ""
+    if line.change is not Change.STAYS:
+        css += f" {line.change.value}"
+        tip += draw_sign(line.change, *_middle(route, rows))
     return (
         f'<g class="{css}" data-ends="{route.upper.number} {route.lower.number}">{_title(line, names)}'
         f'<path class="map-line" d="{path}"/>{tip}</g>'
     )
+
+
+def draw_sign(change: Change, x: int, y: int) -> str:
+    """Return the sign on what goes (a cross) or comes (a plus), with some ground around it."""
+    strokes = f"M{x - 4} {y - 4}l8 8m0-8l-8 8" if change is Change.GOES else f"M{x - 5} {y}h10m-5-5v10"
+    ground = f'<rect class="map-sign-ground" x="{x - 8}" y="{y - 8}" width="16" height="16" rx="8"/>'
+    return f'{ground}<path class="map-sign" d="{strokes}"/>'
+
+
+def _middle(route: Route, rows: Sequence[int]) -> tuple[int, int]:
+    """Return a place halfway along a line; of one that runs with others of its hub, where it runs alone."""
+    top, bottom = rows[route.upper.row], rows[route.lower.row]
+    if route.is_beside:
+        left, right = left_of(route.upper.column) + WIDTH, left_of(route.lower.column)
+        return (left + right) // 2, top + HEIGHT // 2
+    if route.is_arc:
+        return (route.start + route.end) // 2, top - _rise(route)
+    if route.way is None:
+        return (route.start + route.end) // 2, (top + HEIGHT + bottom) // 2
+    if route.hub is route.upper:
+        return (route.x + route.end) // 2, (rows[route.lower.row - 1] + HEIGHT + bottom) // 2
+    return (route.start + route.x) // 2, (top + HEIGHT + rows[route.upper.row + 1]) // 2
 
 
 def _title(line: Line, names: Names) -> str:
@@ -64,12 +90,16 @@ def _curve(x: int, y: int, to_x: int, to_y: int) -> str:
 def _arc(route: Route, rows: Sequence[int], hits: tuple[bool, bool]) -> tuple[str, str]:
     """Return the path over the boxes between, and its arrows."""
     y = rows[route.upper.row]
-    columns = route.lower.column - route.upper.column
-    rise = ARC + (columns - 1) * ARC // 3
-    top = y - rise * 4 // 3  # a curve reaches three quarters of the way to its handles
+    top = y - _rise(route) * 4 // 3  # a curve reaches three quarters of the way to its handles
     left, right = y - SHORT * hits[0], y - SHORT * hits[1]
     path = f"M{route.start} {left}C{route.start} {top} {route.end} {top} {route.end} {right}"
     return path, (_down(route.start, y) if hits[0] else "") + (_down(route.end, y) if hits[1] else "")
+
+
+def _rise(route: Route) -> int:
+    """Return how high an arc goes."""
+    columns = route.lower.column - route.upper.column
+    return ARC + (columns - 1) * ARC // 3
 
 
 def _beside(route: Route, rows: Sequence[int], hits: tuple[bool, bool]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What a figure is made of: elements, the relations among them, and every word that is written or spoken."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 LANES = range(1, 11)
@@ -19,11 +19,19 @@ class Affected(Enum):
     NEITHER = "neither"
 
 
+class Change(Enum):
+    """What a plan does to an element or a relation."""
+
+    STAYS = "stays"
+    GOES = "goes"
+    COMES = "comes"
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One element: `type` is its label, `lane` 1–10, `level` 0–3, `distance` in relations from the origin.
 
-    url: where its box leads, inside this site.
+    url: where its box leads, inside this site. word: written of it instead of what its level is called.
     """
 
     id: str
@@ -34,6 +42,8 @@ class Node:
     distance: int
     url: str
     is_origin: bool = False
+    word: str = ""
+    change: Change = Change.STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Edge:
     strength: int
     kind: str
     affected: Affected
+    change: Change = Change.STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,8 @@ class Texts:
     title: the name of the figure. origin: said of the element that is asked about. lanes, levels, strengths: by number.
     distance: steps → "2 steps away". more: (lane, count) → "+37 steps", more_url: lane → the table of that lane.
     relation: one relation in a sentence, of %(src)s, %(kind)s, %(dst)s and %(strength)s.
-    lines: what solid (2), dashed (1) and dotted (0) lines say, arrow: what the arrows say, in the legend.
+    lines: what solid (2), dashed (1) and dotted (0) lines say, arrow: what the arrows say, changes: what the signs on
+    lines that go and come say, in the legend.
     """
 
     title: str
@@ -68,6 +80,7 @@ class Texts:
     relation: str
     lines: Mapping[int, str]
     arrow: str
+    changes: Mapping[Change, str] = field(default_factory=dict)
 
 
 def check(nodes: Sequence[Node], edges: Sequence[Edge]) -> None:

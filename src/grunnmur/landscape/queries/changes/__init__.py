@@ -9,7 +9,7 @@ from grunnmur.landscape.queries.changes.cases import (
     cases_touching,
     find_case,
 )
-from grunnmur.landscape.queries.changes.comparing import Hit, Part, compare
+from grunnmur.landscape.queries.changes.comparing import Hit, Part, Web, compare
 from grunnmur.landscape.queries.changes.hearing import (
     Hearing,
     Owner,
@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "Planned",
     "Report",
+    "Web",
     "answers_for",
     "case_list",
     "cases_for",

@@ -20,10 +20,12 @@ class Hit:
     """An element for which the change means something. The levels are words, blank where it is not reached.
 
     before_path, after_path: how it hangs together with what changes, from the element on; blank where it does not.
+    distance: how many relations away what changes is.
     """
 
     thing: Thing
     outcome: Outcome
+    distance: int
     before: str
     after: str
     before_path: str
@@ -31,12 +33,32 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Web:
+    """What hangs together around a change. causes: where it begins. arcs: before and after, of one respect.
+
+    things: every element of causes and arcs, as far as the reader may know of it. removed, added: relations that go
+    and come; gone: elements that do.
+    """
+
+    causes: Sequence[Thing]
+    things: Mapping[UUID, Thing]
+    arcs: frozenset[Arc]
+    removed: frozenset[Arc]
+    added: frozenset[Arc]
+    gone: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
-    """What a change means in one respect: the worst first. is_at_least: more is reached than could be followed."""
+    """What a change means in one respect: the worst first. is_at_least: more is reached than could be followed.
+
+    web: what it is drawn from.
+    """
 
     policy: Policy
     hits: Sequence[Hit]
     is_at_least: bool
+    web: Web
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
@@ -65,6 +87,7 @@ def compare(effects: Effects, policy: Policy, *, seen_by: Actor, on: date | None
         policy=policy,
         hits=sorted(hits, key=_order),
         is_at_least=len(causes) > MOST_ORIGINS or any(pair.is_at_least for pair, _wanted in answers),
+        web=_web([pair for pair, _wanted in answers], effects),
     )
 
 
@@ -93,6 +116,22 @@ class _Pair:
         ]
 
 
+def _web(pairs: Sequence[_Pair], effects: Effects) -> Web:
+    """Return what was looked at, with the relations that change between elements that the reader may know of."""
+    answers = [answer for pair in pairs for answer in (pair.before, pair.after)]
+    things = {pk: thing for answer in answers for pk, thing in answer.things.items()}
+    changed = {*effects.removed.values(), *effects.added}
+    known = {arc for arc in changed if arc.src in things and arc.dst in things}
+    return Web(
+        causes=pairs[0].before.origins if pairs else (),
+        things=things,
+        arcs=frozenset(arc for answer in answers for arc in answer.arcs) | known,
+        removed=frozenset(effects.removed.values()) & known,
+        added=frozenset(effects.added) & known,
+        gone=effects.gone,
+    )
+
+
 def _by_id(answer: Impact) -> Mapping[UUID, Reached]:
     return {row.thing.id: row for row in answer.reached}
 
@@ -109,6 +148,7 @@ def _hit(was: Reached | None, becomes: Reached | None, before: Impact, after: Im
         raise ValueError("An element that is reached neither before nor after is not hit.")
     return Hit(
         thing=row.thing,
+        distance=row.distance,
         outcome=outcome_of(was.level if was else None, becomes.level if becomes else None),
         before=_level(was, before.question.policy),
         after=_level(becomes, before.question.policy),

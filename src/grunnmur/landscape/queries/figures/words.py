@@ -35,7 +35,7 @@ def figure_texts(
         title=title,
         origin=_("asked about") if origin is None else origin,
         lanes=lane_names(),
-        levels={0: "", **levels},
+        levels=levels,
         strengths=strengths,
         distance=lambda far: ngettext("%(far)s step away", "%(far)s steps away", far) % {"far": far},
         more=lambda _lane, count: ngettext("+%(count)s more", "+%(count)s more", count) % {"count": count},

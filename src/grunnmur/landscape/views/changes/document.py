@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core import formats
 from grunnmur.core.clock import now
-from grunnmur.core.documents_out import Block, Document, Heading, Listing, Table, Text
+from grunnmur.core.documents_out import Block, Document, Figure, Heading, Listing, Table, Text
 from grunnmur.core.permissions import Actor
 from grunnmur.core.tenancy import current_tenant
+from grunnmur.landscape.drawing import ON_PAPER
 from grunnmur.landscape.models import ChangeCase, ChangeStatement
 from grunnmur.landscape.queries.changes import (
     Hit,
@@ -21,17 +22,21 @@ from grunnmur.landscape.queries.changes import (
     statements_of,
     step_sentence,
 )
+from grunnmur.landscape.queries.figures import Links, difference_of
 from grunnmur.landscape.rules import type_name
 
 MOST_ROWS = 1_000  # of a part; more is no reading matter, and the list can be taken out as CSV
 
 
-def document_of(report: Report, *, seen_by: Actor) -> Document:
-    """Return the report in the language of this thread: the plan, what it means, who must be heard, what they said."""
+def document_of(report: Report, *, seen_by: Actor, is_drawn: bool) -> Document:
+    """Return the report in the language of this thread: the plan, what it means, who must be heard, what they said.
+
+    is_drawn: with a figure of what is different in each respect.
+    """
     case = report.case
     blocks = [
         *_plan(report),
-        *(block for part in report.parts if part.hits for block in _part(part)),
+        *(block for part in report.parts if part.hits for block in _part(part, is_drawn=is_drawn)),
         *_above(report),
         *_owners(report),
         *_opinions(case, seen_by=seen_by),
@@ -69,13 +74,33 @@ def _plan(report: Report) -> Iterator[Block]:
         yield Text(_("As far as the map knows, this changes nothing for anything else."))
 
 
-def _part(part: Part) -> Iterator[Block]:
+def figure_title(part: Part) -> str:
+    """Return what the figure of a part is called."""
+    return _("What is different: %(what)s") % {"what": policy_words(part.policy).lower()}
+
+
+def _difference(part: Part, *, is_drawn: bool) -> Iterator[Block]:
+    """Say which relations go and come, and draw it."""
+    difference = difference_of(part, title=figure_title(part), links=Links())
+    for heading, sentences in ((_("Relations that go"), difference.goes), (_("Relations that come"), difference.comes)):
+        if sentences:
+            yield Heading(heading, level=3)
+            yield Listing(sentences[:MOST_ROWS])
+    if is_drawn and difference.svg:
+        said = _(
+            "What goes has a cross, what comes a plus; each box says what it means for it. The tables say the same."
+        )
+        yield Figure(difference.svg, said, css=ON_PAPER, title=figure_title(part), has_own_page=True)
+
+
+def _part(part: Part, *, is_drawn: bool) -> Iterator[Block]:
     yield Heading(policy_words(part.policy))
     yield Listing(
         [f"{outcome_words(outcome, part.policy)}: {formats.number(count)}" for outcome, count in part.counts.items()]
     )
     if part.is_at_least:
         yield Text(_("There is more than could be followed: every number is a lower bound."), is_note=True)
+    yield from _difference(part, is_drawn=is_drawn)
     header = [_("What"), _("What it means"), _("Before"), _("After")]
     rows = [_cells(hit, part) for hit in part.hits[:MOST_ROWS]]
     yield Table("", header, rows, widths=[3, 2, 4, 4])

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import ngettext
 
@@ -14,10 +15,11 @@ from grunnmur.core import formats
 from grunnmur.core.documents_out import DOCX_TYPE, PDF_TYPE, Document, write_docx, write_pdf
 from grunnmur.core.http import Request, page
 from grunnmur.landscape.queries.changes import Hit, Owner, Part, Report, outcome_words, policy_words, report_of
+from grunnmur.landscape.queries.figures import Links, difference_of
 from grunnmur.landscape.rules import type_name, type_names
 from grunnmur.landscape.rules.changes import Outcome
 from grunnmur.landscape.rules.propagation import TooFarError
-from grunnmur.landscape.views.changes.document import document_of
+from grunnmur.landscape.views.changes.document import document_of, figure_title
 from grunnmur.landscape.views.changes.frame import case_of, frame
 from grunnmur.landscape.views.shown import Context, element_url
 
@@ -32,6 +34,8 @@ FILES: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
     "pdf": (PDF_TYPE, write_pdf),
     "docx": (DOCX_TYPE, write_docx),
 }
+DRAWN = frozenset({"pdf"})  # formats that hold drawings; the others say the same in their tables and lists
+LINKS = Links(box=element_url)
 
 
 def report(request: Request, case_id: UUID) -> HttpResponse:
@@ -59,7 +63,11 @@ def report(request: Request, case_id: UUID) -> HttpResponse:
 
 def _part(part: Part) -> Context:
     shown = part.hits[:MOST_SHOWN]
+    difference = difference_of(part, title=figure_title(part), links=LINKS)
     return {
+        "svg": mark_safe(difference.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "goes": difference.goes,
+        "comes": difference.comes,
         "id": part.policy.value,
         "title": policy_words(part.policy),
         "counts": [
@@ -117,7 +125,8 @@ def report_file(request: Request, case_id: UUID, file_format: str) -> HttpRespon
     case = case_of(request, case_id)
     found: Report = report_of(case, seen_by=request.user)
     content_type, write = FILES[file_format]
-    response = HttpResponse(write(document_of(found, seen_by=request.user)), content_type=content_type)
+    document = document_of(found, seen_by=request.user, is_drawn=file_format in DRAWN)
+    response = HttpResponse(write(document), content_type=content_type)
     name = f"{slugify(case.element.name) or 'change'}.{file_format}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
