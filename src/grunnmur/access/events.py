@@ -30,3 +30,13 @@ class ResourceChanged:
     """There is a new resource, or a known one is something else than before."""
 
     resource_id: UUID
+
+
+@dataclass(frozen=True)
+class RequestDecided:
+    """A line of a request is closed: approved and carried out, or not (refused, withdrawn, not decided in time)."""
+
+    line_id: UUID
+    request_id: UUID
+    receiver_id: UUID
+    is_approved: bool

@@ -2,6 +2,7 @@
 
 from grunnmur.access.actions import derive, fulfil
 from grunnmur.access.actions.mapping import map_access
+from grunnmur.access.actions.requests import following_up, steps
 from grunnmur.access.events import AccessChanged, ResourceChanged, RoleChanged
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.events import reacts_to
@@ -84,3 +85,22 @@ def on_task_finished(event: worklist.TaskFinished) -> None:
     """Take a task of handing out or taking back as done."""
     if event.kind in fulfil.TASK_KINDS.values():
         fulfil.complete_task(event.task_id, note=event.evidence or event.note, at=event.at)
+
+
+@reacts_to(organisation.DayTurned)
+def on_day_turned_for_requests(event: organisation.DayTurned) -> None:
+    """Remind those who have not answered, and say of what waits too long that nobody decided."""
+    following_up.follow_up_requests(event.day)
+
+
+@reacts_to(organisation.LeadershipChanged)
+def on_leadership_changed_for_requests(event: organisation.LeadershipChanged) -> None:
+    """Ask those who lead now."""
+    following_up.look_again(event.person_ids)
+
+
+@reacts_to(worklist.TaskFinished)
+def on_decision_task_finished(event: worklist.TaskFinished) -> None:
+    """A task does not decide: while an answer is missing, there is a task again."""
+    if event.kind == steps.TASK_KIND and event.subject_id:
+        steps.sync_tasks(event.subject_id)

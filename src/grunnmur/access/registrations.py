@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
+from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
+from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.queries import own, people, preview
+from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.scim.clients import clients_among
 from grunnmur.access.views.panel import person_panel
 from grunnmur.core import links, panels, permissions
@@ -26,10 +29,12 @@ def register() -> None:
     permissions.answer_members("may", people.members_of_may)
     register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
     register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a connected system ends")))
+    register_kind(TaskKind(name=DECIDE, label=_("Decide about access")))
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
     links.register_kind("scim_client", client_links)
+    links.register_kind(REQUEST, request_links)
     panels.register("person", 10, person_panel)
 
 
@@ -37,6 +42,12 @@ def client_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     """Return links to connected systems, for those who may see them."""
     for client, name in clients_among(ids, seen_by=seen_by).items():
         yield Link(Ref("scim_client", client), name, reverse("systems:client", args=[client]))
+
+
+def request_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to requests, for those who may see them."""
+    for request, title in requests_among(ids, seen_by=seen_by).items():
+        yield Link(Ref(REQUEST, request), title, reverse("access:request", args=[request]))
 
 
 __all__ = ["reactions", "register"]

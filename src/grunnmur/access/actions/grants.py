@@ -66,6 +66,7 @@ class NewGrant:
     employment_id: UUID | None
     scope_unit_id: UUID | None = None
     ends_at: datetime | None = None
+    request_line_id: UUID | None = None
 
 
 def write_grant(new: NewGrant) -> Grant:
@@ -106,7 +107,7 @@ def target_name(target: Target) -> str:
     """Return what a role or a permission is called. Raises DoesNotExist of either."""
     if target.role_id:
         return Role.objects.get(pk=target.role_id).name
-    return permission_name(Permission.objects.select_related("resource").get(pk=target.permission_id))
+    return permission_name(Permission.objects.select_related("resource").get(pk=target.permission_id or UUID(int=0)))
 
 
 def _require_givable(target: Target, period: Period, by: Actor) -> None:

@@ -2,7 +2,20 @@
 
 from grunnmur.access.models.catalogue import Permission, Resource, Role, RoleItem
 from grunnmur.access.models.derived import Digest, Held, RoleContent, Withheld
+from grunnmur.access.models.desk import DeskVisit
 from grunnmur.access.models.fulfilment import Fulfilment, IssuedThing
+from grunnmur.access.models.requests import (
+    ApprovalPolicy,
+    Decision,
+    Mode,
+    PolicyStep,
+    PolicyUse,
+    Request,
+    RequestLine,
+    RequestStep,
+    StepDecider,
+    Who,
+)
 from grunnmur.access.models.rules import (
     Exclusion,
     Grant,
@@ -15,14 +28,23 @@ from grunnmur.access.models.rules import (
 from grunnmur.access.models.scim import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
 
 __all__ = [
+    "ApprovalPolicy",
+    "Decision",
+    "DeskVisit",
     "Digest",
     "Exclusion",
     "Fulfilment",
     "Grant",
     "Held",
     "IssuedThing",
+    "Mode",
     "Observed",
     "Permission",
+    "PolicyStep",
+    "PolicyUse",
+    "Request",
+    "RequestLine",
+    "RequestStep",
     "Resource",
     "Role",
     "RoleContent",
@@ -37,5 +59,7 @@ __all__ = [
     "ScimGroup",
     "ScimHold",
     "ScimUser",
+    "StepDecider",
+    "Who",
     "Withheld",
 ]

@@ -119,6 +119,8 @@ class Grant(TenantModel):
         LEADER = "leader", _("Given by a leader")
         MIGRATION = "migration", _("Taken over from before")
         RESCUE = "rescue", _("Given by the operator")
+        REQUEST = "request", _("Asked for and approved")
+        DESK = "desk", _("Given for some hours at the desk")
 
     person = TenantForeignKey("organisation.Person", models.PROTECT)
     employment = TenantForeignKey("organisation.Employment", models.PROTECT, null=True, blank=True)
@@ -128,6 +130,7 @@ class Grant(TenantModel):
     reason = models.CharField(max_length=500)
     source = models.CharField(max_length=10, choices=Source.choices)
     ends_at = models.DateTimeField(null=True, blank=True)
+    request_line = TenantForeignKey("access.RequestLine", models.PROTECT, null=True, blank=True)
     valid = DateRangeField()
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Asking for access, deciding about it, and what follows."""

@@ -1,0 +1,102 @@
+"""After the last yes: the same deeds as when a leader gives and takes, with the days that were asked for."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from grunnmur.access.actions.grants import NewGrant, end_grants, target_name, write_extension, write_grant
+from grunnmur.access.actions.requests.baskets import live_grants, require_fits
+from grunnmur.access.actions.requests.steps import SUBJECT, name_for_all
+from grunnmur.access.models import Grant, Mode, RequestLine, RequestStep
+from grunnmur.access.queries.requests.policies import way
+from grunnmur.access.rules import Target
+from grunnmur.access.rules.requests import BadWishError, Wish
+from grunnmur.core.clock import today
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import members_of
+from grunnmur.organisation import queries as organisation
+from grunnmur.worklist import actions as worklist
+
+Operation, State = RequestLine.Operation, RequestLine.State
+NOTICE = "access.request"
+TOLD: Mapping[str, str] = {
+    State.APPROVED: gettext_noop("Approved for %(receiver)s: %(what)s"),
+    State.REFUSED: gettext_noop("Refused for %(receiver)s: %(what)s"),
+    State.UNDECIDED: gettext_noop(
+        "Nobody decided in time for %(receiver)s: %(what)s. Ask again if it is still needed."
+    ),
+    State.WITHDRAWN: gettext_noop("Withdrawn for %(receiver)s: %(what)s"),
+}
+OWNER_TOLD = gettext_noop("%(receiver)s got %(what)s, by a leader's yes.")
+
+
+def carry_out(line: RequestLine, wish: Wish) -> None:
+    """Do what a line asks for, tested anew against how things are today. line: with its request.
+
+    Raises BadWishError when the days have passed meanwhile, NotRequestableError, and as the deeds themselves.
+    """
+    receiver, target = line.request.receiver_id, Target(line.role_id, line.permission_id)
+    wish = _from_today(wish)
+    require_fits(receiver, wish, way(target))
+    match line.operation:
+        case Operation.ADD:
+            _give(line, target, wish)
+        case Operation.EXTEND:
+            grant = live_grants(receiver, target)[-1]
+            write_extension(grant, last_day=wish.period.last_day, reason=line.request.reason)
+        case _:
+            last_day = max(wish.period.last_day or today(), today())
+            end_grants(receiver, target, last_day=last_day)
+    _tell_owners(line)
+
+
+def _from_today(wish: Wish) -> Wish:
+    """The wanted end stays; a first day that passed while people decided becomes today."""
+    if wish.period.is_over(today()):
+        raise BadWishError(_("The days that were asked for have passed meanwhile. Say no, and ask for a new request."))
+    if wish.operation != Operation.ADD or wish.period.lower is None or wish.period.lower >= today():
+        return wish
+    return Wish(
+        operation=wish.operation,
+        role_id=wish.role_id,
+        permission_id=wish.permission_id,
+        scope_unit_id=wish.scope_unit_id,
+        period=Period(today(), wish.period.upper),
+    )
+
+
+def _give(line: RequestLine, target: Target, wish: Wish) -> None:
+    employment = organisation.primary_employment(line.request.receiver_id, on=wish.period.lower or today())
+    write_grant(
+        NewGrant(
+            person_id=line.request.receiver_id,
+            target=target,
+            period=wish.period,
+            reason=line.request.reason,
+            source=Grant.Source.REQUEST,
+            employment_id=employment.pk,
+            scope_unit_id=line.scope_unit_id,
+            request_line_id=line.pk,
+        )
+    )
+
+
+def _facts(line: RequestLine) -> dict[str, str]:
+    what = target_name(Target(line.role_id, line.permission_id))
+    return {"what": what, "receiver": name_for_all(line.request.receiver)}
+
+
+def _tell_owners(line: RequestLine) -> None:
+    steps = RequestStep.objects.filter(line=line, mode=Mode.TOLD).exclude(key="")
+    owners = {person for step in steps for person in members_of(step.key, today())}
+    if line.operation == Operation.ADD and owners:
+        about = (SUBJECT, line.request_id)
+        worklist.notify(sorted(owners), kind=NOTICE, message=OWNER_TOLD, params=_facts(line), subject=about)
+
+
+def tell_closed(line: RequestLine) -> None:
+    """Tell who asked and who gets it how a line ended."""
+    people = [line.request.requester_id, line.request.receiver_id]
+    about = (SUBJECT, line.request_id)
+    worklist.notify(people, kind=NOTICE, message=TOLD[line.state], params=_facts(line), subject=about)
