@@ -1,6 +1,6 @@
 """The addresses of access."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from grunnmur.access.views import (
     matrix,
@@ -15,10 +15,13 @@ from grunnmur.access.views import (
     team,
     team_matrix,
 )
+from grunnmur.access.views.audit import reads
 
 app_name = "access"
 urlpatterns = [
     path("mine/", mine.mine, name="mine"),
+    path("mine/reads/", reads.mine, name="my_reads"),
+    path("audit/", include("grunnmur.access.urls_audit")),
     path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),
     path("people/<uuid:person_id>/", picture.person_access, name="person_access"),
     path("people/<uuid:person_id>/why/", picture.ask_why, name="ask_why"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.access.rules import ROLES, SEE, TARGETS
+from grunnmur.access.rules.permissions import AUDIT
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
@@ -86,6 +87,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):
         pages.append((_("Connected systems"), reverse("systems:clients")))
+    if scope_of(request.user, AUDIT):
+        pages.append((_("Audit"), reverse("access:audit")))
     return pages
 
 

@@ -1,9 +1,11 @@
 """The tables of access: what can be had, who shall have it, what follows, and what was handed out."""
 
+from grunnmur.access.models.audit import AuditExport
 from grunnmur.access.models.catalogue import Permission, Resource, Role, RoleItem
 from grunnmur.access.models.derived import Digest, Held, RoleContent, Withheld
 from grunnmur.access.models.desk import DeskVisit
 from grunnmur.access.models.fulfilment import Fulfilment, IssuedThing
+from grunnmur.access.models.mining import ObservedAccess, ObservedPerson, ObservedThing
 from grunnmur.access.models.requests import (
     ApprovalPolicy,
     Decision,
@@ -28,6 +30,7 @@ from grunnmur.access.models.rules import (
 from grunnmur.access.models.scim import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
 
 __all__ = [
+    "AuditExport",
     "ApprovalPolicy",
     "Decision",
     "DeskVisit",
@@ -39,6 +42,9 @@ __all__ = [
     "IssuedThing",
     "Mode",
     "Observed",
+    "ObservedAccess",
+    "ObservedPerson",
+    "ObservedThing",
     "Permission",
     "PolicyStep",
     "PolicyUse",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Held
 from grunnmur.access.rules import DEFINE, GIVE, OFFICER, ROLES, RULES, SEE
+from grunnmur.access.rules.permissions import AUDIT
 from grunnmur.core.clock import today
 from grunnmur.core.permissions import Actor, Scope, System, may, person_of, scope_of
 from grunnmur.organisation import queries as organisation
@@ -24,8 +25,10 @@ def units_of(person_id: UUID) -> frozenset[UUID]:
 
 
 def sees_access(person_id: UUID, *, seen_by: Actor) -> bool:
-    """Tell whether she may see what the person has: herself, her leaders, and who holds access.see at her unit."""
-    if isinstance(seen_by, System) or person_of(seen_by) == person_id:
+    """Tell whether she may see what the person has: herself, her leaders, who holds access.see at her unit,
+    and auditors.
+    """
+    if isinstance(seen_by, System) or person_of(seen_by) == person_id or may(seen_by, AUDIT):
         return True
     within = sight(seen_by)
     return within.is_everywhere or any(unit in within for unit in units_of(person_id))

@@ -11,6 +11,8 @@ GIVE = "access.give"
 SEE = "access.see"
 OFFICER = "access.officer"
 TARGETS = "access.targets"
+AUDIT = "access.audit"
+MINE = "access.mine"
 
 declare(
     Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
@@ -32,4 +34,8 @@ declare(
         OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
     ),
     Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(
+        AUDIT, _("Read who had what access, and who has looked at personal data"), roles=(StartRole.PRIVACY_OFFICER,)
+    ),
+    Permission(MINE, _("Load what people have today, and propose roles from it"), roles=(StartRole.ACCESS_OFFICER,)),
 )

@@ -16,4 +16,7 @@ class PersonalDataRead(TenantModel):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["tenant_id", "subject_id", "-at"], name="personal_data_read_subject")]
+        indexes = [
+            models.Index(fields=["tenant_id", "subject_id", "-at"], name="personal_data_read_subject"),
+            models.Index(fields=["tenant_id", "-at"], name="personal_data_read_at"),
+        ]

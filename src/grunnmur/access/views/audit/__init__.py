@@ -1,0 +1,1 @@
+"""The pages of the auditor, and who has looked at me."""
