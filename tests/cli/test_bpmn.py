@@ -54,6 +54,18 @@ def test_check_names_line_and_reason_of_a_bad_file_and_goes_on(folder):
     assert f"{folder / 'bad.bpmn'}:4: " in result.stderr
 
 
+def test_roundtrip_tells_of_each_file_what_would_be_lost(folder):
+    twice = (folder / "good.bpmn").read_bytes().replace(b'id="a"', b'id="s"', 1)
+    (folder / "twice.bpmn").write_bytes(twice)
+    result = run("roundtrip", folder / "good.bpmn", folder / "twice.bpmn", folder / "bad.bpmn")
+    assert result.exit_code == 1
+    good, mended, bad = map(json.loads, result.stdout.splitlines())
+    assert good == {"file": str(folder / "good.bpmn"), "ok": True, "lost": []}
+    assert (mended["ok"], len(mended["lost"])) == (False, 1)
+    assert mended["lost"][0].startswith("attribute id='s' of ")
+    assert (bad["ok"], bad["lost"], bad["line"]) == (False, [], 4)
+
+
 def test_svg_writes_a_drawing_that_stands_alone(folder):
     result = run("svg", folder / "drawn.bpmn", "-o", folder / "out.svg")
     assert result.exit_code == 0

@@ -52,6 +52,12 @@ def test_counts_equal_those_of_xpath(file):
     }
 
 
+def test_nothing_is_lost_when_a_file_is_changed_and_changed_back(file):
+    result = CliRunner().invoke(bpmn, ["roundtrip", str(file)])
+    assert json.loads(result.stdout) == {"file": str(file), "ok": True, "lost": []}
+    assert result.exit_code == 0
+
+
 def test_every_shape_and_line_of_the_drawing_is_drawn_inside_the_view(file):
     model = read(file.read_bytes())
     assert not is_drawing_missing(model)

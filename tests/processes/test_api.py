@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes import actions
-from grunnmur.processes.models import ChecklistProposal, Process, ProcessRole
+from grunnmur.processes.bpmn.edit import losses
+from grunnmur.processes.models import ChecklistProposal, Lane, Process, ProcessRole
 from grunnmur.processes.rules import IMPORT
 from tests.factories_organisation import SYSTEM, granting, make_user
 from tests.factories_processes import CHECKLIST, CHOICE, import_drawing, make_process
@@ -51,6 +52,26 @@ def test_the_file_comes_back_byte_for_byte(visitor, fjordvik):
     answer = visitor.get(f"{ROOT}/SOK/bpmn")
     assert answer.content == CHOICE
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_the_file_with_roles_brings_them_along_when_it_is_read_in_again(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS")
+        lanes = {lane.name: lane for lane in Lane.objects.filter(process_version=import_drawing(code="SOK"))}
+        office = ProcessRole.objects.get(name="Personalkontoret")
+        actions.bind_lane(lanes["Saksbehandler"].pk, office.pk, by=SYSTEM)
+    answer = visitor.get(f"{ROOT}/SOK/bpmn", {"form": "roles"})
+    with tenant(fjordvik):
+        import_drawing(answer.content, code="IGJEN")
+
+    letters = [
+        [(row["number"], row["letter"], row["role"]) for row in visitor.get(f"{ROOT}/{code}/huki").json()]
+        for code in ("SOK", "IGJEN")
+    ]
+    assert ("1", "U", "Personalkontoret") in letters[0]
+    assert letters[0] == letters[1]
+    assert losses(CHOICE, answer.content) == []
+    assert visitor.get(f"{ROOT}/SOK/bpmn", {"form": "odd"}).status_code == 422
 
 
 def test_the_drawing_is_a_file_in_which_nothing_runs(visitor, fjordvik):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -215,10 +215,11 @@ def huki(request: Request, code: str) -> list[HukiOut]:
 
 
 @router.get("/{code}/bpmn")
-def bpmn(request: Request, code: str) -> HttpResponse:
-    """Return the file as it came, byte for byte."""
+def bpmn(request: Request, code: str, form: Literal["original", "roles"] = "original") -> HttpResponse:
+    """Return the file as it came, byte for byte; form `roles`: with our roles, letters and step ids in it."""
     read = queries.find_process(code.upper(), seen_by=request.user)
-    return _file(_original(read), media_type="application/xml", name=f"{read.item.code.lower()}.bpmn")
+    content = _original(read) if form == "original" else queries.file_with_roles(read)
+    return _file(content, media_type="application/xml", name=f"{read.item.code.lower()}.bpmn")
 
 
 @router.get("/{code}/svg")

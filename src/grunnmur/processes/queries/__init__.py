@@ -1,5 +1,6 @@
 """Reads of processes, for the domains above and for our own pages."""
 
+from grunnmur.processes.queries.exports import file_with_roles
 from grunnmur.processes.queries.facts import ChecklistItem, NamedLink, StepFacts
 from grunnmur.processes.queries.labels import Remark, remarks_of, said
 from grunnmur.processes.queries.library import (
@@ -59,6 +60,7 @@ __all__ = [
     "drawing_of",
     "drawing_of_model",
     "file_drawing_of",
+    "file_with_roles",
     "find_process",
     "find_proposal",
     "find_role",

@@ -21,7 +21,7 @@ from grunnmur.processes.bpmn.read.notes import Notes
 from grunnmur.processes.bpmn.read.source import Source, parse
 from grunnmur.processes.bpmn.read.xml import Element, line_of, names_of
 
-__all__ = ["read"]
+__all__ = ["read", "read_source"]
 _COLLABORATIONS = frozenset({"collaboration", "choreography", "globalConversation", "conversation"})
 
 
@@ -30,7 +30,11 @@ def read(data: bytes) -> Model:
 
     Order is document order throughout. Raises BpmnError with a sentence for what is no BPMN 2.0, broken or too large.
     """
-    source = parse(data)
+    return read_source(parse(data))
+
+
+def read_source(source: Source) -> Model:
+    """Return what a parsed file says; its elements get the ids that the model gave them. See `read`."""
     reading = Reading(
         prefix=f"{{{source.namespace}}}" if source.namespace else "",
         ids=mend_ids(source.root, source.namespace, source.notes),

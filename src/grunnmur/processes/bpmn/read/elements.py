@@ -48,6 +48,7 @@ class Reading:
             return found
         number = self.counts[parent, name] = self.counts.get((parent, name), 0) + 1
         made = path_id(parent, name, number)
+        element.set("id", made)
         self.notes.repaired(
             _("An element without id (%(name)s) was given one."), element_id=made, line=line_of(element), name=name
         )

@@ -53,8 +53,8 @@ class Source:
     notes: Notes
 
 
-def parse(data: bytes) -> Source:
-    """Parse a file of unknown origin without entities, DTD or network.
+def parse(data: bytes, *, is_whole: bool = False) -> Source:
+    """Parse a file of unknown origin without entities, DTD or network; is_whole: its comments too.
 
     Raises BpmnError: not BPMN 2.0, broken beyond repair, or beyond the limits.
     """
@@ -67,7 +67,7 @@ def parse(data: bytes) -> Source:
         raise BpmnError(TOO_MANY, limit=MAX_ELEMENTS)
     if "<!DOCTYPE" in text and "<!ENTITY" in text:  # in content neither can stand unescaped
         raise BpmnError(ENTITIES, line=text.count("\n", 0, text.index("<!ENTITY")) + 1)
-    root = _tree(text, notes)
+    root = _tree(text, notes, is_whole=is_whole)
     if _TOO_DEEP(root):
         raise BpmnError(TOO_DEEP, limit=MAX_DEPTH)
     if cast("float", _COUNT(root)) > MAX_ELEMENTS:
@@ -120,30 +120,30 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _parser(*, recover: bool = False) -> etree.XMLParser:
+def _parser(*, is_whole: bool, recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not is_whole,
+        remove_pis=not is_whole,
         recover=recover,
     )
 
 
-def _tree(text: str, notes: Notes) -> Element:
+def _tree(text: str, notes: Notes, *, is_whole: bool) -> Element:
     """Parse strictly; else mend characters; else let the parser recover from what loses nothing."""
     try:
-        return etree.fromstring(text.encode(), _parser())
+        return etree.fromstring(text.encode(), _parser(is_whole=is_whole))
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         if _WEB_PAGE.match(text):
             refuse_root_name("html")
         mended = _mend(text)
     if mended != text:
         notes.repaired(_("Characters that XML does not allow were left out or escaped."))
-    parser = _parser(recover=True)
+    parser = _parser(is_whole=is_whole, recover=True)
     root = etree.fromstring(mended.encode(), parser)
     for entry in parser.error_log:
         if entry.message.startswith("Excessive depth"):
