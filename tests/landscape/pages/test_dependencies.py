@@ -1,6 +1,7 @@
 """What depends on a thing, as a table that opens row by row, as a file, and as a figure."""
 
 import re
+from hashlib import sha256
 from io import BytesIO
 
 import openpyxl
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.core.users import choose_language
+from grunnmur.landscape.models import ExportLog
 from grunnmur.landscape.queries.impact import asking
 from tests.factories_landscape import make_element, make_relation
 
@@ -134,6 +136,28 @@ def test_files_hold_every_row_with_its_path_for_those_who_may_take_them_out(visi
     employee = visit(chain.employee)
     assert employee.get(at("dependencies_csv", chain.supplier)).status_code == 403
     assert at("dependencies_csv", chain.supplier) not in employee.get(at("dependencies", chain.supplier)).text
+
+
+@pytest.mark.parametrize(
+    ("name", "file_format", "relations"),
+    [("dependencies_csv", "csv", 0), ("dependencies_xlsx", "xlsx", 0), ("figure_pdf", "pdf", 1)],
+)
+def test_file_is_noted_with_what_was_asked_and_how_much_it_holds(
+    visitor, fjordvik, chain, name, file_format, relations
+):
+    asked = f"{at(name, chain.supplier)}?hops=1"
+    content = visitor.get(asked).content
+    with tenant(fjordvik):
+        log = ExportLog.objects.get()
+    assert (log.profile, log.file_format, log.subject) == ("internal", file_format, asked)
+    assert (log.element_count, log.relation_count) == (1 + relations, relations)
+    assert (log.exported_by, log.sha256) == ("Lise Leder", sha256(content).hexdigest())
+
+
+def test_file_that_is_refused_is_not_noted(employee, fjordvik, chain):
+    assert employee.get(at("dependencies_csv", chain.supplier)).status_code == 403
+    with tenant(fjordvik):
+        assert not ExportLog.objects.exists()
 
 
 def test_the_figure_names_every_box_and_says_the_same_in_a_table(visitor, chain):

@@ -1,5 +1,6 @@
 """The front page of the map and the lists of its types, as those who may and may not see things meet them."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import openpyxl
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.core.users import choose_language
-from grunnmur.landscape.models import Element
+from grunnmur.landscape.models import Element, ExportLog
 from grunnmur.landscape.rules import EDIT, IMPORT, SEE
 from tests.factories_landscape import make_element
 from tests.factories_organisation import granting, make_employee, make_function, make_unit, make_user
@@ -158,6 +159,16 @@ def test_a_list_costs_at_most_five_statements_for_one_and_a_hundred(
             make_element(owner_unit=house.here, criticality=4)
     assert count_statements(visitor, address) == before
     assert own_statements(visitor, address) <= 5
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_file_of_a_list_is_noted_with_what_it_was_narrowed_to(visitor, fjordvik, house, file_format):
+    asked = f"{reverse(f'landscape:elements_{file_format}', args=['system'])}?unit={house.here.pk}"
+    content = visitor.get(asked).content
+    with tenant(fjordvik):
+        log = ExportLog.objects.get()
+    assert (log.file_format, log.subject, log.element_count) == (file_format, asked, 1)
+    assert log.sha256 == sha256(content).hexdigest()
 
 
 def test_files_hold_the_narrowed_list_with_every_column_and_no_formula(visitor, employee, visit, fjordvik, house):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +49,17 @@ class Format:
     write: Callable[[Model, str], bytes]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a file holds that leaves the house. subject: the address of a part of the map, blank for the whole."""
+
+    file_format: str = field(kw_only=False)
+    elements: int
+    relations: int = 0
+    profile: str = Profile.INTERNAL
+    subject: str = ""
+
+
 @transaction.atomic
 def export_map(file_format: str, *, profile: str, by: Actor) -> ExportedFile:
     """Write what a profile lets out of what the actor may know of, and note who took it.
@@ -64,17 +75,20 @@ def export_map(file_format: str, *, profile: str, by: Actor) -> ExportedFile:
     chosen = FORMATS[file_format]
     model = map_model(Profile(profile), seen_by=by)
     content = chosen.write(model, _language())
-    log_export(content, model=model, profile=profile, file_format=file_format, by=by)
+    taken = Taken(file_format, elements=len(model.elements), relations=len(model.relations), profile=profile)
+    log_export(content, taken, by=by)
     return ExportedFile(f"map-{current_tenant().slug}-{profile}.{chosen.ending}", content, chosen.content_type)
 
 
-def log_export(content: bytes, *, model: Model, profile: str, file_format: str, by: Actor) -> None:
-    """Note who took what, with how much of it and its check sum."""
+def log_export(content: bytes, taken: Taken, *, by: Actor) -> None:
+    """Note who took what, with how much of it and its check sum. Raises PermissionDenied (needs landscape.export)."""
+    require(by, EXPORT)
     ExportLog.objects.create(
-        profile=profile,
-        file_format=file_format,
-        element_count=len(model.elements),
-        relation_count=len(model.relations),
+        profile=taken.profile,
+        file_format=taken.file_format,
+        subject=taken.subject[:1000],
+        element_count=taken.elements,
+        relation_count=taken.relations,
         sha256=hashlib.sha256(content).hexdigest(),
         exported_by=str(by)[:200],
         exported_at=now(),

@@ -25,7 +25,10 @@ class ImportIdentity(TenantModel):
 
 @pghistory.track()
 class ExportLog(TenantModel):
-    """Who took what out of the map, and when."""
+    """Who took what out of the map, and when.
+
+    subject: the address of a part, as it was narrowed; blank for the whole.
+    """
 
     class Profile(models.TextChoices):
         PUBLIC = "public"
@@ -34,6 +37,7 @@ class ExportLog(TenantModel):
 
     profile = models.CharField(max_length=8, choices=Profile.choices)
     file_format = models.CharField(max_length=20)
+    subject = models.CharField(max_length=1000, blank=True)
     element_count = models.PositiveIntegerField()
     relation_count = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core import formats
 from grunnmur.core.clock import now
-from grunnmur.core.documents_out import PDF_TYPE, Block, Document, Figure, Table, Text, write_pdf
+from grunnmur.core.documents_out import Block, Document, Figure, Table, Text, write_pdf
 from grunnmur.core.http import Request, page
-from grunnmur.core.imports.screen import as_file
 from grunnmur.core.permissions import require, scope_of
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.landscape.catalogue import TYPES
@@ -25,6 +24,7 @@ from grunnmur.landscape.rules.propagation import TooFarError
 from grunnmur.landscape.views.asking import Asked, asked_of, asked_words, switches
 from grunnmur.landscape.views.frame import element_of, frame
 from grunnmur.landscape.views.shown import Context, element_url
+from grunnmur.landscape.views.taking import taken
 
 
 def figure(request: Request, element_id: UUID) -> HttpResponse:
@@ -84,7 +84,9 @@ def figure_pdf(request: Request, element_id: UUID) -> HttpResponse:
     answer = impact(asked.question, seen_by=request.user, size=0)
     picture = picture_of(answer, links=Links())
     content = write_pdf(_document(picture, answer, asked))
-    return as_file(content, f"{element.name[:80]}.pdf", PDF_TYPE)
+    drawn = len({end for arc in picture.arcs for end in (arc.src, arc.dst)} | {element_id})
+    relations = len(picture.arcs)
+    return taken(request, content, name=element.name, file_format="pdf", elements=drawn, relations=relations)
 
 
 def _document(picture: Picture, answer: Impact, asked: Asked) -> Document:

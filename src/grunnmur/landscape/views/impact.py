@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from grunnmur.core.formats import number
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require, scope_of
 from grunnmur.core.tables.sheet import Cell
-from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
+from grunnmur.core.tables.write import Table
 from grunnmur.landscape.catalogue import TYPES
 from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.impact import PAGE, Counts, Impact, Row, Way, impact
@@ -23,6 +22,7 @@ from grunnmur.landscape.rules.propagation import TooFarError
 from grunnmur.landscape.views.asking import LEVEL_COLORS, Asked, asked_of, switches
 from grunnmur.landscape.views.frame import element_of, frame
 from grunnmur.landscape.views.shown import Context, element_url
+from grunnmur.landscape.views.taking import as_table_file, taken
 
 DEEPEST = 12  # levels that the table opens below a row
 
@@ -170,12 +170,8 @@ def dependencies_file(request: Request, element_id: UUID, file_format: str) -> H
     answer = impact(asked_of(request, element_id).question, seen_by=request.user, size=None)
     header = [_("Name"), _("Type"), _("What happens"), _("Steps away"), _("Owner"), _("Path")]
     table = Table(element.name, header, _lines(answer.rows))
-    is_csv = file_format == "csv"
-    content = write_csv(table) if is_csv else write_xlsx([table])
-    response = HttpResponse(content, content_type=CSV_TYPE if is_csv else XLSX_TYPE)
-    name = f"{element.name[:80]}.{file_format}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    content = as_table_file(table, file_format)
+    return taken(request, content, name=element.name, file_format=file_format, elements=len(answer.rows))
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[Sequence[Cell]]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +12,6 @@ from grunnmur.core.clock import today
 from grunnmur.core.formats import number
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import EVERYWHERE, require, scope_of
-from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from grunnmur.landscape.catalogue import TYPES
 from grunnmur.landscape.forms.lists import ListForm
 from grunnmur.landscape.models import Element
@@ -30,6 +28,7 @@ from grunnmur.landscape.rules.grades import GRADES, grade_name
 from grunnmur.landscape.views.columns import COLUMNS, Column, as_table, chosen_columns
 from grunnmur.landscape.views.own_tabs import OWN_PAGES
 from grunnmur.landscape.views.shown import Context, address, element_url, list_url, trail
+from grunnmur.landscape.views.taking import as_table_file, taken
 from grunnmur.organisation import queries as organisation
 
 OWNER = "landscape"
@@ -65,13 +64,10 @@ def list_file(request: Request, element_type: str, file_format: str) -> HttpResp
     """Send the whole list, narrowed as the address says, with every column."""
     require(request.user, EXPORT)
     chosen = _chosen(request, element_type)
-    table = as_table(element_type, whole_list(_wanted(element_type, chosen), seen_by=request.user).iterator(1000))
-    is_csv = file_format == "csv"
-    content = write_csv(table) if is_csv else write_xlsx([table])
-    response = HttpResponse(content, content_type=CSV_TYPE if is_csv else XLSX_TYPE)
-    name = f"{type_names(element_type).lower()}.{file_format}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    rows = list(whole_list(_wanted(element_type, chosen), seen_by=request.user).iterator(1000))
+    content = as_table_file(as_table(element_type, rows), file_format)
+    name = type_names(element_type).lower()
+    return taken(request, content, name=name, file_format=file_format, elements=len(rows))
 
 
 def _chosen(request: Request, element_type: str) -> Chosen:
