@@ -159,6 +159,18 @@ MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 55 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Mail: sent by jobs through one mail server; without one, people are told on the pages only.
+EMAIL_HOST = os.environ.get("GRUNNMUR_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("GRUNNMUR_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("GRUNNMUR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = given("GRUNNMUR_SMTP_PASSWORD")
+_security = os.environ.get("GRUNNMUR_SMTP_SECURITY", "starttls")
+if _security not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("GRUNNMUR_SMTP_SECURITY is starttls, tls or none.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _security == "starttls", _security == "tls"
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("GRUNNMUR_MAIL_FROM", "")
+
 # Login.
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [

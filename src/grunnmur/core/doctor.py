@@ -1,7 +1,7 @@
 """The check of an installation: what is well, what is not, and what to do about it, in words."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -48,8 +48,17 @@ def examine() -> Iterator[Finding]:
     for check in (_role, _extensions, _migrations):
         yield check()
     if not _unapplied():
-        for check in (_walls, _municipalities, _workers, _failed_jobs):
+        for check in (_walls, _municipalities, _workers, _failed_jobs, *_checks):
             yield check()
+
+
+_checks: list[Callable[[], Finding]] = []
+
+
+def also_check(check: Callable[[], Finding]) -> None:
+    """Let a domain add a check; it is asked outside any municipality, when the database answers and is up to date."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def _judged(is_well: bool, well: str, ill: str, mend: str, *, level: Level = Level.WRONG) -> Finding:  # noqa: FBT001

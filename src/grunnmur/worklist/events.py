@@ -36,3 +36,10 @@ class TaskOverdue:
     subject_id: UUID | None
     due_date: date
     at: datetime
+
+
+@dataclass(frozen=True)
+class MailDue:
+    """There are mails to be sent at once."""
+
+    at: datetime

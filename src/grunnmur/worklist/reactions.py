@@ -1,22 +1,29 @@
 """What worklist does when organisation states a fact, and the number on the bell of every page."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from grunnmur.core import navigation
-from grunnmur.core.clock import today
+from grunnmur.core import doctor, mail, navigation, panels
+from grunnmur.core.clock import now, today
+from grunnmur.core.doctor import Finding, Level
 from grunnmur.core.events import reacts_to
+from grunnmur.core.http import Request
 from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
 from grunnmur.core.links import Link, Ref
 from grunnmur.core.links import register_kind as register_link_kind
-from grunnmur.core.models import User
-from grunnmur.core.permissions import Actor, System
+from grunnmur.core.models import Tenant, User
+from grunnmur.core.panels import Panel
+from grunnmur.core.permissions import Actor, System, person_of
+from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.events import DayTurned, EmploymentEnded
-from grunnmur.worklist import actions, queries
+from grunnmur.worklist import actions, queries, tasks
+from grunnmur.worklist.events import MailDue
 from grunnmur.worklist.rules import SUBJECT, NewTask, TaskKind, kind_named, register_kind, told
 
 RELEASE_IMPORT = "import.release"
@@ -58,6 +65,34 @@ def on_import_left_hold(event: ImportLeftHold) -> None:
     actions.cancel_tasks(queries.open_task_ids(RELEASE_IMPORT, subject_id=event.run_id), by=System("Grunnmur"))
 
 
+@reacts_to(MailDue)
+def on_mail_due(_event: MailDue) -> None:
+    """Send it by a job, once this transaction is through."""
+    tasks.send_mail()
+
+
+def preferences_panel(_ref: Ref, seen_by: Actor, _request: Request) -> Panel | None:
+    """Lead from one's own page to what one is told by mail."""
+    if person_of(seen_by) is None:
+        return None
+    return Panel(gettext_lazy("What you are told by mail"), "worklist/preferences_panel.html")
+
+
+def mail_check() -> Finding:
+    """Tell the operator whether mail gets through."""
+    if not mail.is_configured():
+        mend = "Set GRUNNMUR_SMTP_HOST and GRUNNMUR_MAIL_FROM."
+        return Finding(Level.WARNING, "No mail server is set: people are told on the pages only.", mend)
+    since, failed = now() - timedelta(days=7), 0
+    for municipality in Tenant.objects.all():
+        with tenant(municipality):
+            failed += queries.failed_since(since)
+    if not failed:
+        return Finding(Level.OK, f"Mail goes through {settings.EMAIL_HOST}; none was given up within seven days.")
+    mend = "The table worklist_delivery says why, by municipality: an address that does not exist, or a refused sender."
+    return Finding(Level.WARNING, f"Mails given up within seven days: {failed}.", mend)
+
+
 def task_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     """Return how tasks are shown to one who may look at them, in her language. One statement."""
     for row in queries.seen_tasks(ids, seen_by=seen_by):
@@ -72,4 +107,6 @@ def unread_count(request: HttpRequest) -> int:
 
 register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import")))
 register_link_kind(SUBJECT, task_links)
+panels.register("profile", 10, preferences_panel)
+doctor.also_check(mail_check)
 navigation.provide("unread_count", unread_count)

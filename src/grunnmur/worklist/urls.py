@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grunnmur.worklist.views import notifications, tasks, team
+from grunnmur.worklist.views import notifications, preferences, tasks, team
 
 app_name = "worklist"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/hand-back/", tasks.hand_back, name="hand_back_task"),
     path("tasks/<uuid:task_id>/assign/", team.assign, name="assign_task"),
     path("tasks/<uuid:task_id>/due-date/", team.move, name="move_due_date"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("notifications/<uuid:notification_id>/read/", notifications.read, name="read_notification"),
     path("notifications/read/", notifications.read_all, name="read_all_notifications"),
 ]

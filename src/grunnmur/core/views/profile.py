@@ -14,8 +14,10 @@ from grunnmur.core import api_tokens
 from grunnmur.core.clock import now
 from grunnmur.core.forms import TokenForm
 from grunnmur.core.http import Request, page
+from grunnmur.core.links import Ref
 from grunnmur.core.login import second_factor, sessions
 from grunnmur.core.models import LANGUAGES
+from grunnmur.core.panels import panels_for
 
 
 @require_safe
@@ -26,6 +28,7 @@ def profile(request: Request) -> HttpResponse:
         "has_second_factor": second_factor.has_second_factor(request.user),
         "must_set_up": second_factor.must_set_up(request.user),
         "has_password": request.user.has_usable_password(),
+        "panels": panels_for(Ref("profile", request.user.pk), seen_by=request.user, request=request),
     }
     return page(request, "core/profile/profile.html", context)
 

@@ -1,6 +1,7 @@
 """What people and the domains above do with tasks and notifications."""
 
-from grunnmur.worklist.actions.notifications import mark_all_read, mark_read, notify, notify_all
+from grunnmur.worklist.actions.mailing import send_due_mail
+from grunnmur.worklist.actions.notifications import mark_all_read, mark_read, notify, notify_all, set_preferences
 from grunnmur.worklist.actions.reminders import remind_and_pass_on
 from grunnmur.worklist.actions.tasks import (
     cancel_task,
@@ -33,4 +34,6 @@ __all__ = [
     "open_task",
     "open_tasks",
     "remind_and_pass_on",
+    "send_due_mail",
+    "set_preferences",
 ]

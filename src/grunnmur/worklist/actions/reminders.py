@@ -29,6 +29,7 @@ from grunnmur.worklist.rules import (
     TASK_OVERDUE,
     TASK_PASSED_ON,
     Notice,
+    kind_named,
 )
 from grunnmur.worklist.rules.reminding import HORIZON, is_reminded, reminder_point
 
@@ -135,4 +136,11 @@ def _notice(task: Task, who: Collection[UUID], *, kind: str, message: str) -> No
     due = task.due_date.isoformat() if task.due_date else None
     params = {"task": {"message": task.message, "params": task.params}, "due_date": due}
     reached = who if len(who) <= LARGEST_GROUP else ()
-    return Notice(person_ids=reached, kind=kind, message=message, params=params, subject=(SUBJECT, task.pk))
+    return Notice(
+        person_ids=reached,
+        kind=kind,
+        message=message,
+        params=params,
+        subject=(SUBJECT, task.pk),
+        is_sensitive=kind_named(task.kind).is_sensitive,
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from grunnmur.core.clock import today
 from grunnmur.core.permissions import Actor, System, require
 from grunnmur.organisation import queries as organisation
-from grunnmur.worklist.actions.notifications import notify
+from grunnmur.worklist.actions.notifications import notify_all
 from grunnmur.worklist.actions.tasks import check_open
 from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import (
@@ -23,6 +23,8 @@ from grunnmur.worklist.rules import (
     TASK_MOVED,
     DueDateError,
     NotHereError,
+    Notice,
+    kind_named,
 )
 
 
@@ -78,5 +80,14 @@ def live_task_at(task_id: UUID, *, by: Actor) -> Task:
 def _tell(task: Task, *, kind: str, message: str, params: Mapping[str, Any]) -> None:  # Any: JSON
     """Tell who has the task; nobody when it waits for a group."""
     about = {"task": {"message": task.message, "params": task.params}}
-    if task.person_id:
-        notify([task.person_id], kind=kind, message=message, params={**params, **about}, subject=(SUBJECT, task.pk))
+    if task.person_id is None:
+        return
+    notice = Notice(
+        person_ids=[task.person_id],
+        kind=kind,
+        message=message,
+        params={**params, **about},
+        subject=(SUBJECT, task.pk),
+        is_sensitive=kind_named(task.kind).is_sensitive,
+    )
+    notify_all([notice])

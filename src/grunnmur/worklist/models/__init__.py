@@ -1,6 +1,6 @@
 """The tables of worklist."""
 
-from grunnmur.worklist.models.notification import Notification
+from grunnmur.worklist.models.notification import Cadence, Delivery, Notification, Preference
 from grunnmur.worklist.models.task import Task
 
-__all__ = ["Notification", "Task"]
+__all__ = ["Cadence", "Delivery", "Notification", "Preference", "Task"]

@@ -1,6 +1,13 @@
 """What one may ask of worklist."""
 
-from grunnmur.worklist.queries.notifications import notifications, unread_count
+from grunnmur.worklist.queries.notifications import (
+    chosen_cadences,
+    due_deliveries,
+    failed_since,
+    notifications,
+    preferences,
+    unread_count,
+)
 from grunnmur.worklist.queries.tasks import (
     LIVE,
     Counts,
@@ -33,7 +40,10 @@ __all__ = [
     "Due",
     "Order",
     "TeamFilter",
+    "chosen_cadences",
     "count_team",
+    "due_deliveries",
+    "failed_since",
     "files_of",
     "find_task",
     "my_closed_tasks",
@@ -42,6 +52,7 @@ __all__ = [
     "notifications",
     "open_task_ids",
     "people_with_tasks",
+    "preferences",
     "see_task",
     "seen_tasks",
     "task_counts",

@@ -25,3 +25,7 @@ class DueDateError(DomainError):
 
 class UnknownKindError(LookupError):
     """Nobody registered a task kind of this name: a programming error."""
+
+
+class SecurityNoticeError(DomainError):
+    """Notifications about one's security cannot be turned off."""
