@@ -1,8 +1,8 @@
 """The addresses of processes. A code is in capitals, so that it never is one of our own words."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from grunnmur.processes.views import bringing, library, proposals, reading, roles, versions
+from grunnmur.processes.views import bringing, files, library, proposals, reading, roles, versions
 
 app_name = "processes"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:code>/huki/", reading.huki, name="huki"),
     path("<str:code>/history/", reading.history, name="history"),
     path("<str:code>/drawing.svg", reading.drawing, name="drawing"),
+    re_path(r"^(?P<code>[^/]+)/process\.(?P<form>pdf|docx|xlsx|bpmn)$", files.file, name="file"),
     path("<str:code>/lanes/", bringing.lanes, name="lanes"),
     path("<str:code>/new-version/", versions.new_version, name="new_version"),
     path("<str:code>/compare/<int:older>/<int:newer>/", versions.compare, name="compare"),

@@ -8,7 +8,7 @@ from html import escape
 # What XML 1.0 has no place for; https://www.w3.org/TR/xml/#charsets
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-VIEW_BOX = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
+VIEW_BOX = re.compile(r'viewBox="-?[\d.]+ -?[\d.]+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 MM_OF_PIXEL = 25.4 / 96
 READABLE = 0.75  # letters of 12 pixels are then 6.75 points
 SHEETS = {  # paper by its name in document.css, with the room in millimetres for a drawing between heading and caption
@@ -61,7 +61,7 @@ class Table:
 class Figure:
     """A drawing of our own code: `svg` is its markup, `css` rules for its classes in plain colours, `said` its caption.
 
-    has_own_page: it stands alone on a sheet on its side, under `title`; its root needs a `viewBox` from 0 0 then.
+    has_own_page: it stands alone on a sheet on its side, under `title`; its root needs a `viewBox` then.
     The page's own style does not reach into a drawing. DOCX has no drawing of this kind: there only `title` and `said`
     stand.
     """
@@ -87,7 +87,7 @@ class Figure:
     def _scale(self, room: tuple[int, int]) -> float:
         found = VIEW_BOX.search(self.svg)
         if found is None:
-            raise ValueError("A drawing with a page of its own needs a viewBox from 0 0.")
+            raise ValueError("A drawing with a page of its own needs a viewBox.")
         return min(have / (float(needs) * MM_OF_PIXEL) for have, needs in zip(room, found.groups(), strict=True))
 
 

@@ -22,11 +22,13 @@ from grunnmur.processes import queries
 from grunnmur.processes.models import ProcessRole, Step
 from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
+from grunnmur.processes.views.documents import roles_of
 from grunnmur.processes.views.emphasis import emphasis_of
 from grunnmur.processes.views.shown import entries, letter_words, shown_steps
 from grunnmur.publishing.queries import Version
 
 Context = dict[str, Any]  # what a template shows
+FILES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "bpmn": "BPMN"}
 
 
 def process(request: Request, code: str) -> HttpResponse:
@@ -43,6 +45,7 @@ def process(request: Request, code: str) -> HttpResponse:
     )
     ref = Ref(KIND, read.process.pk)
     context = _frame(request, read, tab="process") | {
+        "files": {label: reverse("processes:file", args=[read.item.code, form]) for form, label in FILES.items()},
         "facts": _facts(read),
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
@@ -57,10 +60,7 @@ def process(request: Request, code: str) -> HttpResponse:
 def huki(request: Request, code: str) -> HttpResponse:
     """Show who is what in each step: steps down, roles across, letters in the cells."""
     read = queries.find_process(code.upper(), seen_by=request.user)
-    roles: dict[UUID, ProcessRole] = {}
-    for step in read.steps:
-        for row in read.letters.get(step.pk, ()):
-            roles.setdefault(row.process_role_id, row.process_role)
+    roles = roles_of(read)
     context = _frame(request, read, tab="huki") | {
         "roles": list(roles.values()),
         "rows": [_huki_row(read, step, roles) for step in read.steps if step.number],

@@ -1,0 +1,91 @@
+"""A process as PDF, Word, Excel and BPMN: each says what the page says."""
+
+from io import BytesIO
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from grunnmur.core.tenancy import tenant
+from grunnmur.processes.bpmn.edit import losses
+from grunnmur.processes.bpmn.read import read
+from grunnmur.publishing.models import Item
+from tests.factories_organisation import make_user
+from tests.factories_processes import CHOICE, import_drawing, make_process
+
+pytestmark = pytest.mark.django_db
+HEAD = "| Nr | Hva | Hvem |\n|---|---|---|\n"
+HOSTILE = HEAD + "| 1 | =1+1 skriv <script>x</script> | Leder |\n| 2 | Send brev | Leder |\n"
+
+
+def words(pdf):
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages).split())
+
+
+def test_pdf_has_the_drawing_the_steps_and_who_does_what(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS", title="Ansettelse", purpose="Slik ansetter vi")
+    answer = visitor.get("/processes/ANS/process.pdf")
+    text = words(answer.content)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert 'filename="ans.pdf"' in answer["Content-Disposition"]
+    for said in ("Ansettelse", "Slik ansetter vi", "Skriv utlysning", "Bruk malen i Compilo", "Personalkontoret"):
+        assert said in text, said
+    assert text.count("Kontroller utlysning") >= 3  # drawn, in the list, and in the table
+
+
+def test_word_says_every_step_and_its_letters(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS")
+    document = docx.Document(BytesIO(visitor.get("/processes/ANS/process.docx").content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+    assert "Skriv utlysning" in text
+    assert "Bruk malen i Compilo" in text
+    assert [cell.text for cell in document.tables[0].rows[0].cells][1:3] == ["Leder", "Personalkontoret"]
+
+
+def test_excel_has_the_steps_and_the_letters_and_no_formulas(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS", content=HOSTILE.encode())
+    book = openpyxl.load_workbook(BytesIO(visitor.get("/processes/ANS/process.xlsx").content))
+    steps, letters = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+
+    assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
+    assert [row[1] for row in steps[1:] if row[0]] == [row[1] for row in letters[1:]]
+    assert letters[0][2:] == ("Leder",)
+    assert [row[2] for row in letters[1:]] == ["HU", "HU"]
+
+
+def test_bpmn_has_our_roles_and_loses_nothing(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS")  # knows the role Leder
+        import_drawing(code="SOK")
+    content = visitor.get("/processes/SOK/process.bpmn").content
+
+    assert losses(CHOICE, content) == []
+    assert [bool(lane.role_id) for lane in read(content).processes[0].lanes] == [False, True]
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "bpmn"])
+def test_files_are_only_for_those_the_process_is_for(client, visitor, fjordvik, sundby, form):
+    with tenant(fjordvik):
+        made = make_process("HEM")
+        Item.objects.filter(pk=made.process.item_id).update(audience=["person:00000000-0000-4000-8000-000000000000"])
+    assert visitor.get(f"/processes/HEM/process.{form}").status_code == 404
+    assert visitor.get("/processes/HEM/process.exe").status_code == 404
+
+    with tenant(sundby):
+        client.force_login(make_user())
+    assert client.get(f"/processes/HEM/process.{form}", headers={"host": "sundby.example"}).status_code == 404
+
+
+def test_a_file_asks_as_much_for_many_steps_as_for_few(visitor, fjordvik, count_statements):
+    rows = "".join(f"| {number} | Gjør ting {number} | Leder |\n" for number in range(1, 13))
+    with tenant(fjordvik):
+        make_process("FEW", content=HOSTILE.encode())
+        make_process("MANY", content=(HEAD + rows).encode())
+    few, many = (count_statements(visitor, f"/processes/{code}/process.xlsx") for code in ("FEW", "MANY"))
+    assert few == many
