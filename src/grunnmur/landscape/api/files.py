@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, File, Form, Query, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request
@@ -95,7 +95,7 @@ class ConfirmIn(Schema):
 
 
 @imports.post("", response={HTTPStatus.CREATED: RunOut})
-def bring_in(request: Request, file: File[UploadedFile], sent: Form[UploadIn]) -> tuple[HTTPStatus, RunOut]:
+def bring_in(request: Request, file: File[UploadedFile], sent: Form[UploadIn]) -> Status[RunOut]:
     """Bring a file: it is planned at once, or by a job when it is long. Nothing is written before it is confirmed."""
     upload = Upload(
         content=file.read(),
@@ -108,8 +108,8 @@ def bring_in(request: Request, file: File[UploadedFile], sent: Form[UploadIn]) -
     run = actions.upload_import(upload, by=request.user)
     if run.row_count > MOST_AT_ONCE:
         tasks.plan_import(run_id=str(run.pk))
-        return HTTPStatus.CREATED, _out(run)
-    return HTTPStatus.CREATED, _out(actions.plan_import(run.pk))
+        return Status(HTTPStatus.CREATED, _out(run))
+    return Status(HTTPStatus.CREATED, _out(actions.plan_import(run.pk)))
 
 
 @imports.get("/{uuid:run_id}/rows", response=RowsOut)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from grunnmur.core.http import Request
 from grunnmur.landscape.actions.details import add_described, change_described
@@ -55,9 +55,9 @@ class InformationOut(ElementOut):
 
 
 @router.post("", response={HTTPStatus.CREATED: InformationOut})
-def add(request: Request, sent: InformationIn) -> tuple[HTTPStatus, InformationOut]:
+def add(request: Request, sent: InformationIn) -> Status[InformationOut]:
     """Put an information object on the map."""
-    return HTTPStatus.CREATED, _out(add_described(sent.facts(), sent.details(), by=request.user))
+    return Status(HTTPStatus.CREATED, _out(add_described(sent.facts(), sent.details(), by=request.user)))
 
 
 @router.get("/{uuid:element_id}", response=InformationOut)

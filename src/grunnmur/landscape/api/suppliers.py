@@ -4,7 +4,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from ninja import Field, Router
+from ninja import Field, Router, Status
 
 from grunnmur.core.http import Request
 from grunnmur.landscape.actions.details import add_described, change_described
@@ -47,9 +47,9 @@ class SupplierOut(ElementOut):
 
 
 @router.post("", response={HTTPStatus.CREATED: SupplierOut})
-def add(request: Request, sent: SupplierIn) -> tuple[HTTPStatus, SupplierOut]:
+def add(request: Request, sent: SupplierIn) -> Status[SupplierOut]:
     """Put a supplier on the map."""
-    return HTTPStatus.CREATED, _out(request, add_described(sent.facts(), sent.details(), by=request.user))
+    return Status(HTTPStatus.CREATED, _out(request, add_described(sent.facts(), sent.details(), by=request.user)))
 
 
 @router.get("/{uuid:element_id}", response=SupplierOut)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from grunnmur.core.http import Request
 from grunnmur.landscape.actions.details import add_described, change_described
@@ -95,9 +95,9 @@ class SystemOut(ElementOut):
 
 
 @router.post("", response={HTTPStatus.CREATED: SystemOut})
-def add(request: Request, sent: SystemIn) -> tuple[HTTPStatus, SystemOut]:
+def add(request: Request, sent: SystemIn) -> Status[SystemOut]:
     """Put a system on the map."""
-    return HTTPStatus.CREATED, _system(add_described(sent.facts(), sent.usage(), by=request.user))
+    return Status(HTTPStatus.CREATED, _system(add_described(sent.facts(), sent.usage(), by=request.user)))
 
 
 @router.get("/{uuid:element_id}", response=SystemOut)

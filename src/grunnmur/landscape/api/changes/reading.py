@@ -1,15 +1,23 @@
-"""Changes that are thought through before they are made, and what each means."""
+"""Changes as they are told: the list, one with its steps, and what it means."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Router, Schema
-
 from grunnmur.core.http import Request
-from grunnmur.landscape.catalogue import Policy
-from grunnmur.landscape.models import ChangeCase, ChangeStep
+from grunnmur.landscape.api.changes.routes import router
+from grunnmur.landscape.api.changes.shapes import (
+    CaseDetailOut,
+    CaseOut,
+    CasesOut,
+    HitOut,
+    LineOut,
+    OwnerOut,
+    PartOut,
+    ReportOut,
+    StepOut,
+)
+from grunnmur.landscape.models import ChangeCase
 from grunnmur.landscape.queries.changes import (
     CaseFilter,
     Ground,
@@ -24,102 +32,8 @@ from grunnmur.landscape.queries.changes import (
     report_of,
     step_sentence,
 )
-from grunnmur.landscape.rules.changes import Outcome
 
-router = Router(tags=["landscape"])
 MOST = 200
-
-
-class CaseOut(Schema):
-    """A change case; its id is that of its element."""
-
-    id: UUID
-    title: str
-    why: str
-    status: ChangeCase.Status
-    owner_unit_id: UUID | None
-    planned_date: date | None
-    decided_at: datetime | None
-    applied_at: datetime | None
-
-
-class CasesOut(Schema):
-    """One page of cases; `next` is the cursor of the next one, empty when this is the last."""
-
-    items: list[CaseOut]
-    next: str
-
-
-class StepOut(Schema):
-    """One step. `payload` is what it needs beside its element; `sentence` says it in the caller's language.
-
-    applied_at: when it was carried out. task_id: the task of its owner, who carries out what is left of it.
-    """
-
-    id: UUID
-    position: int
-    operation: ChangeStep.Operation
-    element_id: UUID
-    payload: dict[str, Any]
-    sentence: str
-    applied_at: datetime | None
-    task_id: UUID | None
-
-
-class CaseDetailOut(CaseOut):
-    """A change case with its steps in their order."""
-
-    steps: list[StepOut]
-
-
-class HitOut(Schema):
-    """An element that is reached otherwise than before; levels and paths in words, empty where it is not reached."""
-
-    element_id: UUID
-    type: str
-    name: str
-    outcome: Outcome
-    before: str
-    after: str
-    before_path: str
-    after_path: str
-
-
-class PartOut(Schema):
-    """What a change means in one respect. is_at_least: there is more than could be followed."""
-
-    policy: Policy
-    counts: dict[Outcome, int]
-    hits: list[HitOut]
-    is_at_least: bool
-
-
-class OwnerOut(Schema):
-    """An owner who must be heard, because of one element first of all; `count` of hers are changed or hit."""
-
-    unit_id: UUID | None
-    function_id: UUID | None
-    name: str
-    because_of: UUID
-    count: int
-
-
-class LineOut(Schema):
-    """What the change does in another part of Grunnmur."""
-
-    sentence: str
-    count: int
-
-
-class ReportOut(Schema):
-    """What a change means, as far as the caller may know. on: the day whose map the steps are laid over."""
-
-    case: CaseDetailOut
-    on: date
-    parts: list[PartOut]
-    owners: list[OwnerOut]
-    unowned: int
-    elsewhere: list[LineOut]
 
 
 @router.get("", response=CasesOut)
