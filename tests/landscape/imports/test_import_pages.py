@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from grunnmur.core.imports.writing import write_lines
 from grunnmur.core.models import ImportRun
 from grunnmur.core.tables.read import read_tables
 from grunnmur.core.tenancy import tenant
 from grunnmur.landscape import tasks
-from grunnmur.landscape.actions.imports import plan_import
+from grunnmur.landscape.actions.imports import apply_begun_import, begin_apply_import, plan_import
 from grunnmur.landscape.models import Element, ExportLog
 from grunnmur.landscape.rules import EXPORT, EXPORT_SECURITY, IMPORT, SEE
 from tests.factories_landscape import make_element
@@ -131,6 +132,29 @@ def test_long_file_is_planned_and_applied_by_jobs(client, login, fjordvik, monke
     text = client.post(f"/map/imports/{pk}/apply/", follow=True).content.decode()
     assert "The file is being imported" in text
     assert asked == [{"run_id": pk}, {"run_id": pk, "user_id": str(user.pk)}]
+
+
+def test_page_of_a_file_that_is_being_imported_tells_how_many_changes_are_written(client, login, fjordvik, monkeypatch):
+    user = login(IMPORT)
+    seen = []
+
+    def write(run, target):
+        seen.append(client.get(f"/map/imports/{run.pk}/").content.decode())
+        return write_lines(run, target)
+
+    monkeypatch.setattr("grunnmur.core.imports.runs.write_lines", write)
+    with tenant(fjordvik):
+        run = Importing().plan([{"name": "A"}, {"name": "B"}], table="systems")
+        begin_apply_import(run.pk, by=user)
+    assert "0 of 4" in client.get(f"/map/imports/{run.pk}/").content.decode()
+    with tenant(fjordvik):
+        apply_begun_import(run.pk, by=user)
+    told = [re.search(r'<progress value="(\d+)" max="(\d+)"', text).groups() for text in seen]
+    assert told[0] == ("0", "4")
+    assert told[1] == ("2", "4"), "the two elements are written, what is known of them as systems is not"
+    text = client.get(f"/map/imports/{run.pk}/").content.decode()
+    assert "<progress" not in text
+    assert "The file is imported" in text
 
 
 def test_what_the_file_does_not_name_any_more_is_listed_and_nothing_is_deleted(client, login, fjordvik):

@@ -23,6 +23,7 @@ from grunnmur.core.imports.guard import is_held
 from grunnmur.core.imports.importer import Importer
 from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of
 from grunnmur.core.imports.plan import Plan
+from grunnmur.core.imports.progress import show_progress
 from grunnmur.core.imports.sealing import pack, seal_or_empty, unpack
 from grunnmur.core.imports.shapes import Kind
 from grunnmur.core.imports.staging import store_findings, store_lines
@@ -248,7 +249,10 @@ def _write(importer: Importer, run: ImportRun) -> int:
     """Carry out all lines, keys between tables checked at once. Raises ClashError; then nothing is written."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            written = sum(write_lines(run, target) for target in importer.targets)
+            written = 0
+            for target in importer.targets:
+                written += write_lines(run, target)
+                show_progress(run.pk, written)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:

@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grunnmur.core.formats import number
 from grunnmur.core.http import Request
 from grunnmur.core.imports.asking import Told, measures_of, notes_of
+from grunnmur.core.imports.progress import progress_of
 from grunnmur.core.models import ImportRun
 from grunnmur.core.templatetags.dates import local_date
 
@@ -47,7 +49,17 @@ def state_of(found: ImportRun, *, namespace: str) -> Context:
         "notes": notes_of(found),
         "measures": measures_of(found),
         "is_waiting": found.state == State.UPLOADED or bool(found.job),
+        "progress": _progress(found),
     }
+
+
+def _progress(found: ImportRun) -> Context:
+    """Return how far an import that is being applied has come, for components/progress.html; empty for others."""
+    progress = progress_of(found)
+    if progress is None:
+        return {}
+    told = {"done": number(progress.done), "total": number(progress.total)}
+    return {"value": progress.done, "max": progress.total, "text": _("%(done)s of %(total)s") % told}
 
 
 def permitted(request: Request, found: ImportRun, *, may_import: bool, may_release: bool) -> Context:
