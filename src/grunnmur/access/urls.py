@@ -61,4 +61,6 @@ urlpatterns = [
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/apply/", matrix.apply, name="matrix_apply"),
     re_path(r"^matrix\.(?P<form>csv|xlsx)$", matrix.export, name="matrix_export"),
+    path("", include("grunnmur.access.urls_requests")),
+    path("", include("grunnmur.access.urls_desk")),
 ]

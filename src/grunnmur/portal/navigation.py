@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grunnmur.access.rules import ROLES, SEE, TARGETS
+from grunnmur.access.rules import DEFINE, ROLES, SEE, TARGETS
 from grunnmur.access.rules.permissions import AUDIT
+from grunnmur.access.rules.desk import DESK
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
@@ -21,6 +22,7 @@ HOMES = (
     ("/organisation/employments/", "/organisation/people/"),
     ("/access/people/", "/organisation/people/"),
     ("/access/matrix/", "/access/roles/"),
+    ("/access/decide/", "/access/requests/"),
 )
 
 
@@ -57,8 +59,11 @@ def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, 
 
 def _work(request: Request) -> list[tuple[str, str]]:
     pages = [(_("My tasks"), reverse("worklist:my_tasks")), (_("My access"), reverse("access:mine"))]
+    pages.append((_("Requests"), reverse("access:requests")))
     if scope_of(request.user, SEE):
         pages += [(_("My team"), reverse("access:team")), (_("Team tasks"), reverse("worklist:team_tasks"))]
+    if scope_of(request.user, DESK):
+        pages.append((_("The desk"), reverse("access:desk")))
     return pages
 
 
@@ -83,6 +88,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
             (_("Rules"), reverse("access:rules")),
             (_("Resources"), reverse("access:resources")),
         ]
+    if scope_of(request.user, DEFINE):
+        pages.append((_("Approval"), reverse("access:policies")))
     if scope_of(request.user, IMPORT_PEOPLE):
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):

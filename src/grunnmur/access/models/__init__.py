@@ -30,8 +30,8 @@ from grunnmur.access.models.rules import (
 from grunnmur.access.models.scim import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
 
 __all__ = [
-    "AuditExport",
     "ApprovalPolicy",
+    "AuditExport",
     "Decision",
     "DeskVisit",
     "Digest",

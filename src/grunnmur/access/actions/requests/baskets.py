@@ -110,7 +110,10 @@ def _require_shorter(given: list[Grant], last_day: date | None) -> None:
 
 @transaction.atomic
 def drop_line(line_id: UUID, *, by: Actor) -> UUID:
-    """Take a line out of the basket; returns for whom the basket is. Raises RequestLine.DoesNotExist, also for another's or one that is sent."""
+    """Take a line out of the basket; returns for whom the basket is.
+
+    Raises RequestLine.DoesNotExist, also for another's or one that is sent.
+    """
     line = RequestLine.objects.select_related("request").get(pk=line_id, request__sent_at=None)
     if line.request.requester_id != person_of(by):
         raise RequestLine.DoesNotExist

@@ -72,7 +72,8 @@ def deciders_now(step: RequestStep, posts: Sequence[Post]) -> list[Decider]:
 
 def refresh_deciders(step: RequestStep, posts: Sequence[Post]) -> list[Decider]:
     """Write down who may decide a step as things stand, and return them. Run twice, the second writes nothing."""
-    wanted = {one.person_id: one for one in deciders_now(step, posts)}
+    able = deciders_now(step, posts)
+    wanted = {one.person_id: one for one in able}
     for row in StepDecider.objects.filter(step=step):
         keep = wanted.get(row.person_id)
         if keep and (row.for_person_id, row.is_asked) == (keep.for_person_id, _is_asked(keep, step)):
@@ -83,7 +84,7 @@ def refresh_deciders(step: RequestStep, posts: Sequence[Post]) -> list[Decider]:
         StepDecider(step=step, person_id=one.person_id, for_person_id=one.for_person_id, is_asked=_is_asked(one, step))
         for one in wanted.values()
     )
-    return list(wanted.values())
+    return able
 
 
 def _is_asked(decider: Decider, step: RequestStep) -> bool:

@@ -10,7 +10,7 @@ from grunnmur.access.models import Request, RequestLine
 from grunnmur.access.queries.names import key_names
 from grunnmur.access.queries.requests.deciders import Post, is_asked_by_decider, posts_above, rank_of
 from grunnmur.access.queries.requests.policies import Way, ways
-from grunnmur.access.queries.requests.shown import line_days, line_name, step_label
+from grunnmur.access.queries.requests.shown import OPERATIONS, line_days, line_name, step_label
 from grunnmur.access.queries.requests.wishes import owned_resources
 from grunnmur.access.rules import GIVE, OFFICER, Target
 from grunnmur.access.rules.requests import StepFacts
@@ -103,7 +103,7 @@ def _line(one: RequestLine, way: Way, words: _Words) -> BasketLine:
         id=one.pk,
         target=Target(one.role_id, one.permission_id),
         name=line_name(one),
-        operation=one.get_operation_display(),
+        operation=str(OPERATIONS[one.operation]),
         days=line_days(one),
         risk=way.risk,
         deciders=tuple(words.decider(step) for step in steps),

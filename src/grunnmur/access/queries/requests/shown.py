@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grunnmur.access.models import Decision, Mode, RequestLine, RequestStep, StepDecider, Who
 from grunnmur.access.queries.accesses import days_text
@@ -28,7 +29,12 @@ STATE_COLORS = {
 }
 STEP_STATES = {"ahead": "todo", "open": "current", "passed": "done", "refused": "done", "closed": "todo"}
 MOST_NAMES = 4
-NOBODY: tuple[str, ...] = ()
+OPERATIONS = {
+    "add": gettext_lazy("Get access"),
+    "remove": gettext_lazy("Give up"),
+    "extend": gettext_lazy("Keep longer"),
+    "shorten": gettext_lazy("Keep shorter"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def _line(line: RequestLine, known: _Known, person: UUID | None) -> ShownLine:
     return ShownLine(
         line=line,
         name=line_name(line),
-        operation=line.get_operation_display(),
+        operation=str(OPERATIONS[line.operation]),
         days=line_days(line),
         state=line.get_state_display(),
         color=STATE_COLORS[line.state],
@@ -168,7 +174,9 @@ def _step(step: RequestStep, known: _Known) -> ShownStep:
     asked = [one for one in known.deciders.get(step.pk, ()) if one.is_asked]
     names = [_name(known, one.person_id) for one in asked]
     more = len(names) - MOST_NAMES
-    shown = ", ".join(names[:MOST_NAMES]) + (_(" and %(count)d more") % {"count": more} if more > 0 else "")
+    shown = ", ".join(names[:MOST_NAMES])
+    if more > 0:
+        shown = _("%(names)s and %(count)d more") % {"names": shown, "count": more}
     label = step_label(StepFacts(who=step.who, key=step.key, mode=step.mode, needed=step.needed), known.groups)
     return ShownStep(
         label=label,
