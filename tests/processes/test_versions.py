@@ -57,7 +57,7 @@ def test_version_from_somebody_who_may_not_draw_is_refused(first, office):
 def test_difference_says_who_does_a_moved_step_in_a_sentence(first, fjordvik):
     with tenant(fjordvik):
         actions.import_version(first.process_id, MOVED, name="ny.bpmn", change_note="", by=SYSTEM)
-        found = difference(first.process_id, older=1, newer=2)
+        found = difference(first.process_id, older="1", newer="2", seen_by=SYSTEM)
     assert [one.is_significant for one in found.told] == [True]
     assert found.marks["a"].kind == "changed"
     assert set(found.marks) == {"a"}
@@ -109,6 +109,6 @@ def test_comparison_costs_the_same_for_few_changes_and_many(first, visitor, fjor
     with tenant(fjordvik):
         actions.import_version(first.process_id, MOVED, name="ny.bpmn", change_note="", by=SYSTEM)
         actions.import_version(first.process_id, RENAMED, name="nyere.bpmn", change_note="", by=SYSTEM)
-        assert len(difference(first.process_id, older=2, newer=3).told) > 2
+        assert len(difference(first.process_id, older="2", newer="3", seen_by=SYSTEM).told) > 2
     few, many = (count_statements(visitor, f"/processes/SOK/compare/{pair}/") for pair in ("1/2", "2/3"))
     assert few == many

@@ -8,6 +8,7 @@ from grunnmur.core.api_docs import Docs
 from grunnmur.landscape.api import router as landscape
 from grunnmur.organisation.api import router as organisation
 from grunnmur.processes.api import router as processes
+from grunnmur.publishing.api import router as publishing
 from grunnmur.worklist.api import router as worklist
 
 # By the domain's name in addresses and scopes.
@@ -16,6 +17,7 @@ ROUTERS = {
     "worklist": worklist,
     "landscape": landscape,
     "access": access,
+    "publishing": publishing,
     "processes": processes,
 }
 

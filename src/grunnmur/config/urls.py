@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grunnmur.portal.urls")),
     path("organisation/", include("grunnmur.organisation.urls")),
     path("processes/", include("grunnmur.processes.urls")),
+    path("publishing/", include("grunnmur.publishing.urls")),
     path("map/", include("grunnmur.landscape.urls")),
     path("work/", include("grunnmur.worklist.urls")),
     path("access/", include("grunnmur.access.urls")),

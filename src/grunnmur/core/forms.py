@@ -13,6 +13,7 @@ DOMAINS = {
     "worklist": _("Tasks"),
     "landscape": _("The map"),
     "access": _("Accesses"),
+    "publishing": _("Publishing"),
     "processes": _("Processes"),
     "search": _("Search"),
 }

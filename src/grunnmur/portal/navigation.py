@@ -14,6 +14,8 @@ from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
 from grunnmur.organisation.rules import IMPORT_PEOPLE
 from grunnmur.processes.rules import IMPORT
+from grunnmur.publishing.rules import APPROVE
+from grunnmur.publishing.rules import SEE as SEE_FACTORY
 
 Entry = dict[str, object]
 # Pages whose address does not begin with that of the page they belong under.
@@ -58,7 +60,11 @@ def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, 
 
 
 def _work(request: Request) -> list[tuple[str, str]]:
-    pages = [(_("My tasks"), reverse("worklist:my_tasks")), (_("My access"), reverse("access:mine"))]
+    pages = [
+        (_("My tasks"), reverse("worklist:my_tasks")),
+        (_("Yearly wheel"), reverse("worklist:wheel")),
+        (_("My access"), reverse("access:mine")),
+    ]
     pages.append((_("Requests"), reverse("access:requests")))
     if scope_of(request.user, SEE):
         pages += [(_("My team"), reverse("access:team")), (_("Team tasks"), reverse("worklist:team_tasks"))]
@@ -73,6 +79,9 @@ def _knowledge(request: Request) -> list[tuple[str, str]]:
         pages.append((_("New process"), reverse("processes:new")))
     if scope_of(request.user, SEE_MAP):
         pages.append((_("Map"), reverse("landscape:front")))
+    if scope_of(request.user, SEE_FACTORY) or scope_of(request.user, APPROVE):
+        pages.append((_("Flow factory"), reverse("publishing:factory")))
+    pages += [(_("My reading"), reverse("publishing:reading")), (_("Approvals"), reverse("publishing:approvals"))]
     return pages
 
 

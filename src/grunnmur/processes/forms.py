@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -69,10 +70,21 @@ class NewProcessForm(forms.Form):
         help_text=gettext_lazy("The leader of this unit answers for the process."),
         required=False,
     )
+    line = forms.ChoiceField(
+        label=gettext_lazy("Production line"),
+        help_text=gettext_lazy("In a line it begins as a draft, and others look at it before it is valid."),
+        required=False,
+    )
 
-    def __init__(self, *arguments: Any, units: Choices = (), **options: Any) -> None:  # Any: Django's own
+    def __init__(
+        self, *arguments: Any, units: Choices = (), lines: Choices = (), **options: Any
+    ) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         _choose(self, "owner", [("", _("Not decided yet")), *units])
+        if lines:
+            _choose(self, "line", [("", _("None: it is valid at once")), *lines])
+        else:
+            del self.fields["line"]
 
     def new_process(self) -> NewProcess:
         """Return what was typed."""
@@ -83,6 +95,7 @@ class NewProcessForm(forms.Form):
             kind=sent["kind"] or Process.Kind.SUPPORT,
             purpose=sent["purpose"],
             owner_key=f"leader:{sent['owner']}" if sent["owner"] else "",
+            line_id=UUID(sent["line"]) if sent.get("line") else None,
         )
 
 
@@ -94,7 +107,7 @@ class DrawingForm(NewProcessForm):
         help_text=gettext_lazy("A file from any BPMN 2.0 tool, up to 10 MB (.bpmn or .xml)."),
         widget=forms.FileInput(attrs={"accept": ".bpmn,.xml"}),
     )
-    field_order = ("file", "title", "code", "kind", "purpose", "owner")
+    field_order = ("file", "title", "code", "kind", "purpose", "owner", "line")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)

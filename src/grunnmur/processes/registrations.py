@@ -12,10 +12,13 @@ from grunnmur.core.http import Request
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import sees_details
 from grunnmur.processes import reactions
+from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.processes.actions.searching import entries
 from grunnmur.processes.models import Assignment
-from grunnmur.processes.queries import MyProcess, processes, processes_of_keys, processes_of_person
+from grunnmur.processes.queries import MyProcess, factory, processes, processes_of_keys, processes_of_person
 from grunnmur.processes.rules import KIND
+from grunnmur.publishing.rules import ContentKind
+from grunnmur.publishing.rules import register as register_content
 
 ORDER = 60  # after roles and accesses
 
@@ -26,6 +29,23 @@ def register() -> None:
     search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
     panels.register("person", ORDER, of_person)
     panels.register("unit", ORDER, of_unit)
+    register_content(
+        ContentKind(
+            key=KIND,
+            label=_("Process"),
+            url=lambda code: reverse("processes:process", args=[code]),
+            draft_url=factory.draft_url,
+            compare_url=lambda code, older, newer: reverse("processes:compare", args=[code, older, newer]),
+            fill=fill,
+            freeze=freeze,
+            gates=factory.gates,
+            changes=factory.changes,
+            published=published,
+            withdrawn=withdrawn,
+            audience=factory.audience,
+            parts=factory.parts,
+        )
+    )
 
 
 def resolve(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from grunnmur.processes.views import bringing, files, library, proposals, reading, roles, versions
+from grunnmur.processes.views import bringing, drafts, files, library, proposals, reading, roles, versions
 
 app_name = "processes"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/drop/", proposals.drop, name="drop_proposal"),
     path("roles/", roles.process_roles, name="roles"),
     path("roles/<uuid:process_role_id>/", roles.process_role, name="role"),
+    path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:version_id>/file/", versions.new_draft, name="new_draft"),
+    path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),
     path("<str:code>/huki/", reading.huki, name="huki"),
     path("<str:code>/history/", reading.history, name="history"),
@@ -22,5 +25,5 @@ urlpatterns = [
     re_path(r"^(?P<code>[^/]+)/process\.(?P<form>pdf|docx|xlsx|bpmn)$", files.file, name="file"),
     path("<str:code>/lanes/", bringing.lanes, name="lanes"),
     path("<str:code>/new-version/", versions.new_version, name="new_version"),
-    path("<str:code>/compare/<int:older>/<int:newer>/", versions.compare, name="compare"),
+    path("<str:code>/compare/<str:older>/<str:newer>/", versions.compare, name="compare"),
 ]

@@ -11,6 +11,7 @@ from grunnmur.core.events import publish
 from grunnmur.core.files import store
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.actions.hashing import content_hash_of
 from grunnmur.processes.actions.roles import assign_from_lane, assign_letters
 from grunnmur.processes.actions.searching import index_process
 from grunnmur.processes.bpmn import steps as bpmn_steps
@@ -22,20 +23,24 @@ from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
 from grunnmur.processes.queries.roles import RoleFinder
 from grunnmur.processes.rules import IMPORT, KIND, SameVersionError, UnreadableProcessError
 from grunnmur.publishing import actions as publishing
-from grunnmur.publishing.queries import Item
+from grunnmur.publishing.queries import Item, open_version
 
 MOST = 10 * store.MEGABYTE
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewProcess:
-    """What people say of a process beside its drawing; the title is the drawing's own if blank."""
+    """What people say of a process beside its drawing; the title is the drawing's own if blank.
+
+    line_id: the production line it is made in: it begins as a draft there. Without one it is valid at once.
+    """
 
     title: str = ""
     code: str = ""
     kind: str = Process.Kind.SUPPORT
     purpose: str = ""
     owner_key: str = ""
+    line_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,30 +58,42 @@ def import_model(content: bytes, *, name: str, new: NewProcess, by: Actor) -> Pr
     """Read a file into the library as a process with its first version; nothing is kept when it cannot be read.
 
     The original bytes are kept. Lanes whose names are those of process roles are bound to them at once.
-    Raises PermissionDenied (needs processes.import), UnreadableProcessError, CodeTakenError.
+    Raises PermissionDenied (needs processes.import, and a part in the line if there is one), UnreadableProcessError,
+    CodeTakenError.
     """
     require(by, IMPORT)
     model = read_model(content)
+    process, item = make_process(new, title=_title(model) or name)
+    return write_version(process, item, NewVersion(content=content, model=model, name=name), by=by)
+
+
+def make_process(new: NewProcess, *, title: str) -> tuple[Process, Item]:
+    """Make a process without a version, and its item. title: if nobody said another. Raises CodeTakenError."""
     item = publishing.create_item(
         publishing.NewItem(
-            kind=KIND, title=(new.title or _title(model) or name)[:200], code=new.code, owner_key=new.owner_key
+            kind=KIND,
+            title=(new.title or title)[:200],
+            code=new.code,
+            owner_key=new.owner_key,
+            line_id=new.line_id,
         )
     )
-    process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
-    return write_version(process, item, NewVersion(content=content, model=model, name=name), by=by)
+    return Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose), item
 
 
 @transaction.atomic
 def import_version(process_id: UUID, content: bytes, *, name: str, change_note: str, by: Actor) -> ProcessVersion:
-    """Read a file into the library as the next version of a process, valid from today; the one before is kept.
+    """Read a file into the library as the next version of a process; the one before is kept.
 
-    Raises Process.DoesNotExist, PermissionDenied (needs processes.import), UnreadableProcessError, SameVersionError.
+    Without a line it is valid from today. In a line it becomes the content of the draft, which is begun if there is
+    none. Raises Process.DoesNotExist, PermissionDenied (needs processes.import, and a part in the line if there is
+    one), UnreadableProcessError, SameVersionError.
     """
     require(by, IMPORT)
     process = Process.objects.select_related("item").select_for_update(of=("self",)).get(pk=process_id)
     model = read_model(content)
-    current = ProcessVersion.objects.get(process=process, version__state="current")
-    if bytes(current.xml) == content:
+    current = ProcessVersion.objects.filter(process=process, version__state="current").first()
+    if current and bytes(current.xml) == content:
         raise SameVersionError(_("This is the very file of the valid version. Nothing was changed."))
     new = NewVersion(content=content, model=model, name=name, change_note=change_note)
     return write_version(process, process.item, new, by=by)
@@ -91,22 +108,50 @@ def read_model(content: bytes) -> Model:
 
 
 def write_version(process: Process, item: Item, new: NewVersion, *, by: Actor) -> ProcessVersion:
-    """Freeze one version: the file, its lanes and steps, who does what; publish it and make it found."""
+    """Write one version: valid at once and found, or in a line as the content of the open draft."""
+    if item.line_id:
+        return write_draft(process, item, new, by=by)
     content_hash = hashlib.sha256(new.content).hexdigest()
     version = publishing.record_version(item, content_hash=content_hash, change_note=new.change_note, by=by)
-    kept = store.store(new.content, name=new.name, about=Ref(KIND, process.pk), by=by, most=MOST)
-    notes = [_note(note) for note in new.model.notes]
-    row = ProcessVersion.objects.create(
-        process=process, version_id=version.pk, original=kept, xml=new.content, notes=notes
-    )
+    row = ProcessVersion(process=process, version_id=version.pk)
+    write_content(row, new, by=by)
+    index_process(row)
+    publish(ProcessPublished(process.pk, row.pk))
+    return row
+
+
+def write_content(row: ProcessVersion, new: NewVersion, *, by: Actor) -> None:
+    """Write a file, its lanes and steps, and who does what, into a version that holds nothing yet."""
+    row.original = store.store(new.content, name=new.name, about=Ref(KIND, row.process_id), by=by, most=MOST)
+    row.xml, row.notes = new.content, [_note(note) for note in new.model.notes]
+    row.save()
     lanes = _write_lanes(row, new.model)
     _write_steps(row, new.model, lanes)
     for lane in lanes.values():
         assign_from_lane(lane)
     assign_letters(row, new.model)
-    index_process(row)
-    publish(ProcessPublished(process.pk, row.pk))
+
+
+def write_draft(process: Process, item: Item, new: NewVersion, *, by: Actor) -> ProcessVersion:
+    """Put a file's content into the open draft of a process in a line; the draft is begun if there is none.
+
+    Raises PermissionDenied, WrongStateError when the open version is approved already.
+    """
+    version = open_version(item.pk) or publishing.start_version(item.pk, change_note=new.change_note, by=by)
+    row = ProcessVersion.objects.select_for_update().filter(version_id=version.pk).first()
+    if row is None:
+        row = ProcessVersion(process=process, version_id=version.pk, is_draft=True)
+    else:
+        empty(row)
+    write_content(row, new, by=by)
+    publishing.content_changed(version.pk, content_hash=content_hash_of(row), by=by)
     return row
+
+
+def empty(row: ProcessVersion) -> None:
+    """Take lanes, steps and letters out of a draft. Raises a database error for a frozen one."""
+    Step.objects.filter(process_version=row).delete()
+    Lane.objects.filter(process_version=row).delete()
 
 
 def _title(model: Model) -> str:
@@ -159,6 +204,7 @@ def _write_steps(row: ProcessVersion, model: Model, lanes: dict[str, Lane]) -> N
                 text=step.doc,
                 lane=lanes.get(step.lane),
                 checklist=[text for key, text in facts if key == "checklist_item"],
+                is_draft=row.is_draft,
             )
         )
     Step.objects.bulk_create(steps)

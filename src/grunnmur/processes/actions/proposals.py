@@ -10,24 +10,22 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now
 from grunnmur.core.models import User
 from grunnmur.core.permissions import Actor, require
-from grunnmur.processes.actions.importing import NewProcess, NewVersion, write_version
+from grunnmur.processes.actions.importing import NewProcess, NewVersion, make_process, write_version
 from grunnmur.processes.actions.roles import letters_of, make_role
 from grunnmur.processes.bpmn import checklist
 from grunnmur.processes.bpmn.checklist import ChecklistError, Proposal, State
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.write import write
-from grunnmur.processes.models import ChecklistProposal, Process, ProcessVersion
+from grunnmur.processes.models import ChecklistProposal, ProcessVersion
 from grunnmur.processes.queries.labels import said
 from grunnmur.processes.queries.roles import RoleFinder, register_of_names
 from grunnmur.processes.rules import (
     IMPORT,
-    KIND,
     NoSuchGuessError,
     ProposalClosedError,
     ProposalMovedOnError,
     UnreadableProcessError,
 )
-from grunnmur.publishing import actions as publishing
 
 MANY = 200  # the longest title
 
@@ -98,17 +96,14 @@ def drop_proposal(proposal_id: UUID, *, by: Actor) -> ChecklistProposal:
 
 @transaction.atomic
 def accept_proposal(proposal_id: UUID, *, new: NewProcess, by: Actor) -> ProcessVersion:
-    """Draw what was decided, make the roles that are new, and publish it as a process.
+    """Draw what was decided, make the roles that are new, and make it a process: a draft in its line, or valid at once.
 
-    Raises ProposalClosedError, CodeTakenError.
+    Raises ProposalClosedError, CodeTakenError, PermissionDenied (needs processes.import, and a part in the line).
     """
     row = _open_proposal(proposal_id, by=by)
     model = checklist.build(checklist.from_dict(row.proposal))
     _make_roles(model, by=by)
-    item = publishing.create_item(
-        publishing.NewItem(kind=KIND, title=(new.title or row.name)[:MANY], code=new.code, owner_key=new.owner_key)
-    )
-    process = Process.objects.create(item_id=item.pk, kind=new.kind, purpose=new.purpose)
+    process, item = make_process(new, title=row.name)
     name = f"{item.code.lower()}.bpmn"
     version = write_version(process, item, NewVersion(content=write(model), model=model, name=name), by=by)
     row.state, row.process = ChecklistProposal.State.ACCEPTED, process

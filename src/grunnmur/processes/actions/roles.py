@@ -7,11 +7,13 @@ from django.db import transaction
 
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, require
+from grunnmur.processes.actions.hashing import content_hash_of
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.events import RoleBindingChanged
 from grunnmur.processes.models import Assignment, Lane, ProcessRole, ProcessVersion, Step
 from grunnmur.processes.queries.roles import RoleFinder
 from grunnmur.processes.rules import BIND_ROLES
+from grunnmur.publishing import actions as publishing
 
 Binding = ProcessRole.Binding
 LONGEST_NAME = 120
@@ -55,8 +57,16 @@ def bind_lane(lane_id: UUID, process_role_id: UUID, *, by: Actor) -> Lane:
     lane.process_role_id = process_role_id
     lane.save(update_fields=["process_role"])
     assign_from_lane(lane)
+    _tell_of_draft(lane, by=by)
     publish(RoleBindingChanged(process_role_id))
     return lane
+
+
+def _tell_of_draft(lane: Lane, *, by: Actor) -> None:
+    """Who does the steps is part of what is approved: in a draft it is a change of the content."""
+    row = ProcessVersion.objects.get(pk=lane.process_version_id)
+    if row.is_draft:
+        publishing.content_changed(row.version_id, content_hash=content_hash_of(row), by=by)
 
 
 @transaction.atomic

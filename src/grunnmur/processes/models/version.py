@@ -10,13 +10,17 @@ from grunnmur.core.models import TenantForeignKey, TenantModel
 
 @pghistory.track(exclude=["xml"])
 class ProcessVersion(TenantModel):
-    """What a published version holds: the file as it was uploaded, byte for byte, and what we read and draw from."""
+    """What a version holds: the file as it was uploaded, byte for byte, and what we read and draw from.
+
+    Frozen, unless it `is_draft`.
+    """
 
     process = TenantForeignKey("processes.Process", models.PROTECT)
     version = TenantForeignKey("publishing.Version", models.PROTECT)
     original = TenantForeignKey("core.StoredFile", models.PROTECT, null=True)
     xml = models.BinaryField()
     notes = models.JSONField(default=list)  # what reading had to repair or set aside
+    is_draft = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -43,7 +47,10 @@ class Lane(TenantModel):
 
 @pghistory.track()
 class Step(TenantModel):
-    """One step, in reading order. `uid` stays the same across versions; `checklist` is a list of texts."""
+    """One step, in reading order. `uid` stays the same across versions; `checklist` is a list of texts.
+
+    Frozen, unless it `is_draft`.
+    """
 
     process_version = TenantForeignKey("processes.ProcessVersion", models.CASCADE)
     element_id = models.CharField(max_length=255)
@@ -55,6 +62,7 @@ class Step(TenantModel):
     text = models.TextField(blank=True)
     lane = TenantForeignKey("processes.Lane", models.CASCADE, null=True, blank=True)
     checklist = models.JSONField(default=list)
+    is_draft = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from grunnmur.core.permissions import Actor
 from grunnmur.processes.bpmn.diff import Change, ChangeKind, diff
 from grunnmur.processes.bpmn.draw import Mark
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.phrases import KIND_NAMES
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.models import ProcessVersion
-from grunnmur.publishing.queries import Version
+from grunnmur.publishing.queries import Version, find_version
 
 SENTENCES: Mapping[ChangeKind, str] = {
     ChangeKind.STEP_ADDED: gettext_noop("%(step)s is new, and done by %(after)s."),
@@ -72,14 +73,32 @@ class Difference:
     marks: Mapping[str, Mark]
 
 
-def difference(process_id: UUID, *, older: int, newer: int) -> Difference:
-    """Compare two versions of a process by their major numbers. Raises ProcessVersion.DoesNotExist. Two statements."""
-    rows = ProcessVersion.objects.select_related("version").filter(process_id=process_id)
-    before, after = rows.get(version__major=older), rows.get(version__major=newer)
+def difference(process_id: UUID, *, older: str, newer: str, seen_by: Actor) -> Difference:
+    """Compare two versions of a process by their numbers ("2", or "2.1" for a correction).
+
+    Raises ProcessVersion.DoesNotExist, also for a version on its way that is not the asker's to see.
+    """
+    before, after = (_numbered(process_id, number) for number in (older, newer))
+    for row in (before, after):
+        _require_seen(row, seen_by=seen_by)
     model = read(bytes(after.xml))
     changes = diff(read(bytes(before.xml)), model)
     told = [Told(sentence_of(change), change.is_significant) for change in changes]
     return Difference(before.version, after.version, after, told, _marks(model, changes))
+
+
+def _numbered(process_id: UUID, number: str) -> ProcessVersion:
+    major, _dot, minor = number.partition(".")
+    rows = ProcessVersion.objects.select_related("version").exclude(version__state=Version.State.DISCARDED)
+    return rows.get(process_id=process_id, version__major=int(major), version__minor=int(minor or 0))
+
+
+def _require_seen(row: ProcessVersion, *, seen_by: Actor) -> None:
+    if row.version.is_open:
+        try:
+            find_version(row.version_id, seen_by=seen_by)
+        except Version.DoesNotExist as error:
+            raise ProcessVersion.DoesNotExist from error
 
 
 def sentence_of(change: Change) -> str:

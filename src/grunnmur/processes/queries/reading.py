@@ -59,9 +59,25 @@ class Found:
 
 
 def find_process(code: str, *, seen_by: Actor) -> ReadProcess:
-    """Return a process by its code, with its valid version. Raises Process.DoesNotExist; seven statements."""
+    """Return a process by its code with its valid version, or the last one that was if it is withdrawn.
+
+    Raises Process.DoesNotExist; seven statements.
+    """
     process = processes(seen_by=seen_by).get(item__code=code)
-    version = publishing.current_versions([process.item_id])[process.item_id]
+    return _read(process, publishing.read_version(process.item_id))
+
+
+def find_draft(version_id: UUID, *, seen_by: Actor) -> ReadProcess:
+    """Return a process in a version that is on its way, to those who work on it, own it or decide about it.
+
+    Raises Version.DoesNotExist, also for one that is not for the asker.
+    """
+    version = publishing.find_version(version_id, seen_by=seen_by).version
+    process = Process.objects.select_related("item").get(item_id=version.item_id)
+    return _read(process, version)
+
+
+def _read(process: Process, version: Version) -> ReadProcess:
     row = ProcessVersion.objects.select_related("original").get(version_id=version.pk)
     letters: defaultdict[UUID, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(step__process_version=row).select_related("process_role")

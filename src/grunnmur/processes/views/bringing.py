@@ -21,6 +21,7 @@ from grunnmur.processes.forms import ChecklistForm, DrawingForm
 from grunnmur.processes.models import ProcessRole
 from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, UnreadableProcessError
+from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.rules import CodeTakenError
 
 Context = dict[str, Any]  # what a template shows
@@ -30,7 +31,7 @@ NEW = "new"  # the choice of a role that is made of the lane's name
 def new(request: Request) -> HttpResponse:
     """Show the ways a process can come, and the proposals that wait."""
     require(request.user, IMPORT)
-    return _new(request, ChecklistForm(auto_id="id_checklist-%s"), _drawing_form())
+    return _new(request, ChecklistForm(auto_id="id_checklist-%s"), _drawing_form(request))
 
 
 @require_POST
@@ -46,14 +47,14 @@ def upload_checklist(request: Request) -> HttpResponse:
             form.add_error("file" if form.cleaned_data["file"] else "text", str(error))
         else:
             return redirect("processes:proposal", proposal_id=row.pk)
-    return _new(request, form, _drawing_form(), status=422)
+    return _new(request, form, _drawing_form(request), status=422)
 
 
 @require_POST
 def upload_drawing(request: Request) -> HttpResponse:
     """Read a BPMN file into the library, and go to what was found in it."""
     require(request.user, IMPORT)
-    form = _drawing_form(request)
+    form = _drawing_form(request, is_sent=True)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -63,6 +64,9 @@ def upload_drawing(request: Request) -> HttpResponse:
         except CodeTakenError as error:
             form.add_error("code", str(error))
         else:
+            if version.is_draft:
+                messages.success(request, _("The draft is in its line. Say which roles its lanes are, and send it in."))
+                return redirect("processes:draft_lanes", version_id=version.version_id)
             messages.success(request, _("The process is in the library."))
             return redirect("processes:lanes", code=version.process.item.code)
     return _new(request, ChecklistForm(auto_id="id_checklist-%s"), form, status=422)
@@ -70,7 +74,15 @@ def upload_drawing(request: Request) -> HttpResponse:
 
 def lanes(request: Request, code: str) -> HttpResponse:
     """Show what was read from the file, and let those who may say which role each lane is."""
-    read = queries.find_process(code.upper(), seen_by=request.user)
+    return _lanes(request, queries.find_process(code.upper(), seen_by=request.user))
+
+
+def draft_lanes(request: Request, version_id: UUID) -> HttpResponse:
+    """Show what was read from the file of a draft, and let those who may say which role each lane is."""
+    return _lanes(request, queries.find_draft(version_id, seen_by=request.user))
+
+
+def _lanes(request: Request, read: ReadProcess) -> HttpResponse:
     may_bind = may(request.user, BIND_ROLES)
     if not (may_bind or may(request.user, IMPORT)):
         raise PermissionDenied(_("Only those who draw processes see how a file was read."))
@@ -78,6 +90,7 @@ def lanes(request: Request, code: str) -> HttpResponse:
         return _bind(request, read)
     context = {
         "read": read,
+        "process_url": _address(read),
         "found": _found(read),
         "remarks": queries.remarks_of(read.row),
         "lanes": [_lane(lane.pk, lane.name, lane.process_role_id) for lane in read.lanes],
@@ -85,7 +98,7 @@ def lanes(request: Request, code: str) -> HttpResponse:
         "may_bind": may_bind,
         "breadcrumbs": [
             {"label": _("Processes"), "url": reverse("processes:library")},
-            {"label": read.item.title, "url": reverse("processes:process", args=[read.item.code])},
+            {"label": read.item.title, "url": _address(read)},
             {"label": _("Lanes and roles")},
         ],
     }
@@ -101,7 +114,14 @@ def _bind(request: Request, read: ReadProcess) -> HttpResponse:
         count = len(changed)
         told = ngettext("%(count)d lane has got its role.", "%(count)d lanes have got their roles.", count)
         messages.success(request, told % {"count": count})
-    return redirect("processes:process", code=read.item.code)
+    return redirect(_address(read))
+
+
+def _address(read: ReadProcess) -> str:
+    """Return where a process is read, or where its draft is worked on."""
+    if read.version.is_open:
+        return reverse("publishing:version", args=[read.version.pk])
+    return reverse("processes:process", args=[read.item.code])
 
 
 def _role_id(choice: str) -> UUID:
@@ -140,9 +160,15 @@ def _new(request: Request, checklist: ChecklistForm, drawing: DrawingForm, *, st
     return page(request, "processes/new.html", context, status=status)
 
 
-def _drawing_form(request: Request | None = None) -> DrawingForm:
-    sent = (request.POST, request.FILES) if request else ()
-    return DrawingForm(*sent, units=unit_choices(), auto_id="id_drawing-%s")
+def _drawing_form(request: Request, *, is_sent: bool = False) -> DrawingForm:
+    sent = (request.POST, request.FILES) if is_sent else ()
+    lines = line_choices(request)
+    return DrawingForm(*sent, units=unit_choices(), lines=lines, auto_id="id_drawing-%s")
+
+
+def line_choices(request: Request) -> list[tuple[str, str]]:
+    """Return the production lines the reader may begin something in, by name."""
+    return [(str(line.pk), line.name) for line in publishing.lines_to_draft_in(by=request.user)]
 
 
 def unit_choices() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from grunnmur.processes import actions, queries
 from grunnmur.processes.forms import DecisionsForm, NewProcessForm
 from grunnmur.processes.models import ChecklistProposal
 from grunnmur.processes.rules import ProposalMovedOnError
-from grunnmur.processes.views.bringing import unit_choices
+from grunnmur.processes.views.bringing import line_choices, unit_choices
 from grunnmur.processes.views.guesses import roles_named, shown_rows
 from grunnmur.processes.views.shown import letter_words, shown_steps
 from grunnmur.publishing.rules import CodeTakenError
@@ -52,7 +52,7 @@ def accept(request: Request, proposal_id: UUID) -> HttpResponse:
     if row.state != ChecklistProposal.State.OPEN:
         return _closed(request, row)
     sent = request.POST if request.method == "POST" else None
-    form = NewProcessForm(sent, units=unit_choices(), initial={"title": row.name})
+    form = NewProcessForm(sent, units=unit_choices(), lines=line_choices(request), initial={"title": row.name})
     context = {"form": form, "row": row, "breadcrumbs": _way(row, _("Accept and draw"))}
     if request.method != "POST":
         return page(request, "processes/accept.html", context)
@@ -62,6 +62,9 @@ def accept(request: Request, proposal_id: UUID) -> HttpResponse:
         except CodeTakenError as error:
             form.add_error("code", str(error))
         else:
+            if version.is_draft:
+                messages.success(request, _("The draft is in its line. Look at what the gates say, and send it in."))
+                return redirect("publishing:version", version_id=version.version_id)
             messages.success(request, _("The process is drawn. Everybody who may read it finds it from now on."))
             return redirect("processes:process", code=version.process.item.code)
     return page(request, "processes/accept.html", context, status=422)

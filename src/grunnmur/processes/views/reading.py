@@ -25,6 +25,7 @@ from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
 from grunnmur.processes.views.documents import roles_of
 from grunnmur.processes.views.emphasis import emphasis_of
 from grunnmur.processes.views.shown import entries, letter_words, shown_steps
+from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Version
 
 Context = dict[str, Any]  # what a template shows
@@ -44,7 +45,11 @@ def process(request: Request, code: str) -> HttpResponse:
         is_dimmed=emphasis.is_dimmed,
     )
     ref = Ref(KIND, read.process.pk)
+    duty = publishing.my_duty_for(read.item.pk, seen_by=request.user)
     context = _frame(request, read, tab="process") | {
+        "is_withdrawn": read.version.state == Version.State.WITHDRAWN,
+        "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
+        "feedback_url": reverse("publishing:feedback", args=[read.item.code]),
         "files": {label: reverse("processes:file", args=[read.item.code, form]) for form, label in FILES.items()},
         "facts": _facts(read),
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
@@ -77,7 +82,7 @@ def history(request: Request, code: str) -> HttpResponse:
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
     context = _frame(request, read, tab="history") | {
-        "versions": [_version(one, code=read.item.code) for one in queries.versions_of(read.process)],
+        "versions": _versions(read),
         "new_version_url": reverse("processes:new_version", args=[read.item.code]) if may(request.user, IMPORT) else "",
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
     }
@@ -102,14 +107,16 @@ def svg_file(svg: str, *, name: str) -> HttpResponse:
 def _frame(request: Request, read: ReadProcess, *, tab: str) -> Context:
     """Return what stands around every page of a process."""
     code = read.item.code
-    tabs = {"process": _("Process"), "huki": _("Who does what"), "history": _("History")}
+    tabs = {"process": _("Process"), "huki": _("Who does what")}
+    history = {"label": _("History"), "url": reverse("processes:history", args=[code]), "is_current": tab == "history"}
     unbound = [lane for lane in read.lanes if lane.process_role_id is None]
     return {
         "read": read,
         "tabs": [
             {"label": label, "url": reverse(f"processes:{name}", args=[code]), "is_current": name == tab}
             for name, label in tabs.items()
-        ],
+        ]
+        + [*publishing.tabs_of(read.item), history],
         "lanes_url": reverse("processes:lanes", args=[code]) if may(request.user, BIND_ROLES) else "",
         "unbound": len(unbound),
         "breadcrumbs": [
@@ -121,7 +128,7 @@ def _frame(request: Request, read: ReadProcess, *, tab: str) -> Context:
 
 def _facts(read: ReadProcess) -> list[Context]:
     owner = key_names({read.item.owner_key} if read.item.owner_key else ()).get(read.item.owner_key, "")
-    first = Period.from_range(read.version.valid).lower
+    first = Period.from_range(read.version.valid).lower if read.version.valid else None
     original = read.row.original
     return [
         {"label": _("Kind"), "text": read.process.get_kind_display()},
@@ -149,13 +156,19 @@ def _huki_row(read: ReadProcess, step: Step, roles: Mapping[UUID, ProcessRole]) 
     return {"step": step, "cells": cells}
 
 
-def _version(row: Version, *, code: str) -> Context:
+def _versions(read: ReadProcess) -> list[Context]:
+    """Return the versions as entries of a timeline, newest first, each with the one before it."""
+    rows = list(queries.versions_of(read.process))
+    return [_version(row, before, code=read.item.code) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def _version(row: Version, before: Version | None, *, code: str) -> Context:
     """Return a version as an entry of a timeline, leading to what changed since the one before."""
-    first = Period.from_range(row.valid).lower
+    first = Period.from_range(row.valid).lower if row.valid else None
     days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
     return {
         "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
-        "url": reverse("processes:compare", args=[code, row.major - 1, row.major]) if row.major > 1 else "",
+        "url": reverse("processes:compare", args=[code, before, row]) if before else "",
         "by": row.author,
         "at": row.frozen_at,
         "text": " ".join(filter(None, (days, row.change_note))),

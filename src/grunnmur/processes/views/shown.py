@@ -57,11 +57,13 @@ class Link:
 class ShownStep:
     """A row of the step list: everything the drawing says of a node, and what the library knows beside.
 
-    kind: the word for an event or a gateway; "" for work. role: of its lane, "" when the letters say it already.
+    uid: of the stored step, the same in all versions; "" for one that is not stored. kind: the word for an event or a
+    gateway; "" for work. role: of its lane, "" when the letters say it already.
     mine: what the reader does in it, "" for nothing.
     """
 
     anchor: str
+    uid: str
     number: str
     kind: str
     name: str
@@ -113,6 +115,7 @@ class _Shower:
         role = " / ".join(_flat(name) for name in step.lane_path if name) or _flat(step.pool)
         return ShownStep(
             anchor=step.anchor,
+            uid=stored.uid if stored else "",
             number=step.number,
             kind=phrases.kind(step),
             name=_flat(step.name) or (_("(no name)") if step.is_activity else ""),

@@ -1,6 +1,7 @@
 """The versions of a process: bringing in the next one, and what changed between two."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from grunnmur.core.permissions import require
 from grunnmur.processes import actions, queries
 from grunnmur.processes.forms import VersionForm
 from grunnmur.processes.models import ProcessVersion
+from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.queries.differences import Difference, difference
 from grunnmur.processes.rules import IMPORT, SameVersionError, UnreadableProcessError
 
@@ -21,8 +23,20 @@ Context = dict[str, Any]  # what a template shows
 
 
 def new_version(request: Request, code: str) -> HttpResponse:
-    """Bring in the next version of a process from a BPMN file, and go to what changed."""
+    """Bring in the next version of a process from a BPMN file, and go to what changed; in a line, to the draft."""
     read = queries.find_process(code.upper(), seen_by=request.user)
+    return _bring(request, read, way=[*_way(read.item.title, read.item.code), {"label": _("New version")}])
+
+
+def new_draft(request: Request, version_id: UUID) -> HttpResponse:
+    """Bring another file into a draft."""
+    read = queries.find_draft(version_id, seen_by=request.user)
+    factory = {"label": _("Flow factory"), "url": reverse("publishing:factory")}
+    draft = {"label": read.item.title, "url": reverse("publishing:version", args=[version_id])}
+    return _bring(request, read, way=[factory, draft, {"label": _("Bring in another file")}])
+
+
+def _bring(request: Request, read: ReadProcess, *, way: list[Context]) -> HttpResponse:
     require(request.user, IMPORT)
     form = VersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -34,23 +48,33 @@ def new_version(request: Request, code: str) -> HttpResponse:
         except (UnreadableProcessError, SameVersionError) as error:
             form.add_error("file", str(error))
         else:
-            messages.success(request, _("The new version is valid from today. The one before is kept."))
-            newer = row.version.major
-            return redirect("processes:compare", code=read.item.code, older=newer - 1, newer=newer)
+            return _brought(request, read, row)
     context = {
         "read": read,
         "form": form,
-        "breadcrumbs": [*_way(read.item.title, read.item.code), {"label": _("New version")}],
+        "is_in_line": read.item.line_id is not None,
+        "back_url": way[-2]["url"],
+        "breadcrumbs": way,
     }
     return page(request, "processes/new_version.html", context, status=422 if form.errors else 200)
 
 
-def compare(request: Request, code: str, older: int, newer: int) -> HttpResponse:
+def _brought(request: Request, read: ReadProcess, row: ProcessVersion) -> HttpResponse:
+    """Lead on from a file that was brought in: to the draft, or to what changed."""
+    if row.is_draft:
+        messages.success(request, _("The file is in the draft now. Nothing is valid before it is approved."))
+        return redirect("publishing:version", version_id=row.version_id)
+    messages.success(request, _("The new version is valid from today. The one before is kept."))
+    newer = row.version.major
+    return redirect("processes:compare", code=read.item.code, older=newer - 1, newer=newer)
+
+
+def compare(request: Request, code: str, older: str, newer: str) -> HttpResponse:
     """Show what changed between two versions, in sentences and on the newer drawing."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     try:
-        found = difference(read.process.pk, older=older, newer=newer)
-    except ProcessVersion.DoesNotExist as error:
+        found = difference(read.process.pk, older=older, newer=newer, seen_by=request.user)
+    except (ProcessVersion.DoesNotExist, ValueError) as error:
         raise Http404 from error
     drawing = queries.drawing_of(found.newer_row, title=read.item.title, marks=found.marks)
     context = {

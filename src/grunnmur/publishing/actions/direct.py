@@ -1,6 +1,7 @@
 """Publishing on the direct track: the domain of the content has decided, and the version is valid at once."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing.events import VersionPublished
 from grunnmur.publishing.models import Item, Version
-from grunnmur.publishing.rules import CodeTakenError, code_from
+from grunnmur.publishing.rules import CodeTakenError, code_from, unit_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,7 @@ class NewItem:
     code: str = ""
     owner_key: str = ""
     audience: tuple[str, ...] = ("everyone",)
+    line_id: UUID | None = None
 
 
 @transaction.atomic
@@ -36,6 +38,8 @@ def create_item(new: NewItem) -> Item:
         code=new.code or code_from(new.title, taken),
         title=new.title,
         owner_key=new.owner_key,
+        owner_unit_id=unit_in(new.owner_key),
+        line_id=new.line_id,
         audience=list(new.audience),
     )
 
@@ -46,10 +50,11 @@ def record_version(item: Item, *, content_hash: str, change_note: str = "", by: 
 
     content_hash: SHA-256 of what is frozen, 64 hexadecimal digits.
     """
+    at = now()
     locked = Item.objects.select_for_update().get(pk=item.pk)
     before = Version.objects.filter(item=locked, state=Version.State.CURRENT).first()
     if before:
-        _replace(before)
+        replace(before)
     version = Version.objects.create(
         item=locked,
         major=(before.major if before else 0) + 1,
@@ -57,13 +62,13 @@ def record_version(item: Item, *, content_hash: str, change_note: str = "", by: 
         valid=Period(today()).to_range(),
         author=str(by),
         content_hash=content_hash,
-        frozen_at=now(),
+        frozen_at=at,
     )
-    publish(VersionPublished(locked.pk, version.pk, version.frozen_at))
+    publish(VersionPublished(locked.pk, version.pk, at))
     return version
 
 
-def _replace(before: Version) -> None:
+def replace(before: Version) -> None:
     """Close the days of the version that was valid; replaced on its first day, it keeps that day."""
     first = Period.from_range(before.valid).lower or today()
     before.state = Version.State.REPLACED

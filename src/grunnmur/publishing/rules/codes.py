@@ -1,15 +1,9 @@
-"""The errors of publishing."""
+"""Codes that never mean anything else."""
 
 import re
 from collections.abc import Collection
 
-from grunnmur.core.errors import DomainError
-
 LONGEST_CODE = 20
-
-
-class CodeTakenError(DomainError):
-    """The code belongs to something else, and is never used again."""
 
 
 def code_from(title: str, taken: Collection[str]) -> str:

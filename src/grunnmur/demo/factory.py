@@ -1,0 +1,92 @@
+"""The flow factory of the demo: four lines, and processes at every station on their way."""
+
+from pathlib import Path
+from uuid import UUID
+
+from grunnmur.core.clock import today
+from grunnmur.core.models import User
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor
+from grunnmur.demo.access import unit_named
+from grunnmur.demo.planted import Cast
+from grunnmur.organisation.queries import person_with_number
+from grunnmur.processes import actions as processes
+from grunnmur.processes.queries import process_roles
+from grunnmur.publishing import actions, queries
+
+LINES = {
+    "Oppvekst": ("Oppvekst",),
+    "Helse og velferd": ("Helse og velferd",),
+    "Samfunn og teknisk": ("Samfunn og teknisk",),
+    "Fellestjenester": ("Kultur og innbyggertjenester", "Organisasjon og økonomi"),
+}
+WITHOUT_CHIEF = "Samfunn og teknisk"
+SHARED = "Fellestjenester"
+ON_LINE = ("ANSETTELSE", "DEKKET-BORD", "SLUTT")
+ENQUIRY = ("enquiry-checklist.md", "Svare på en henvendelse", "HENVENDELSE")
+INSIGHT = ("insight-checklist.md", "Behandle et innsynskrav", "INNSYN")
+
+
+def run_factory(folder: Path, cast: Cast, *, by: Actor) -> None:
+    """Open the lines; one process became valid through the factory, one waits for approval, one is being revised."""
+    lines = {name: open_line(name, cast, by=by) for name in LINES}
+    shared = lines[SHARED]
+    chief = User.objects.get(username="demo-flow-chief")
+    items = {code: queries.find_item(code, seen_by=by) for code in ON_LINE}
+    for item in items.values():
+        actions.place_on_line(item.pk, shared, by=by)
+    enquiry = take_to_approval(ENQUIRY, folder, shared, by=by)
+    bind(by=by)
+    approve(enquiry, by=by)
+    take_to_approval(INSIGHT, folder, shared, by=by)
+    actions.start_version(items["SLUTT"].pk, change_note="Nytt steg for tilganger i skyen.", by=chief)
+    actions.add_card(shared, "Rutine for nøkler og adgangskort", by=chief)
+    say_something(by=by)
+
+
+def open_line(name: str, cast: Cast, *, by: Actor) -> UUID:
+    """Open a line with those who work in it; one has no flow chief, which the factory shows."""
+    units = tuple(unit_named(unit) for unit in LINES[name])
+    line = actions.open_line(actions.LineFacts(name=name, units=units, target_per_month=4), by=by)
+    parts = {"assurer": cast.modeller, "modeller": cast.personnel}
+    if name != WITHOUT_CHIEF:
+        parts["chief"] = cast.flow_chief
+    for part, key in parts.items():
+        actions.add_member(line.pk, person_with_number(key).pk, part, valid=Period(today()), by=by)
+    return line.pk
+
+
+def take_to_approval(checklist: tuple[str, str, str], folder: Path, line: UUID, *, by: Actor) -> UUID:
+    """Draw a checklist in a line, and take it through quality control; returns the version."""
+    file, title, code = checklist
+    proposal = processes.propose_from_checklist((folder / file).read_bytes(), name=title, by=by)
+    owner = f"leader:{unit_named('Kundesenter')}"
+    new = processes.NewProcess(title=title, code=code, owner_key=owner, line_id=line)
+    row = processes.accept_proposal(proposal.pk, new=new, by=by)
+    said = actions.Submission(change_note="Første utgave.", is_significant=True)
+    version = actions.submit_version(row.version_id, said, by=by)
+    comments = {result.name: "Sett på og godtatt i demoen." for result in queries.gates(version)}
+    actions.assure_version(version.pk, comments=comments, by=by)
+    return version.pk
+
+
+def bind(*, by: Actor) -> None:
+    """Say that the advisers are the people of the customer desk."""
+    role = next(role for role in process_roles() if role.name == "Kundekonsulent")
+    processes.bind_role(role.pk, "unit", target=unit_named("Kundestøtte"), by=by)
+
+
+def approve(version_id: UUID, *, by: Actor) -> None:
+    """Say yes; those whose roles it names shall read it from now on."""
+    version = queries.find_version(version_id, seen_by=by).version
+    actions.approve_version(version_id, seen_hash=version.content_hash, by=by)
+
+
+def say_something(*, by: Actor) -> None:
+    """Let a reader ask, and get an answer."""
+    reader = User.objects.get(username="demo-employee")
+    item = queries.find_item(ENQUIRY[2], seen_by=by)
+    asked = actions.Said(kind="question", text="Gjelder tre dager også i ferien?")
+    row = actions.give_feedback(item.pk, asked, by=reader)
+    actions.answer_feedback(row.pk, "done", answer="Ja. Den som vikarierer, følger opp.", by=by)
+    actions.give_feedback(item.pk, actions.Said(kind="improvement", text="Legg ved en mal for svar."), by=reader)

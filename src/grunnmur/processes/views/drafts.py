@@ -1,0 +1,37 @@
+"""A version that is not valid yet, as it would be read."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from grunnmur.core.http import Request, page
+from grunnmur.core.permissions import may
+from grunnmur.processes import queries
+from grunnmur.processes.rules import BIND_ROLES, IMPORT
+from grunnmur.processes.views.shown import shown_steps
+
+
+def draft(request: Request, version_id: UUID) -> HttpResponse:
+    """Show a version that is on its way: its drawing, and its steps as a list."""
+    read = queries.find_draft(version_id, seen_by=request.user)
+    drawing = queries.drawing_of(read.row, title=read.item.title)
+    rows = {step.element_id: step for step in read.steps}
+    version_url = reverse("publishing:version", args=[version_id])
+    context = {
+        "read": read,
+        "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
+        "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
+        "steps": shown_steps(drawing, rows=rows, letters=read.letters),
+        "version_url": version_url,
+        "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",
+        "upload_url": reverse("processes:new_draft", args=[version_id]) if may(request.user, IMPORT) else "",
+        "breadcrumbs": [
+            {"label": _("Flow factory"), "url": reverse("publishing:factory")},
+            {"label": read.item.title, "url": version_url},
+            {"label": _("The draft")},
+        ],
+    }
+    return page(request, "processes/draft.html", context)

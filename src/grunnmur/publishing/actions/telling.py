@@ -1,0 +1,83 @@
+"""What the factory asks of people, and tells them: tasks and notifications."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+
+from grunnmur.core.clock import today
+from grunnmur.core.permissions import Actor, System
+from grunnmur.publishing.models import ApprovalRequest, LineMember, Version
+from grunnmur.worklist import actions as worklist
+from grunnmur.worklist.queries import open_task_ids
+from grunnmur.worklist.rules import NewTask
+
+ASSURE_TASK, APPROVE_TASK, MEND_TASK = "publishing.assure", "publishing.approve", "publishing.mend"
+OF_VERSIONS = (ASSURE_TASK, APPROVE_TASK, MEND_TASK)
+VERSION, ITEM, FEEDBACK = "publishing_version", "publishing_item", "publishing_feedback"
+GRUNNMUR = System("Grunnmur")
+
+
+def holders_today(line_id: UUID | None, part: str) -> list[UUID]:
+    """Return who has a part in a line today."""
+    rows = LineMember.objects.filter(line_id=line_id, part=part, valid__contains=today())
+    return list(rows.values_list("person_id", flat=True))
+
+
+def ask_assurers(version: Version, *, but: Collection[UUID], by: Actor) -> None:
+    """Ask the assurers of the line who have not worked on a version to look at it."""
+    assurers = set(holders_today(version.item.line_id, LineMember.Part.ASSURER)) - set(but)
+    tasks = [
+        _task(
+            ASSURE_TASK,
+            gettext_noop("Look at %(title)s, version %(version)s: is it good enough to be approved?"),
+            version,
+            dedupe_key=f"{version.pk}:{person}",
+            person_id=person,
+        )
+        for person in sorted(assurers)
+    ]
+    worklist.open_tasks(tasks, by=by)
+
+
+def ask_approvers(version: Version, requests: Sequence[ApprovalRequest], *, by: Actor) -> None:
+    """Ask those who can say yes to a version; one task a group."""
+    message = gettext_noop("Approve %(title)s, version %(version)s, or send it back.")
+    groups = {request.key: request for request in requests}
+    tasks = [
+        _task(
+            APPROVE_TASK,
+            message,
+            version,
+            dedupe_key=f"{version.pk}:{key}",
+            group_key=key,
+            due_date=request.due_date,
+        )
+        for key, request in groups.items()
+    ]
+    worklist.open_tasks(tasks, by=by)
+
+
+def ask_author(version: Version, *, by: Actor) -> None:
+    """Ask the author of a version that was sent back to mend it."""
+    if version.author_person_id:
+        message = gettext_noop("%(title)s, version %(version)s, was sent back to you. Read why, and mend it.")
+        task = _task(MEND_TASK, message, version, dedupe_key=str(version.pk), person_id=version.author_person_id)
+        worklist.open_tasks([task], by=by)
+
+
+def forget_asking(version_id: UUID) -> None:
+    """Take back what is asked of people about a version."""
+    found = [task for kind in OF_VERSIONS for task in open_task_ids(kind, subject_id=version_id)]
+    worklist.cancel_tasks(found, by=GRUNNMUR)
+
+
+def _task(kind: str, message: str, version: Version, **facts: object) -> NewTask:
+    return NewTask(
+        kind=kind,
+        message=message,
+        params={"title": version.item.title, "version": str(version)},
+        subject_kind=VERSION,
+        subject_id=version.pk,
+        **facts,  # type: ignore[arg-type]  # columns of NewTask, each named by its caller
+    )

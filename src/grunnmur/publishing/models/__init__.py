@@ -1,0 +1,29 @@
+"""The tables of publishing. The content itself lies in the domain that registered its kind."""
+
+from grunnmur.publishing.models.approval import ApprovalRequest, ApprovalStep
+from grunnmur.publishing.models.board import Card, Station, StationStay
+from grunnmur.publishing.models.feedback import Feedback
+from grunnmur.publishing.models.item import Item, everyone
+from grunnmur.publishing.models.line import LineMember, LineUnit, ProductionLine
+from grunnmur.publishing.models.reading import ReadingDemand, ReadingDuty
+from grunnmur.publishing.models.version import GateRun, Version, VersionEditor, VersionMove
+
+__all__ = [
+    "ApprovalRequest",
+    "ApprovalStep",
+    "Card",
+    "Feedback",
+    "GateRun",
+    "Item",
+    "LineMember",
+    "LineUnit",
+    "ProductionLine",
+    "ReadingDemand",
+    "ReadingDuty",
+    "Station",
+    "StationStay",
+    "Version",
+    "VersionEditor",
+    "VersionMove",
+    "everyone",
+]

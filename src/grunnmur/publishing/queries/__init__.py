@@ -1,0 +1,111 @@
+"""What one may ask of publishing."""
+
+from grunnmur.publishing.models import Feedback, Item, LineMember, ReadingDuty, Station, Version
+from grunnmur.publishing.queries.approvals import Waiting, can_decide, request_for, waiting_for
+from grunnmur.publishing.queries.board import Board, CardRow, StationRow, board, line_of_card
+from grunnmur.publishing.queries.factory import (
+    LineRow,
+    Member,
+    Times,
+    factory,
+    find_line,
+    lines_to_choose,
+    members_of_line,
+    stations_of,
+    units_of,
+)
+from grunnmur.publishing.queries.feedback import feedback_on
+from grunnmur.publishing.queries.gates import gates, last_run
+from grunnmur.publishing.queries.items import (
+    current_versions,
+    items,
+    open_version,
+    owner_unit_of,
+    read_version,
+    versions_of,
+)
+from grunnmur.publishing.queries.reading import (
+    Group,
+    Reader,
+    ReadingStatus,
+    find_duty,
+    my_confirmed_reading,
+    my_duty_for,
+    my_reading,
+    reading_status,
+)
+from grunnmur.publishing.queries.revisions import coming_revisions, light
+from grunnmur.publishing.queries.standing import Standing, lines_to_draft_in, parts_by_line, parts_in, standing
+from grunnmur.publishing.queries.tabs import tabs_of
+from grunnmur.publishing.queries.versions import (
+    SeenVersion,
+    all_versions,
+    base_of,
+    changes_of,
+    find_item,
+    find_version,
+    moves_of,
+    requests_of,
+    suggests_significant,
+)
+
+__all__ = [
+    "Board",
+    "CardRow",
+    "Feedback",
+    "Group",
+    "Item",
+    "LineMember",
+    "LineRow",
+    "Member",
+    "Reader",
+    "ReadingDuty",
+    "ReadingStatus",
+    "SeenVersion",
+    "Standing",
+    "Station",
+    "StationRow",
+    "Times",
+    "Version",
+    "Waiting",
+    "all_versions",
+    "base_of",
+    "board",
+    "can_decide",
+    "changes_of",
+    "coming_revisions",
+    "current_versions",
+    "factory",
+    "feedback_on",
+    "find_duty",
+    "find_item",
+    "find_line",
+    "find_version",
+    "gates",
+    "items",
+    "last_run",
+    "light",
+    "line_of_card",
+    "lines_to_choose",
+    "lines_to_draft_in",
+    "members_of_line",
+    "moves_of",
+    "my_confirmed_reading",
+    "my_duty_for",
+    "my_reading",
+    "open_version",
+    "owner_unit_of",
+    "parts_by_line",
+    "parts_in",
+    "read_version",
+    "reading_status",
+    "request_for",
+    "requests_of",
+    "standing",
+    "stations_of",
+    "suggests_significant",
+    "tabs_of",
+    "units_of",
+    "versions_of",
+    "waiting_for",
+]

@@ -1,0 +1,46 @@
+"""What publishing answers for: how items, versions and feedback are linked to."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.urls import reverse
+
+from grunnmur.core.links import Link, Ref, register_kind
+from grunnmur.core.permissions import Actor
+from grunnmur.publishing import reactions
+from grunnmur.publishing.actions.telling import FEEDBACK, ITEM, VERSION
+from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, versions_to_link
+
+
+def register() -> None:
+    """Let items, versions and feedback be linked to."""
+    register_kind(ITEM, item_links)
+    register_kind(VERSION, version_links)
+    register_kind(FEEDBACK, feedback_links)
+
+
+def item_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Give the links of items to those who may read them."""
+    for item in items_to_link(ids, seen_by=seen_by):
+        yield Link(Ref(ITEM, item.pk), item.title, reverse("publishing:versions", args=[item.code]), item.code)
+
+
+def version_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Give the links of versions: on their way to where they are worked on, valid ones to where they are read."""
+    for version, is_seen in versions_to_link(ids, seen_by=seen_by):
+        address = (
+            reverse("publishing:version", args=[version.pk])
+            if is_seen
+            else reverse("publishing:reading_of", args=[version.item.code])
+        )
+        yield Link(Ref(VERSION, version.pk), f"{version.item.title} {version}", address, version.item.code)
+
+
+def feedback_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Give the links of feedback to who gave it, and who answers it."""
+    for row in feedback_to_link(ids, seen_by=seen_by):
+        address = f"{reverse('publishing:feedback', args=[row.item.code])}#feedback-{row.pk}"
+        yield Link(Ref(FEEDBACK, row.pk), row.item.title, address, str(row.get_kind_display()))
+
+
+__all__ = ["reactions", "register"]

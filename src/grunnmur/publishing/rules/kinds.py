@@ -1,0 +1,137 @@
+"""Kinds of content: what a domain above tells publishing of what it publishes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from grunnmur.core.permissions import Actor
+
+
+class Level(StrEnum):
+    """How much a gate's answer weighs: an error stops, a warning wants a comment."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    OK = "ok"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateResult:
+    """What one gate says of a version.
+
+    message: an English msgid with named placeholders for `params`. anchor: the part it is about. mend_url: where it
+    is mended. comment: what the assurer said of a warning.
+    """
+
+    key: str
+    level: Level
+    message: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    anchor: str = ""
+    mend_url: str = ""
+    comment: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in the reader's language."""
+        return gettext(self.message) % self.params
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others of the same run."""
+        return f"{self.key}:{self.anchor}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference between two versions, as a sentence in the reader's language.
+
+    is_significant: those whom it concerns should read again. is_small: it may be made as a correction.
+    """
+
+    sentence: str
+    is_significant: bool
+    is_small: bool = False
+
+
+Keys = Mapping[str, Sequence[str]]
+"""Group keys, each with the names of the roles it stands for; LEADERS for all who lead a unit."""
+LEADERS = "leaders"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentKind:
+    """A kind of content, registered by the domain it lies in. Ids are those of versions, save where it says item.
+
+    url: the address of the valid version, by code. draft_url: where a version that is not valid is looked at.
+    compare_url: where two versions are compared: code, number of the older, number of the newer.
+    fill: lay down the content of a new version, as a copy of another; returns its hash. forget: the draft is discarded.
+    gates: what is right and wrong with a version. changes: from one version (None: from nothing) to another.
+    published: the version is valid from now on. withdrawn: the item's version is not valid any more.
+    audience: whom a version concerns: all of it, or what changed significantly since another.
+    parts: what feedback can be about: (anchor, label) in reading order.
+    """
+
+    key: str
+    label: Promise | str
+    url: Callable[[str], str]
+    draft_url: Callable[[UUID], str]
+    compare_url: Callable[[str, str, str], str]
+    fill: Callable[[UUID, UUID, Actor], str]
+    freeze: Callable[[UUID], None]
+    gates: Callable[[UUID], Sequence[GateResult]]
+    changes: Callable[[UUID | None, UUID], Sequence[Change]]
+    published: Callable[[UUID], None]
+    withdrawn: Callable[[UUID], None]
+    audience: Callable[[UUID | None, UUID], Keys]
+    parts: Callable[[UUID], Sequence[tuple[str, str]]]
+
+
+Gate = Callable[[UUID], Sequence[GateResult]]
+_kinds: dict[str, ContentKind] = {}
+_gates: dict[str, list[Gate]] = {}
+
+
+def register(kind: ContentKind) -> None:
+    """Make a kind of content known; called when its domain loads."""
+    _kinds[kind.key] = kind
+
+
+def kind_named(key: str) -> ContentKind:
+    """Return a registered kind. Raises KeyError for one nobody registered: a programming error."""
+    return _kinds[key]
+
+
+def add_gate(kind: str, gate: Gate) -> None:
+    """Let a domain above a kind's own check its versions too."""
+    gates = _gates.setdefault(kind, [])
+    if gate not in gates:
+        gates.append(gate)
+
+
+def gates_of(kind: str) -> tuple[Gate, ...]:
+    """Return every gate of a kind: its own, then those added."""
+    return (_kinds[kind].gates, *_gates.get(kind, ()))
+
+
+def stored(result: GateResult) -> dict[str, Any]:  # Any: JSON
+    """Return a result as it is kept."""
+    return {
+        "key": result.key,
+        "level": str(result.level),
+        "message": result.message,
+        "params": dict(result.params),
+        "anchor": result.anchor,
+        "mend_url": result.mend_url,
+        "comment": result.comment,
+    }
+
+
+def read_back(row: Mapping[str, Any]) -> GateResult:  # Any: JSON
+    """Return a result that was kept."""
+    return GateResult(**{**row, "level": Level(row["level"])})

@@ -1,0 +1,61 @@
+"""How versions, gates and times are put for the screen."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grunnmur.publishing.queries import Item, Version
+from grunnmur.publishing.rules import Change, GateResult, Level, kind_named
+
+Context = dict[str, Any]  # what a template shows
+COLORS = {
+    Version.State.DRAFT: "neutral",
+    Version.State.QUALITY: "info",
+    Version.State.APPROVAL: "info",
+    Version.State.PLANNED: "accent",
+    Version.State.CURRENT: "success",
+    Version.State.WITHDRAWN: "danger",
+}
+GATE_COLORS = {Level.ERROR: "danger", Level.WARNING: "warning", Level.OK: "success"}
+
+
+def days_said(days: float | None) -> str:
+    """Say a number of days; a dash when nothing is known."""
+    if days is None:
+        return "–"
+    count = max(1, round(days))
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def shown_gates(results: Iterable[GateResult]) -> list[Context]:
+    """Return gate results with the word and colour of their level."""
+    words = {Level.ERROR: _("Must be mended"), Level.WARNING: _("Look at this"), Level.OK: _("Right")}
+    return [{"result": result, "word": words[result.level], "color": GATE_COLORS[result.level]} for result in results]
+
+
+def shown_changes(changes: Sequence[Change]) -> list[Context]:
+    """Return changes for the list of differences."""
+    return [{"sentence": one.sentence, "is_significant": one.is_significant} for one in changes]
+
+
+def way_to(item: Item, *below: str) -> list[Context]:
+    """Return the breadcrumbs of a page about an item."""
+    kind = kind_named(item.kind)
+    return [
+        {"label": _("Flow factory"), "url": reverse("publishing:factory")},
+        {
+            "label": item.title,
+            "url": kind.url(item.code) if not below else reverse("publishing:versions", args=[item.code]),
+        },
+        *({"label": label} for label in below),
+    ]
+
+
+def item_tabs(item: Item, tabs: list[Context], *, is_readable: bool) -> list[Context]:
+    """Return the tabs of an item, its content first if it can be read."""
+    kind = kind_named(item.kind)
+    content = {"label": str(kind.label), "url": kind.url(item.code), "is_current": False}
+    return [content, *tabs] if is_readable else tabs
