@@ -1,5 +1,6 @@
 // What every page loads. Each widget enhances HTML that already works without it.
 import "htmx.org";
+import { watchAnswerKeys } from "./answer-keys";
 import { watchCounters } from "./counter";
 import { watchDialogs } from "./dialog";
 import { watchDismissals } from "./dismiss";
@@ -15,6 +16,7 @@ import { watchTableFilters } from "./table-filter";
 import { watchTheme } from "./theme";
 import { watchTreeGrids } from "./tree-grid";
 
+watchAnswerKeys();
 watchCounters();
 watchDialogs();
 watchDismissals();

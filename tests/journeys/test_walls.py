@@ -11,7 +11,7 @@ from grunnmur.core import rls
 TABLES = sorted(rls.tenant_tables())
 # Where the demo leaves no rows: nothing can be shown there by these tests, the policy itself is tested elsewhere.
 MAY_BE_EMPTY = re.compile(
-    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement"
+    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval"
 )
 UUID_PAGE = re.compile(r"<uuid:(\w+)>")
 
@@ -72,7 +72,7 @@ THINGS = {
     "relation_id": "landscape_relation",
     "case_id": "landscape_changecase",
     "step_id": "landscape_changestep",
-    "statement_id": "landscape_changestatement",
+    "statement_id": "landscape_changestatement|reviewremoval",
     "process_role_id": "processes_processrole",
     "proposal_id": "processes_checklistproposal",
     "production_line_id": "publishing_productionline",
@@ -86,6 +86,8 @@ THINGS = {
     "token_id": "core_apitoken",
     "session_id": "core_session",
     "client_id": "access_scimclient",
+    "review_id": "access_review",
+    "item_id": "access_reviewitem",
 }
 
 

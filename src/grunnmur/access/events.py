@@ -40,3 +40,18 @@ class RequestDecided:
     request_id: UUID
     receiver_id: UUID
     is_approved: bool
+
+
+@dataclass(frozen=True)
+class ReviewClosed:
+    """Every question of a review is answered, and what was removed is gone."""
+
+    review_id: UUID
+
+
+@dataclass(frozen=True)
+class RiskRaised:
+    """A level is riskier than it was."""
+
+    permission_id: UUID
+    risk: int

@@ -3,8 +3,10 @@
 from grunnmur.access.actions import derive, fulfil
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
-from grunnmur.access.events import AccessChanged, ResourceChanged, RoleChanged
+from grunnmur.access.actions.reviews import asking, nightly, triggers
+from grunnmur.access.events import AccessChanged, ResourceChanged, RiskRaised, RoleChanged
 from grunnmur.access.queries.people import touched_by_role
+from grunnmur.core.clock import today
 from grunnmur.core.events import reacts_to
 from grunnmur.organisation import events as organisation
 from grunnmur.worklist import events as worklist
@@ -104,3 +106,24 @@ def on_decision_task_finished(event: worklist.TaskFinished) -> None:
     """A task does not decide: while an answer is missing, there is a task again."""
     if event.kind == steps.TASK_KIND and event.subject_id:
         steps.sync_tasks(event.subject_id)
+
+
+@reacts_to(worklist.TaskFinished)
+def on_task_of_review(event: worklist.TaskFinished) -> None:
+    """Confirm removals whose thing came back; ask again who said that she was done with a review and is not."""
+    if event.kind in fulfil.TASK_KINDS.values():
+        nightly.confirm()
+    if event.kind == asking.TASK_KIND and event.subject_id:
+        asking.sync_tasks([event.subject_id])
+
+
+@reacts_to(organisation.DayTurned)
+def on_day_of_review(event: organisation.DayTurned) -> None:
+    """Open the reviews that are due, follow up those that are late, and close what is finished."""
+    nightly.run(event.day)
+
+
+@reacts_to(RiskRaised)
+def on_risk_raised(event: RiskRaised) -> None:
+    """Let those who should know look again at everybody who has what has become riskier."""
+    triggers.review_raised_risk(event.permission_id, risk=event.risk, on=today())

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.access import reactions
 from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
 from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
+from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
+from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.queries import own, people, preview
 from grunnmur.access.queries.requests.sight import requests_among
+from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
 from grunnmur.access.views.panel import person_panel
 from grunnmur.core import links, panels, permissions
@@ -30,11 +33,13 @@ def register() -> None:
     register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
     register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a connected system ends")))
     register_kind(TaskKind(name=DECIDE, label=_("Decide about access")))
+    register_kind(TaskKind(name=ANSWER_REVIEW, label=_("Review accesses")))
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
     links.register_kind("scim_client", client_links)
     links.register_kind(REQUEST, request_links)
+    links.register_kind(REVIEW_SUBJECT, review_links)
     panels.register("person", 10, person_panel)
 
 
@@ -48,6 +53,14 @@ def request_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     """Return links to requests, for those who may see them."""
     for request, title in requests_among(ids, seen_by=seen_by).items():
         yield Link(Ref(REQUEST, request), title, reverse("access:request", args=[request]))
+
+
+def review_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to reviews: to her own questions for who is asked, to the progress for who follows it up."""
+    for review, (name, is_asked) in names_of_reviews(ids, seen_by=seen_by).items():
+        mine = f"{reverse('access:my_reviews')}?review={review}"
+        address = mine if is_asked else reverse("access:review", args=[review])
+        yield Link(Ref(REVIEW_SUBJECT, review), name, address)
 
 
 __all__ = ["reactions", "register"]

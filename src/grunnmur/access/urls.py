@@ -58,6 +58,7 @@ urlpatterns = [
         resource_edit.retire_level,
         name="retire_level",
     ),
+    path("reviews/", include("grunnmur.access.urls_reviews")),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/apply/", matrix.apply, name="matrix_apply"),
     re_path(r"^matrix\.(?P<form>csv|xlsx)$", matrix.export, name="matrix_export"),

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grunnmur.access.rules import DEFINE, ROLES, SEE, TARGETS
-from grunnmur.access.rules.permissions import AUDIT
+from grunnmur.access.rules import DEFINE, REVIEW, ROLES, SEE, TARGETS
 from grunnmur.access.rules.desk import DESK
+from grunnmur.access.rules.permissions import AUDIT
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
@@ -99,6 +99,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
         ]
     if scope_of(request.user, DEFINE):
         pages.append((_("Approval"), reverse("access:policies")))
+    if scope_of(request.user, REVIEW):
+        pages.append((_("Reviews"), reverse("access:reviews")))
     if scope_of(request.user, IMPORT_PEOPLE):
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from grunnmur.access.actions.derive import derive_everyone, derive_roles
 from grunnmur.access.actions.fulfil import hand_over, sync_fulfilments
-from grunnmur.access.events import ResourceChanged
+from grunnmur.access.events import ResourceChanged, RiskRaised
 from grunnmur.access.models import Permission, Resource
 from grunnmur.access.queries.resources import holders_of_resource, permission_held_after
 from grunnmur.access.rules import (
@@ -172,11 +172,14 @@ def change_permission(permission_id: UUID, facts: LevelFacts, *, by: Actor) -> P
     require(by, DEFINE)
     permission = Permission.objects.select_for_update().get(pk=permission_id)
     permission.key = _checked(facts, _changeable(permission.resource_id), same=permission)
+    is_raised = facts.risk > permission.risk
     for name, value in asdict(facts).items():
         setattr(permission, name, value)
     permission.save()
     derive_everyone()
     sync_fulfilments(holders_of_resource(permission.resource_id))
+    if is_raised:
+        publish(RiskRaised(permission_id, facts.risk))
     return permission
 
 

@@ -1,6 +1,6 @@
 """Access for programs: the same actions and queries as the pages."""
 
-from grunnmur.access.api import desk, people, reads, requests, resources, roles, rules
+from grunnmur.access.api import desk, people, reads, requests, resources, reviews, roles, rules
 from grunnmur.access.api.routes import router
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "reads",
     "requests",
     "resources",
+    "reviews",
     "roles",
     "router",
     "rules",

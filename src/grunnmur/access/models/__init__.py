@@ -18,6 +18,7 @@ from grunnmur.access.models.requests import (
     StepDecider,
     Who,
 )
+from grunnmur.access.models.reviews import Review, ReviewItem, ReviewRemoval, ReviewScope, ReviewSnapshot
 from grunnmur.access.models.rules import (
     Exclusion,
     Grant,
@@ -52,6 +53,11 @@ __all__ = [
     "RequestLine",
     "RequestStep",
     "Resource",
+    "Review",
+    "ReviewItem",
+    "ReviewRemoval",
+    "ReviewScope",
+    "ReviewSnapshot",
     "Role",
     "RoleContent",
     "RoleItem",

@@ -13,6 +13,7 @@ OFFICER = "access.officer"
 TARGETS = "access.targets"
 AUDIT = "access.audit"
 MINE = "access.mine"
+REVIEW = "access.review"
 
 declare(
     Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
@@ -33,6 +34,7 @@ declare(
     Permission(
         OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
     ),
+    Permission(REVIEW, _("Open reviews of access and follow them up"), roles=(StartRole.ACCESS_OFFICER,)),
     Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
     Permission(
         AUDIT, _("Read who had what access, and who has looked at personal data"), roles=(StartRole.PRIVACY_OFFICER,)

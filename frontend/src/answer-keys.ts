@@ -1,0 +1,19 @@
+// One letter for each answer to a question. Only while the focus is in the question and nobody is writing, so that the
+// letters never get in the way of a screen reader or of speech (WCAG 2.1.4).
+
+const WRITING = "input:not([type=checkbox]), textarea, select, summary";
+
+export function watchAnswerKeys(): void {
+  const box = document.querySelector<HTMLElement>("[data-answer-keys]");
+  if (!box?.querySelector("[data-answer-key]")) return;
+  box.querySelector<HTMLElement>("[data-answer-keys-help]")?.removeAttribute("hidden");
+  box.focus({ preventScroll: true });
+  box.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target instanceof HTMLElement && event.target.matches(WRITING)) return;
+    const answer = box.querySelector<HTMLElement>(`[data-answer-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!answer) return;
+    event.preventDefault();
+    answer.click();
+  });
+}

@@ -1,0 +1,1 @@
+"""Pages of reviews: campaigns and their progress, and the questions that are mine."""
