@@ -62,6 +62,7 @@ def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, 
 def _work(request: Request) -> list[tuple[str, str]]:
     pages = [
         (_("My tasks"), reverse("worklist:my_tasks")),
+        (_("Yearly wheel"), reverse("worklist:wheel")),
         (_("My access"), reverse("access:mine")),
     ]
     pages.append((_("Requests"), reverse("access:requests")))

@@ -23,8 +23,8 @@ from grunnmur.core.permissions import Actor, System, person_of
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.events import DayTurned, EmploymentEnded
 from grunnmur.worklist import actions, queries, tasks
-from grunnmur.worklist.events import MailDue
-from grunnmur.worklist.rules import SUBJECT, NewTask, TaskKind, kind_named, register_kind, told
+from grunnmur.worklist.events import MailDue, TaskFinished, TasksCancelled
+from grunnmur.worklist.rules import SUBJECT, WHEEL, NewTask, TaskKind, kind_named, register_kind, told
 
 RELEASE_IMPORT = "import.release"
 
@@ -38,10 +38,26 @@ def on_employment_ended(event: EmploymentEnded) -> None:
 
 @reacts_to(DayTurned)
 def on_day_turned(event: DayTurned) -> None:
-    """Pass on the tasks of those who have left; then remind. Of days that were missed, only the last counts."""
+    """Pass on the tasks of those who have left; open duties; remind. Of days that were missed, only the last counts."""
     actions.hand_over_tasks(queries.people_with_tasks())
     if event.day == today():
+        actions.open_wheel_tasks(on=event.day)
         actions.remind_and_pass_on(on=event.day)
+
+
+@reacts_to(TaskFinished)
+def on_task_finished(event: TaskFinished) -> None:
+    """Count a duty from the day it was done."""
+    if event.subject_kind == WHEEL and event.subject_id:
+        actions.count_from_done([event.subject_id], on=today())
+
+
+@reacts_to(TasksCancelled)
+def on_tasks_cancelled(event: TasksCancelled) -> None:
+    """Count duties whose task was not needed from today, as if they were done."""
+    entries = queries.duties_of_tasks(event.task_ids)
+    if entries:
+        actions.count_from_done(entries, on=today())
 
 
 @reacts_to(ImportHeld)
@@ -100,6 +116,12 @@ def task_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
         yield Link(Ref(SUBJECT, row.pk), told(row.message, row.params), address, str(kind_named(row.kind).label))
 
 
+def wheel_links(ids: Collection[UUID], _seen_by: Actor) -> Iterable[Link]:
+    """Return how duties of the wheel are shown; everybody may see what is planned. One statement."""
+    for entry in queries.wheel_entries().filter(pk__in=ids):
+        yield Link(Ref(WHEEL, entry.pk), entry.title, reverse("worklist:wheel_entry", args=[entry.pk]), entry.unit.name)
+
+
 def unread_count(request: HttpRequest) -> int:
     """Return the number on the bell."""
     return queries.unread_count(seen_by=request.user) if isinstance(request.user, User) else 0
@@ -107,6 +129,7 @@ def unread_count(request: HttpRequest) -> int:
 
 register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import")))
 register_link_kind(SUBJECT, task_links)
+register_link_kind(WHEEL, wheel_links)
 panels.register("profile", 10, preferences_panel)
 doctor.also_check(mail_check)
 navigation.provide("unread_count", unread_count)

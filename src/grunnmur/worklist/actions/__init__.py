@@ -14,15 +14,26 @@ from grunnmur.worklist.actions.tasks import (
     open_tasks,
 )
 from grunnmur.worklist.actions.team import assign_task, move_due_date
-from grunnmur.worklist.rules import NewFile, NewTask
+from grunnmur.worklist.actions.wheel import (
+    change_wheel_entry,
+    count_from_done,
+    end_wheel_entry,
+    open_wheel_tasks,
+    plan_wheel_entry,
+)
+from grunnmur.worklist.rules import NewFile, NewTask, WheelFacts
 
 __all__ = [
     "NewFile",
     "NewTask",
+    "WheelFacts",
     "assign_task",
     "cancel_task",
     "cancel_tasks",
+    "change_wheel_entry",
     "claim_task",
+    "count_from_done",
+    "end_wheel_entry",
     "finish_task",
     "hand_back_task",
     "hand_over_tasks",
@@ -33,6 +44,8 @@ __all__ = [
     "notify_all",
     "open_task",
     "open_tasks",
+    "open_wheel_tasks",
+    "plan_wheel_entry",
     "remind_and_pass_on",
     "send_due_mail",
     "set_preferences",

@@ -10,6 +10,7 @@ from grunnmur.worklist.rules.errors import (
     TaskClosedError,
     TaskTakenError,
     UnknownKindError,
+    WheelError,
 )
 from grunnmur.worklist.rules.kinds import (
     DONE,
@@ -35,13 +36,27 @@ from grunnmur.worklist.rules.notices import (
     notice_named,
     register_notice,
 )
-from grunnmur.worklist.rules.permissions import ASSIGN, SEE_TEAM
+from grunnmur.worklist.rules.permissions import ASSIGN, PLAN_WHEEL, SEE_TEAM
+from grunnmur.worklist.rules.recurrence import Recurrence, recurrence_of
 from grunnmur.worklist.rules.telling import told
+from grunnmur.worklist.rules.wheel import (
+    DUTIES,
+    DUTY,
+    DUTY_WITH_EVIDENCE,
+    WHEEL,
+    WheelFacts,
+    check_facts,
+    recurrence_words,
+)
 
 __all__ = [
     "ASSIGN",
     "DONE",
+    "DUTIES",
+    "DUTY",
+    "DUTY_WITH_EVIDENCE",
     "MOST_TRIES",
+    "PLAN_WHEEL",
     "SEE_TEAM",
     "SUBJECT",
     "TASK_ASSIGNED",
@@ -49,6 +64,7 @@ __all__ = [
     "TASK_MOVED",
     "TASK_OVERDUE",
     "TASK_PASSED_ON",
+    "WHEEL",
     "Cadence",
     "DueDateError",
     "NewFile",
@@ -57,17 +73,23 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "OutcomeError",
+    "Recurrence",
     "SecurityNoticeError",
     "TaskClosedError",
     "TaskKind",
     "TaskTakenError",
     "UnknownKindError",
+    "WheelError",
+    "WheelFacts",
     "check_cadence",
+    "check_facts",
     "check_finish",
     "kind_named",
     "kinds",
     "notice_kinds",
     "notice_named",
+    "recurrence_of",
+    "recurrence_words",
     "register_kind",
     "register_notice",
     "send_at",

@@ -29,3 +29,7 @@ class UnknownKindError(LookupError):
 
 class SecurityNoticeError(DomainError):
     """Notifications about one's security cannot be turned off."""
+
+
+class WheelError(DomainError):
+    """There can be no such duty on the wheel, or it has ended."""

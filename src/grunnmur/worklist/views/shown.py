@@ -1,6 +1,6 @@
 """How tasks and notifications are put for the screen, a fixed number of statements for any number of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +66,12 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
         )
         for task in tasks
     ]
+
+
+def named_keys(keys: Collection[str]) -> dict[str, str]:
+    """Return group keys in words; one that nobody puts into words stands as it is. Two statements at most."""
+    names = key_names(keys)
+    return {key: names.get(key, key) for key in keys}
 
 
 def moves_of(task: Task) -> list[dict[str, Any]]:  # Any: what components/timeline.html shows

@@ -21,7 +21,7 @@ from grunnmur.core.permissions import may
 from grunnmur.worklist import actions, queries
 from grunnmur.worklist.forms.tasks import FinishForm
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import ASSIGN, kind_named
+from grunnmur.worklist.rules import ASSIGN, DUTIES, kind_named
 from grunnmur.worklist.views.shown import Shown, moves_of, shown_tasks
 
 Context = dict[str, Any]  # what a template shows
@@ -84,6 +84,7 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
         "form": form,
         "files": list(queries.files_of(row)),
         "moves": moves_of(row),
+        "duty": queries.find_wheel_entry(row.subject_id) if row.kind in DUTIES and row.subject_id else None,
         "may_steer": may_steer,
         "next": _back(request),
         "here": request.get_full_path(),
