@@ -1,7 +1,5 @@
 """A review from beginning to end: opened with a preview, answered by keyboard, carried out, closed, and its report."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -27,7 +25,7 @@ def test_a_leader_removes_by_keyboard_what_an_officer_asked_about(demo, enter, c
     for resource in ("Corporator", "FD Nett"):
         page.locator("input[name='resources-add']").fill(resource)
         page.get_by_role("button", name="Se hva det spørres om").click()
-    expect(page.locator("#outcome")).to_contain_text("Leder av Kundesenter: 2")
+    expect(page.locator("#outcome")).to_contain_text("Leder for Kundesenter: 2")
     assert violations(page) == []
     page.get_by_role("button", name="Åpne attesteringen").click()
     expect(page.locator("h1")).to_have_text(NAME)
@@ -46,7 +44,7 @@ def test_a_leader_removes_by_keyboard_what_an_officer_asked_about(demo, enter, c
         assert violations(page) == []
         page.keyboard.press(key)
         expect(page.locator("main")).to_contain_text("Fjernet:" if key == "r" else "Beholdt:")
-    expect(page.locator("main")).to_contain_text("Ingenting passer." if "review=" in page.url else "Mine attesteringer")
+    expect(page.locator("h1")).to_have_text("Mine attesteringer")
     assert demo.ask(HELD, tenant=tenant) == [(0,)]
 
     page = enter("demo-it")
@@ -54,7 +52,7 @@ def test_a_leader_removes_by_keyboard_what_an_officer_asked_about(demo, enter, c
     expect(page.locator("main")).to_contain_text("2 av 2")
     assert violations(page) == []
     page.get_by_role("button", name="Lukk attesteringen").click()
-    expect(page.locator(".page-header, header").filter(has_text=re.compile("Lukket")).first).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Attesteringen er lukket.")
     with page.expect_download() as report:
         page.locator("a[href$='report.pdf']").click()
     assert report.value.path().read_bytes().startswith(b"%PDF")

@@ -1,6 +1,6 @@
 """What access does when the domains below state a fact."""
 
-from grunnmur.access.actions import derive, fulfil
+from grunnmur.access.actions import derive, fulfil, hires
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
 from grunnmur.access.actions.reviews import asking, nightly, triggers
@@ -16,6 +16,12 @@ from grunnmur.worklist import events as worklist
 def on_person_facts_changed(event: organisation.PersonFactsChanged) -> None:
     """Derive the persons whose employments changed."""
     derive.derive_people(event.person_ids)
+
+
+@reacts_to(organisation.HireCancelled)
+def on_hire_cancelled(event: organisation.HireCancelled) -> None:
+    """Let go of an employment that never begins; its person is derived when her facts are told to have changed."""
+    hires.withdraw_grants_of(event.employment_id)
 
 
 @reacts_to(organisation.FunctionOpened)

@@ -12,7 +12,7 @@ from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
 from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
 from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
-from grunnmur.access.queries import own, people, preview
+from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
@@ -20,6 +20,7 @@ from grunnmur.access.views.panel import person_panel
 from grunnmur.core import links, panels, permissions
 from grunnmur.core.links import Link, Ref
 from grunnmur.core.permissions import Actor
+from grunnmur.organisation.queries import PlannedImport
 from grunnmur.organisation.rules import EmploymentEnd, Hire
 from grunnmur.worklist.rules import TaskKind, register_kind
 
@@ -37,6 +38,7 @@ def register() -> None:
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
+    links.preview_with(PlannedImport, import_preview.preview_import)
     links.register_kind("scim_client", client_links)
     links.register_kind(REQUEST, request_links)
     links.register_kind(REVIEW_SUBJECT, review_links)

@@ -1,6 +1,7 @@
 """Reviews of the demo: one that asks the leader of Kundesenter, one whose deadline is near, and one that is closed."""
 
 from datetime import timedelta
+from itertools import cycle
 from uuid import UUID
 
 from grunnmur.access import actions, queries
@@ -47,7 +48,7 @@ def _give_by_hand(desk: UUID, *, by: Actor) -> None:
     others = [person.pk for person in own if person.pk != leader.person_id]
     people = [*others[: len(GIVEN) - 1], below.person_id]
     levels = all_level_source()
-    for (resource, risk), person in zip(GIVEN, people, strict=False):
+    for (resource, risk), person in zip(GIVEN, cycle(people), strict=False):
         (level, _label), *_rest = levels.find(resource)
         if risk > 1:
             actions.change_permission(UUID(level), LevelFacts(level="", risk=risk, max_days=365), by=by)

@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from grunnmur.access import actions
 from grunnmur.access.actions.grants import NewGrant, write_grant
 from grunnmur.access.actions.reviews import NewReview, open_review
-from grunnmur.access.models import Review, ReviewItem, ReviewSnapshot, RulePosition
+from grunnmur.access.models import (
+    ObservedAccess,
+    ObservedPerson,
+    ObservedThing,
+    Review,
+    ReviewItem,
+    ReviewSnapshot,
+    RulePosition,
+)
 from grunnmur.access.queries.reviews.plan import plan_review
 from grunnmur.access.queries.reviews.told import lines_of, sentences_of
 from grunnmur.access.rules import REVIEW, RuleFacts, Selector
@@ -205,3 +213,11 @@ def test_opening_costs_the_same_for_few_and_for_many(ground):
     many = cost("Mange")
     assert ReviewItem.objects.filter(review__name="Mange").count() > 80
     assert many <= few
+
+
+def test_when_it_was_last_used_is_shown_where_a_source_has_told(ground):
+    holder = ObservedPerson.objects.create(source="inntrykk", key="17", person=ground.adviser)
+    thing = ObservedThing.objects.create(source="inntrykk", resource="Nettbrett", permission=permission_of("Nettbrett"))
+    ObservedAccess.objects.create(holder=holder, thing=thing, last_used=date(2025, 5, 17))
+    item = item_about(opened(), "access", ground.adviser)
+    assert any("Last used 17 May 2025." in line for line in lines_of(item.opened_on.content["shown"]))

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from grunnmur.access.derivation import Compiled, Message
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.explain import message_of
 from grunnmur.access.derivation.reasons import reasons_of
-from grunnmur.access.models import Exclusion, Grant, IssuedThing, Permission, Role, RoleContent, Rule
+from grunnmur.access.models import Exclusion, Grant, IssuedThing, ObservedAccess, Permission, Role, RoleContent, Rule
 from grunnmur.access.queries import facts
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.reviews.plan import PlannedItem
@@ -47,8 +48,11 @@ def shown_of(
 ) -> dict[Subject, Shown]:
     """Return what to show of each question. Some forty statements, whatever the number of questions."""
     told = _told(items, on)
-    reasons = _reasons(items, on)
-    return {item.subject: _shown(item, told, peers) | reasons.get(item.subject, {}) for item in items}
+    reasons, used = _reasons(items, on), _last_used(items, told)
+    return {
+        item.subject: _shown(item, told, peers) | reasons.get(item.subject, {}) | used.get(item.subject, {})
+        for item in items
+    }
 
 
 def _shown(item: PlannedItem, told: Told, peers: Mapping[tuple[UUID, UUID], PeerCount]) -> Shown:
@@ -183,6 +187,26 @@ def _reasons(items: Iterable[PlannedItem], on: date) -> dict[Subject, Shown]:
                 found.setdefault(subject, []).append(message_of(row))
     names = _names_in([message for messages in found.values() for message in messages])
     return {subject: _sentences(messages, names) for subject, messages in found.items()}
+
+
+def _last_used(items: Iterable[PlannedItem], told: Told) -> dict[Subject, Shown]:
+    """Return when each person last used what she is asked about, where a source has told. One statement."""
+    pairs: dict[Subject, tuple[UUID, UUID]] = {}
+    for item in items:
+        kind, one, person = item.subject
+        level = told.grants[one].permission_id if kind == Kind.GRANT else one
+        if person and level and kind in {Kind.ACCESS, Kind.THING, Kind.GRANT}:
+            pairs[item.subject] = (person, level)
+    rows = ObservedAccess.objects.filter(
+        holder__person_id__in={person for person, _level in pairs.values()}, last_used__isnull=False
+    )
+    days = {
+        (person, level): day
+        for person, level, day in rows.values_list("holder__person_id", "thing__permission_id").annotate(
+            Max("last_used")
+        )
+    }
+    return {subject: {"last_used": days[pair].isoformat()} for subject, pair in pairs.items() if pair in days}
 
 
 def _sentences(messages: Sequence[Message], names: Mapping[str, str]) -> Shown:

@@ -43,6 +43,8 @@ def lines_of(shown: Shown) -> list[str]:
         found.append(sentence % {"count": shown["holders"], "what": shown["target"]})
     if shown.get("since"):
         found.append(_("Since %(day)s.") % {"day": formats.day(date.fromisoformat(shown["since"]))})
+    if "last_used" in shown:
+        found.append(_("Last used %(day)s.") % {"day": formats.day(date.fromisoformat(shown["last_used"]))})
     if "peers" in shown:
         having, all_of_them = shown["peers"]
         facts = {"having": having, "all": all_of_them}

@@ -191,7 +191,7 @@ def _one(request: Request, found: ReviewItem) -> Context:
         "asked": shown,
         "item": found,
         "title": f"{shown.title}: {shown.person}" if shown.person else shown.title,
-        "kind": found.get_kind_display(),
+        "eyebrow": f"{found.get_kind_display()} · {found.review.name}",
         "risk": _("Risk %(risk)s") % {"risk": found.risk},
         "risk_color": RISK_COLORS[found.risk],
         "causes": _causes(found),
