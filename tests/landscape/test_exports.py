@@ -58,7 +58,7 @@ def bring(content, *, name, source="archimate"):
 
 def a_map():
     """A small map with something of everything."""
-    unit = make_unit("Bø skole", code="0412")
+    unit = make_unit("Bø skole", code="U-0412")
     supplier = add_described(
         ElementFacts(name="Skoleprogram AS"), SupplierFacts(org_number="974760673", country="NO"), by=SYSTEM
     )
@@ -118,7 +118,7 @@ def test_file_brought_into_an_empty_municipality_gives_the_same_map(fjordvik, su
         content = export_map(file_format, profile="security", by=SYSTEM)
         before = (own(), related(), known(), SystemFact.objects.values_list("key", "value")[0])
     with tenant(sundby):
-        make_unit("Bø skole", code="0412")
+        make_unit("Bø skole", code="U-0412")
         make_element("process", "Opptak", code="P1")
         run = bring(content.content, name=content.name)
         assert [one.message % one.params for one in ImportFinding.objects.filter(run=run)] == []
@@ -139,7 +139,7 @@ def test_export_import_export_gives_the_same_bytes(fjordvik, sundby):
         a_map()
         first = export()
     with tenant(sundby):
-        make_unit("Bø skole", code="0412")
+        make_unit("Bø skole", code="U-0412")
         make_element("process", "Opptak", code="P1")
         bring(first, name="map.xml")
         assert body(export()) == body(first)
@@ -224,7 +224,7 @@ def test_public_profile_has_names_and_no_suppliers_owners_grades_or_answers(here
     text = texts(export(file_format, "public"))
     assert "Elevsystem" in text
     assert "Elevmappe" in text
-    for secret in ("Skoleprogram", "974760673", "0412", "Varsling", "fact_mfa", "Alt om eleven", "need_k", "saas"):
+    for secret in ("Skoleprogram", "974760673", "U-0412", "Varsling", "fact_mfa", "Alt om eleven", "need_k", "saas"):
         assert secret not in text
 
 

@@ -35,6 +35,20 @@ def test_the_lists_are_for_those_who_see_the_map(client, visit, house, fjordvik,
         assert visit(house.employee).get(at(name)).status_code == 403
 
 
+def test_front_page_counts_single_points_as_their_list_does_and_nothing_hidden(visitor, visit, house, fjordvik):
+    with tenant(fjordvik):
+        for _ in range(3):
+            make_process(house.archive, strength=2)
+            make_process(house.secret, strength=2)
+
+    def counted(browser):
+        (gap,) = [gap for gap in browser.get(at("front")).context["gaps"] if gap["url"] == at("single_points")]
+        return int(gap["count"]), len(names_of(browser, "single_points"))
+
+    assert counted(visitor) == (1, 1)
+    assert counted(visit(house.other_user)) == (2, 2)
+
+
 @pytest.mark.parametrize("name", GAPS)
 def test_lists_of_another_municipality_are_its_own(stranger, name):
     assert stranger.get(at(name)).context["rows"] == []

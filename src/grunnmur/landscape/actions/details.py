@@ -15,8 +15,8 @@ from grunnmur.core.permissions import Actor
 from grunnmur.landscape.actions.fitting import require_fit
 from grunnmur.landscape.actions.own import add_element, change_element
 from grunnmur.landscape.events import ElementsChanged
-from grunnmur.landscape.models import Element
-from grunnmur.landscape.queries.details import MODELS, detail_row
+from grunnmur.landscape.models import DETAIL_MODELS, Element
+from grunnmur.landscape.queries.details import detail_row
 from grunnmur.landscape.queries.elements import visible
 from grunnmur.landscape.rules import EDIT, ElementFacts, ElementInUseError, RetiredElementError, require_owner
 from grunnmur.landscape.rules.audience import require_oneself
@@ -109,7 +109,7 @@ def _require_unchanged_contact(person_id: UUID, *, by: Actor) -> None:
 
 
 def _write(element: Element, details: Details) -> None:
-    model = MODELS.get(element.type)
+    model = DETAIL_MODELS.get(element.type)
     if model is None:
         return
     wanted = _columns(details)

@@ -14,16 +14,17 @@ from grunnmur.landscape.events import (
     InformationContentChanged,
     SystemFactChanged,
 )
-from grunnmur.landscape.imports import details
-from grunnmur.landscape.models import Element, Relation, RelationClaim, SystemFact
+from grunnmur.landscape.models import DETAIL_MODELS, Element, Relation, RelationClaim, SystemFact
 
+UNHEARD = "identities"  # what a source calls things is nobody else's matter
 Lines = Mapping[str, Sequence[ImportLine]]
 
 
 def after_apply(run_id: UUID) -> None:
     """Tell of all that the lines of a run wrote. The same statements for any number of lines, but for events."""
     lines: dict[str, list[ImportLine]] = defaultdict(list)
-    for line in ImportLine.objects.filter(run=run_id).order_by("number"):
+    rows = ImportLine.objects.filter(run=run_id).exclude(table=UNHEARD).order_by("number")
+    for line in rows.only("table", "subject_id", "before", "after").iterator(5_000):
         lines[line.table].append(line)
     _settle_relations(lines)
     _tell_of_elements(lines)
@@ -60,7 +61,7 @@ def _changed_fields(lines: Lines, *, besides: Collection[UUID]) -> Mapping[UUID,
     for line in lines.get("elements", ()):
         if line.before is not None:
             found[line.subject_id] |= set(line.after or ())
-    for element_type, model in details.MODELS.items():
+    for element_type, model in DETAIL_MODELS.items():
         of_type = lines.get(element_type, ())
         rows = model.objects.filter(pk__in=[line.subject_id for line in of_type])
         owners = dict(rows.values_list("pk", "element_id"))

@@ -15,29 +15,8 @@ from grunnmur.core.periods import Period
 from grunnmur.landscape.imports.drafting import Draft, Item, Told, as_json, defaults_of, listed, plain_name, range_text
 from grunnmur.landscape.imports.elements import whole_number
 from grunnmur.landscape.imports.fields import DETAILS
-from grunnmur.landscape.models import (
-    ContactPoint,
-    Goal,
-    Information,
-    Interface,
-    Law,
-    Service,
-    Supplier,
-    System,
-    Technology,
-)
+from grunnmur.landscape.models import DETAIL_MODELS, Supplier
 
-MODELS: Mapping[str, Any] = {  # Any: models that have an element
-    "system": System,
-    "interface": Interface,
-    "information": Information,
-    "supplier": Supplier,
-    "service": Service,
-    "goal": Goal,
-    "law": Law,
-    "technology": Technology,
-    "contact_point": ContactPoint,
-}
 MOST_MONTHS = 12 * 1_000
 _NOT_TOLD = frozenset({"id", "tenant_id", "element_id"})
 
@@ -48,7 +27,7 @@ def columns_of(element_type: str) -> tuple[str, ...]:
 
 
 DEFAULTS: Mapping[str, Columns] = {
-    element_type: defaults_of(model, besides=_NOT_TOLD) for element_type, model in MODELS.items()
+    element_type: defaults_of(model, besides=_NOT_TOLD) for element_type, model in DETAIL_MODELS.items()
 }
 Stored = Mapping[UUID, Columns]
 """The details that are known, by element, as lines hold them; `id` among them."""
@@ -58,11 +37,11 @@ def stored_details(draft: Draft) -> Stored:
     """Return the details of all elements that rows are about. One statement for each type."""
     wanted: defaultdict[str, list[UUID]] = defaultdict(list)
     for item in draft.items:
-        if not item.is_new and item.type in MODELS:
+        if not item.is_new and item.type in DETAIL_MODELS:
             wanted[item.type].append(item.id)
     found: dict[UUID, Columns] = {}
     for element_type, ids in wanted.items():
-        rows = MODELS[element_type].objects.filter(element_id__in=ids)
+        rows = DETAIL_MODELS[element_type].objects.filter(element_id__in=ids)
         for row in rows.values("id", "element_id", *DEFAULTS[element_type]):
             found[row["element_id"]] = {name: as_json(value) for name, value in row.items()}
     return found
@@ -73,7 +52,7 @@ def said_of_details(draft: Draft, stored: Stored) -> dict[UUID, Columns]:
     said = {
         item.id: _said(draft, item, stored.get(item.id, {}))
         for item in draft.items
-        if item.type in MODELS and not item.record.is_wrong
+        if item.type in DETAIL_MODELS and not item.record.is_wrong
     }
     _refuse_doubled_numbers(draft, said)
     return said

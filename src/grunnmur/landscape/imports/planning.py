@@ -18,6 +18,7 @@ from grunnmur.landscape.imports.resembling import warn_of_likeness
 from grunnmur.landscape.imports.shapes import SHAPES, TABLES, TYPE_OF
 from grunnmur.landscape.imports.wishes import read_wishes
 from grunnmur.landscape.models import (
+    DETAIL_MODELS,
     Element,
     ImportIdentity,
     InformationContent,
@@ -31,7 +32,7 @@ KIND = "landscape.map"
 TARGETS = (
     Target("elements", Element, elements.COLUMNS, elements.STAMPS),
     Target("products", SystemProduct, products.COLUMNS),
-    *(Target(name, model, details.columns_of(name)) for name, model in details.MODELS.items()),
+    *(Target(name, model, details.columns_of(name)) for name, model in DETAIL_MODELS.items()),
     Target("contents", InformationContent, contents.COLUMNS),
     Target("facts", SystemFact, facts.COLUMNS),
     Target("identities", ImportIdentity, identities.COLUMNS),

@@ -1,5 +1,6 @@
 """The tables of the map."""
 
+from grunnmur.landscape.models.by_type import DETAIL_MODELS
 from grunnmur.landscape.models.change import ChangeCase, ChangeStatement, ChangeStep, ChangeTarget
 from grunnmur.landscape.models.detail import ContactPoint, Goal, Law, Service, Supplier, Technology
 from grunnmur.landscape.models.element import Element
@@ -9,6 +10,7 @@ from grunnmur.landscape.models.relation import KindPair, Relation, RelationClaim
 from grunnmur.landscape.models.system import Interface, System, SystemFact, SystemProduct
 
 __all__ = [
+    "DETAIL_MODELS",
     "ChangeCase",
     "ChangeStatement",
     "ChangeStep",

@@ -13,6 +13,7 @@ from grunnmur.core import formats
 from grunnmur.core.models import TenantModel
 from grunnmur.core.periods import Period
 from grunnmur.landscape.models import (
+    DETAIL_MODELS,
     ContactPoint,
     Element,
     Goal,
@@ -27,19 +28,6 @@ from grunnmur.landscape.models import (
 from grunnmur.landscape.rules.countries import country_name
 from grunnmur.landscape.rules.details import DETAILS, Details
 
-MODELS: Mapping[str, Any] = {  # Any: models that have an element
-    "system": System,
-    "interface": Interface,
-    "information": Information,
-    "supplier": Supplier,
-    "service": Service,
-    "goal": Goal,
-    "law": Law,
-    "technology": Technology,
-    "contact_point": ContactPoint,
-}
-"""The table of each type's details."""
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -52,13 +40,13 @@ class Fact:
 
 def detail_row(element: Element) -> TenantModel | None:
     """Return the row of an element's details; None for types without, and where nobody has written any."""
-    model = MODELS.get(element.type)
+    model = DETAIL_MODELS.get(element.type)
     return model.objects.filter(element_id=element.pk).first() if model else None
 
 
 def detail_rows(element_type: str, element_ids: Collection[UUID]) -> Mapping[UUID, TenantModel]:
     """Return the detail rows of elements of one type, by element; those without are left out. One statement."""
-    return {row.element_id: row for row in MODELS[element_type].objects.filter(element_id__in=element_ids)}
+    return {row.element_id: row for row in DETAIL_MODELS[element_type].objects.filter(element_id__in=element_ids)}
 
 
 def details_in(row: TenantModel | None, *, element_type: str) -> Details:

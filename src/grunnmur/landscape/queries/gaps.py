@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -131,20 +130,26 @@ def single_points(*, at_least: int, seen_by: Actor) -> Sequence[SinglePoint]:
     A step depends on a system alone when it is the only one that supports it; on a supplier, when nobody else supplies
     that system. Only what the asker may know of is looked at. At most 200; two statements.
     """
-    if not (isinstance(seen_by, System) or may(seen_by, SEE)):
-        return []
-    counts = _counts(at_least, today(), seen_by)
+    counts = _processes_of_points(at_least=at_least, seen_by=seen_by)
     rows = visible(seen_by=seen_by).select_related("owner_unit", "owner_function").in_bulk(list(counts))
     found = [SinglePoint(rows[pk], count) for pk, count in counts.items() if pk in rows]
     return sorted(found, key=lambda one: (-one.processes, one.element.sort_key, one.element.pk))
 
 
-def _counts(at_least: int, day: date, seen_by: Actor) -> Mapping[UUID, int]:
+def count_single_points(*, at_least: int, seen_by: Actor) -> int:
+    """Return how many `single_points` returns. One statement."""
+    return len(_processes_of_points(at_least=at_least, seen_by=seen_by))
+
+
+def _processes_of_points(*, at_least: int, seen_by: Actor) -> Mapping[UUID, int]:
+    """Return how many processes depend on each element alone; none for who may not see the map."""
+    if not (isinstance(seen_by, System) or may(seen_by, SEE)):
+        return {}
     sees_all = isinstance(seen_by, System)
     facts: dict[str, Any] = {  # Any: what psycopg takes
         "sees_all": sees_all,
         "keys": [] if sees_all else sorted(keys_of(seen_by)),
-        "day": day,
+        "day": today(),
         "at_least": at_least,
         "most": MOST,
     }

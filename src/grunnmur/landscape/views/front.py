@@ -10,11 +10,12 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require, scope_of
 from grunnmur.core.templatetags.dates import here
 from grunnmur.landscape.catalogue import TYPES
+from grunnmur.landscape.forms.gaps import FEWEST
 from grunnmur.landscape.models import Element
 from grunnmur.landscape.queries.facts import facts_waiting
 from grunnmur.landscape.queries.finding import matching
 from grunnmur.landscape.queries.front import TypeCount, elements_of_own_units, own_units, type_counts
-from grunnmur.landscape.queries.gaps import Gap, gap_counts
+from grunnmur.landscape.queries.gaps import count_single_points, gap_counts
 from grunnmur.landscape.rules import EDIT, EXPORT, IMPORT, SEE, type_name, type_names
 from grunnmur.landscape.views.gaps import PAGES, SINGLE_POINTS
 from grunnmur.landscape.views.shown import Context, list_url, owner_name, rows
@@ -81,12 +82,13 @@ def _unanswered(count: int) -> str:
 
 def _gaps(request: Request) -> list[dict[str, str]]:
     """Return the lists of what should be done, with how much there is on each."""
-    counts = gap_counts(seen_by=request.user)
+    counts = {f"gap_{gap}": count for gap, count in gap_counts(seen_by=request.user).items()}
+    counts[SINGLE_POINTS] = count_single_points(at_least=FEWEST, seen_by=request.user)
     return [
         {
             "label": str(label),
             "url": reverse(f"landscape:{name}"),
-            "count": number(counts[Gap(name.removeprefix("gap_"))]) if name != SINGLE_POINTS else "",
+            "count": number(counts[name]),
             "text": str(lead),
         }
         for name, (label, lead) in PAGES.items()

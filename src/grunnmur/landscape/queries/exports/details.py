@@ -11,10 +11,10 @@ from psycopg.types.range import Range
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
 from grunnmur.landscape.exchange.model import Property
-from grunnmur.landscape.imports.details import DEFAULTS, MODELS
+from grunnmur.landscape.imports.details import DEFAULTS
 from grunnmur.landscape.imports.drafting import as_json
 from grunnmur.landscape.imports.fields import DETAILS, FACT, FACT_FIELDS
-from grunnmur.landscape.models import InformationContent, SystemFact, SystemProduct
+from grunnmur.landscape.models import DETAIL_MODELS, InformationContent, SystemFact, SystemProduct
 
 Told = Mapping[UUID, list[Property]]
 
@@ -27,9 +27,9 @@ def told_details(elements: Mapping[str, Collection[UUID]]) -> Told:
     found: defaultdict[UUID, list[Property]] = defaultdict(list)
     products = dict(SystemProduct.objects.values_list("pk", "name")) if elements.get("system") else {}
     for element_type, ids in elements.items():
-        if element_type in MODELS:
+        if element_type in DETAIL_MODELS:
             columns = tuple(DEFAULTS[element_type])
-            for row in MODELS[element_type].objects.filter(element_id__in=ids).values("element_id", *columns):
+            for row in DETAIL_MODELS[element_type].objects.filter(element_id__in=ids).values("element_id", *columns):
                 found[row["element_id"]] += _told(element_type, row, products)
     for pk, text in _contents(elements.get("information", ())):
         found[pk].append(("content", text))
