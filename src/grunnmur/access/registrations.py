@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
+from grunnmur.access.actions.mining.accepting import REVIEW_TASK
+from grunnmur.access.actions.mining.imports import IMPORTER as OBSERVED
 from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
 from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
 from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
 from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.queries import import_preview, own, people, preview
+from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
@@ -39,10 +42,18 @@ def register() -> None:
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
     links.preview_with(PlannedImport, import_preview.preview_import)
+    register_kind(TaskKind(name=REVIEW_TASK, label=_("Look again at what was taken over")))
+    links.register_kind(OBSERVED.link_kind, observed_links)
     links.register_kind("scim_client", client_links)
     links.register_kind(REQUEST, request_links)
     links.register_kind(REVIEW_SUBJECT, review_links)
     panels.register("person", 10, person_panel)
+
+
+def observed_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to files of what people have, for those who may see them."""
+    for run, name in run_names(ids, seen_by=seen_by).items():
+        yield Link(Ref(OBSERVED.link_kind, run), name, reverse("access:mining:import", args=[run]))
 
 
 def client_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("mine/reads/", reads.mine, name="my_reads"),
     path("audit/", include("grunnmur.access.urls_audit")),
+    path("mining/", include("grunnmur.access.urls_mining")),
     path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),
     path("people/<uuid:person_id>/", picture.person_access, name="person_access"),
     path("people/<uuid:person_id>/why/", picture.ask_why, name="ask_why"),

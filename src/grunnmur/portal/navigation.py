@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.rules import DEFINE, REVIEW, ROLES, SEE, TARGETS
 from grunnmur.access.rules.desk import DESK
-from grunnmur.access.rules.permissions import AUDIT
+from grunnmur.access.rules.permissions import AUDIT, MINE
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import scope_of
 from grunnmur.landscape.rules import SEE as SEE_MAP
@@ -105,6 +105,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):
         pages.append((_("Connected systems"), reverse("systems:clients")))
+    if scope_of(request.user, MINE):
+        pages.append((_("Start from what is"), reverse("access:mining:home")))
     if scope_of(request.user, AUDIT):
         pages.append((_("Audit"), reverse("access:audit")))
     return pages

@@ -1,5 +1,6 @@
 """Giving and taking away, one person at a time."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -70,19 +71,28 @@ class NewGrant:
 
 
 def write_grant(new: NewGrant) -> Grant:
-    """Write the grant and derive the person; who calls it has made sure that it may be given.
+    """Write one grant; else as `write_grants`."""
+    return write_grants([new])[0]
+
+
+def write_grants(new: Sequence[NewGrant]) -> list[Grant]:
+    """Write grants and derive their persons once; who calls it has made sure that they may be given.
 
     The one place where grants are made. Raises AlreadyHasError.
     """
+    grants = [_write(one) for one in new]
+    derive_people({one.person_id for one in new})
+    return grants
+
+
+def _write(new: NewGrant) -> Grant:
     columns = asdict(new) | asdict(new.target) | {"valid": new.period.to_range()}
     del columns["target"], columns["period"]
     same = {name: columns[name] for name in ("person_id", "employment_id", "scope_unit_id", "role_id", "permission_id")}
     overlapping = Grant.objects.filter(**same, valid__overlap=columns["valid"]).first()
     if overlapping:
         raise AlreadyHasError(_has_it(target_name(new.target), Period.from_range(overlapping.valid)))
-    grant = Grant.objects.create(**columns)
-    derive_people([new.person_id])
-    return grant
+    return Grant.objects.create(**columns)
 
 
 def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:

@@ -82,7 +82,8 @@ def propose(
     chosen = settings or Settings()
     seen = {Membership(*pair) for pair in observed}
     had = seen & {Membership(*pair) for pair in given}
-    groups = [(group, group.size) for group in groups_of(workforce) if group.key not in chosen.left_out]
+    sized = ((group, group.size) for group in groups_of(workforce) if group.key not in chosen.left_out)
+    groups = [(group, size) for group, size in sized if size >= chosen.least]
     crowd = _Crowd(workforce.persons)
     holding, having = crowd.masks(seen), crowd.masks(given)
     drafts: dict[str, _Draft] = {}
@@ -137,13 +138,13 @@ def _draft(
 ) -> None:
     """Find the groups of one permission. The share never changes on the way, so one pass over the groups is enough."""
     held, given = masks
-    uncovered = held & ~given
-    has = given | held
-    most = held.bit_count() * 100
+    uncovered, has, most = held & ~given, given | held, held.bit_count() * 100
+    left = uncovered.bit_count()
     for group, size in groups:
-        if uncovered.bit_count() < settings.least:
+        if left < settings.least:
             return
-        if most < settings.share * size or (held & group.members).bit_count() * 100 < settings.share * size:
+        enough = settings.share * size
+        if most < enough or (held & group.members).bit_count() * 100 < enough:
             continue
         fits = uncovered & group.members
         if fits.bit_count() >= settings.least:
@@ -151,6 +152,7 @@ def _draft(
             draft.parts[permission] = (fits, group.members & ~has)
             uncovered &= ~group.members
             has |= group.members
+            left = uncovered.bit_count()
 
 
 def _proposal(draft: _Draft, crowd: _Crowd) -> Proposal:

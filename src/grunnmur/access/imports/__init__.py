@@ -1,0 +1,1 @@
+"""Files that tell what people have today."""
