@@ -133,3 +133,9 @@ def on_day_of_review(event: organisation.DayTurned) -> None:
 def on_risk_raised(event: RiskRaised) -> None:
     """Let those who should know look again at everybody who has what has become riskier."""
     triggers.review_raised_risk(event.permission_id, risk=event.risk, on=today())
+
+
+@reacts_to(organisation.DayTurned)
+def on_day_turned_for_the_desk(_event: organisation.DayTurned) -> None:
+    """Close the visits whose job at the hour did not run."""
+    desk.close_ended_visits()

@@ -19,6 +19,7 @@ from grunnmur.access.rules import ROLES, OwnBenefitError
 from grunnmur.access.rules.desk import DESK, NotForTheDeskError, Visit, Visitor, VisitOverError
 from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation import actions as organisation
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.worklist.models import Notification
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
@@ -197,3 +198,12 @@ def test_the_desk_costs_the_same_for_one_and_four(ready, house, fjordvik, visit,
         for number in range(3):
             open_desk_access(Visitor(name=f"Viggo Nr{number}", identity_checked_by="x"), visit_of(house), by=ready)
     assert count_statements(browser, reverse("access:desk")) == before
+
+
+def test_a_visit_whose_job_did_not_run_is_closed_when_the_day_turns(ready, house, fjordvik):
+    with tenant(fjordvik):
+        opened = open_desk_access(NEW, visit_of(house), by=ready)
+        with clock.at(NOW + 24 * HOUR):
+            organisation.turn_days(up_to=clock.today())
+        opened.refresh_from_db()
+        assert opened.ended_at == opened.ends_at

@@ -28,9 +28,10 @@ from grunnmur.access.rules.requests import (
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Employment, Leave
+from grunnmur.organisation.rules import NotEmployedError
 from grunnmur.worklist.models import Notification, Task
 from tests.access.requests.conftest import LAST, TODAY, ask, open_step, risky, wish
-from tests.factories_access import permission_of
+from tests.factories_access import START, permission_of
 from tests.factories_organisation import (
     SYSTEM,
     employ,
@@ -344,6 +345,12 @@ class TestBasket:
     def test_days_that_have_passed_are_refused(self, setting):
         with pytest.raises(BadWishError):
             ask(setting.adviser_user, setting.adviser, wish(setting.visio, period=Period(date(2026, 2, 1))))
+
+    def test_who_has_not_begun_is_asked_for_from_her_first_day(self, setting):
+        newcomer = setting.house.newcomer
+        with pytest.raises(NotEmployedError):
+            ask(setting.leader_user, newcomer, wish(setting.visio))
+        assert ask(setting.leader_user, newcomer, wish(setting.visio, period=Period.through(START, LAST)))
 
     def test_what_one_has_already_is_kept_longer_instead(self, setting):
         ask(setting.leader_user, setting.adviser, wish(setting.visio))

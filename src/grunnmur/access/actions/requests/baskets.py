@@ -43,7 +43,7 @@ def put_line(request_id: UUID, wish: Wish, *, by: Actor) -> RequestLine:
     """Put a wish into the basket; one about the same thing that lies there is replaced.
 
     Raises Request.DoesNotExist (also for another's), BadWishError, NotRequestableError, NotGivableError for more days
-    than it is given for, AlreadyHasError, NotGrantedError.
+    than it is given for, AlreadyHasError, NotGrantedError, NotEmployedError.
     """
     basket = find_basket(request_id, by=by, is_locked=True)
     target = Target(wish.role_id, wish.permission_id)
@@ -68,9 +68,13 @@ def require_wish(receiver_id: UUID, wish: Wish, *, by: Actor) -> Way:
 
 
 def require_fits(receiver_id: UUID, wish: Wish, found: Way) -> None:
-    """Do nothing if the days fit with what the person has. Raises AlreadyHasError, NotGrantedError, NotGivableError."""
+    """Do nothing if the days fit with what the person has, and with her work.
+
+    Raises AlreadyHasError, NotGrantedError, NotGivableError, NotEmployedError.
+    """
     given = live_grants(receiver_id, Target(wish.role_id, wish.permission_id))
     if wish.operation == Operation.ADD:
+        organisation.primary_employment(receiver_id, on=wish.period.lower or today())
         _require_new(given, wish)
         require_short_enough(found.name, found.max_days, wish.period)
         return

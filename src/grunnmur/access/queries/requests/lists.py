@@ -40,13 +40,16 @@ def _waiting(seen_by: Actor) -> QuerySet[RequestLine]:
     if person is None:
         return _rows().none()
     here = {"step__line": OuterRef("pk"), "step__state": RequestStep.State.OPEN}
-    mine = StepDecider.objects.filter(**here, person_id=person)
+    mine = StepDecider.objects.filter(**here, person_id=person, is_asked=True)
     answered = Decision.objects.filter(**here, decider_id=person)
     return _rows().filter(Exists(mine), ~Exists(answered), state=RequestLine.State.WAITING)
 
 
 def to_decide(*, seen_by: Actor) -> list[ShownLine]:
-    """Return the lines that wait for the actor's answer, the oldest first, at most MOST. Ten statements at most."""
+    """Return the lines that wait for the actor's answer, the oldest first, at most MOST. Ten statements at most.
+
+    A deputy of a leader who is at work has them here once the leader did not answer in time.
+    """
     rows = _waiting(seen_by).order_by("request__sent_at", "request_id", "id")[:MOST]
     return shown_lines(rows, seen_by=seen_by)
 
