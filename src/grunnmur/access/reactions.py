@@ -1,6 +1,6 @@
 """What access does when the domains below state a fact."""
 
-from grunnmur.access.actions import derive, fulfil, hires
+from grunnmur.access.actions import derive, desk, fulfil, hires
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
 from grunnmur.access.actions.reviews import asking, nightly, triggers
