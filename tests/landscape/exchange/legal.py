@@ -7,8 +7,11 @@ derivation rules for certain. An association is always allowed. What the file do
 import csv
 from pathlib import Path
 
+from lxml import etree
+
 from grunnmur.landscape.catalogue import TYPES
 
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 FILE = Path(__file__).with_name("archimate_3_2.csv")
 CONCEPTS = frozenset(one.archimate for one in TYPES.values())
 
@@ -27,3 +30,13 @@ def legal_triples():
 
 def _concepts(cell):
     return CONCEPTS if cell == "*" else cell.split()
+
+
+def triples_of(data):
+    """The relations of an exchange file, as the concepts they join."""
+    root = etree.fromstring(data)
+    concepts = {one.get("identifier"): one.get(TYPE) for one in root.iter("{*}element")}
+    return {
+        (one.get(TYPE), concepts[one.get("source")], concepts[one.get("target")])
+        for one in root.iter("{*}relationship")
+    }

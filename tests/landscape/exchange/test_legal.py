@@ -5,24 +5,14 @@ from lxml import etree
 
 from grunnmur.landscape.catalogue import KINDS, PAIRS, TYPES
 from grunnmur.landscape.exchange import archimate
-from tests.landscape.exchange.legal import CONCEPTS, legal_triples
+from tests.landscape.exchange.legal import CONCEPTS, legal_triples, triples_of
 from tests.landscape.exchange.models import large_model
 
-TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 FORBIDDEN = (
     ("Aggregation", "Contract", "ApplicationComponent"),
     ("Assignment", "BusinessActor", "ApplicationComponent"),
     ("Access", "BusinessRole", "ApplicationComponent"),
 )
-
-
-def triples_of(data):
-    root = etree.fromstring(data)
-    concepts = {one.get("identifier"): one.get(TYPE) for one in root.iter("{*}element")}
-    return {
-        (one.get(TYPE), concepts[one.get("source")], concepts[one.get("target")])
-        for one in root.iter("{*}relationship")
-    }
 
 
 @pytest.mark.parametrize(("kind", "source", "target"), sorted(PAIRS))
