@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from grunnmur.core.tenancy import tenant
 from tests.factories_publishing import make_draft, make_factory
@@ -23,8 +24,8 @@ def made(fjordvik):
 
 @pytest.fixture
 def inside(fjordvik, made):
-    """The same, inside the municipality."""
-    with tenant(fjordvik):
+    """The same, inside the municipality, with refusals in English."""
+    with tenant(fjordvik), translation.override("en"):
         yield made
 
 

@@ -14,6 +14,7 @@ NAMES = {
     "demo-leader": "leader",
     "demo-newcomer": "newcomer",
     "demo-flow-chief": "flow_chief",
+    "demo-assurer": "modeller",
     "demo-privacy": "privacy_officer",
     "demo-it": "it_administrator",
     "demo-personnel": "personnel",

@@ -38,6 +38,7 @@ PARTS = (
     Part("fjordvik", "demo-newcomer", _("New employee, starts soon")),
     Part("fjordvik", "demo-personnel", _("Personnel adviser")),
     Part("fjordvik", "demo-flow-chief", _("Flow chief")),
+    Part("fjordvik", "demo-assurer", _("Quality assurer")),
     Part("fjordvik", "demo-privacy", _("Privacy officer")),
     Part("fjordvik", "demo-it", _("IT administrator")),
     Part("sundby", "demo-stranger", _("Citizen of another municipality")),

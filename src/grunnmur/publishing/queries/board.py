@@ -56,7 +56,7 @@ class Board:
 
 
 def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
-    """Return a line's board; what was done in the last 30 days stands at the end. Eight statements, whatever its size.
+    """Return a line's board; what was done in the last 30 days stands at the end. Ten statements, whatever its size.
 
     Raises ProductionLine.DoesNotExist.
     """

@@ -64,7 +64,7 @@ class LineRow:
 
 
 def factory(*, on: date, seen_by: Actor) -> list[LineRow]:
-    """Return the lines, active ones first, by name. Five statements, whatever the number of lines."""
+    """Return the lines, active ones first, by name. Seven statements, whatever the number of lines."""
     counted = Count("pk", filter=Q(done_at__isnull=True))
     cards = dict(Card.objects.order_by().values_list("line_id").annotate(open=counted).values_list("line_id", "open"))
     limits: dict[UUID, int] = {}

@@ -9,7 +9,7 @@ from grunnmur.publishing.queries.standing import standing
 
 def feedback_on(item: Item, *, seen_by: Actor) -> QuerySet[Feedback]:
     """Return what was said about an item, the latest first: all to those who work on it, else one's own."""
-    rows = Feedback.objects.filter(item=item).select_related("version", "person").order_by("-given_at", "pk")
+    rows = Feedback.objects.filter(item=item).select_related("version").order_by("-given_at", "pk")
     if standing(item, by=seen_by).may_see_drafts:
         return rows
     person = person_of(seen_by)

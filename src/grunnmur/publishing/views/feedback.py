@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
+from grunnmur.organisation.queries import names_of
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.versions import AnswerForm, FeedbackForm
 from grunnmur.publishing.queries import Feedback, Item
@@ -43,23 +44,25 @@ def feedback(request: Request, code: str) -> HttpResponse:
 
 def _page(request: Request, item: Item, form: FeedbackForm) -> HttpResponse:
     may_answer = queries.standing(item, by=request.user).may_draft
-    rows = queries.feedback_on(item, seen_by=request.user)[:MOST]
+    rows = list(queries.feedback_on(item, seen_by=request.user)[:MOST])
+    names = names_of({row.person_id for row in rows}, seen_by=request.user) if rows else {}
     tabs = queries.tabs_of(item, current="feedback")
     context = {
         "item": item,
         "form": form,
         "tabs": item_tabs(item, tabs, is_readable=True),
-        "rows": [_row(row, may_answer=may_answer) for row in rows],
+        "rows": [_row(row, names.get(row.person_id, ""), may_answer=may_answer) for row in rows],
         "breadcrumbs": way_to(item, _("Feedback")),
     }
     return page(request, "publishing/feedback.html", context, status=422 if form.errors else 200)
 
 
-def _row(row: Feedback, *, may_answer: bool) -> Context:
+def _row(row: Feedback, name: str, *, may_answer: bool) -> Context:
     words = dict(Feedback.State.choices)
     states = [(state, words[Feedback.State(state)]) for state in ANSWERS.get(row.state, ())]
     return {
         "row": row,
+        "name": name,
         "color": COLORS[row.state],
         "form": AnswerForm(states=states, auto_id=f"id_{row.pk}-%s") if may_answer and states else None,
     }

@@ -55,7 +55,7 @@ def way_to(item: Item, *below: str) -> list[Context]:
 
 
 def item_tabs(item: Item, tabs: list[Context], *, is_readable: bool) -> list[Context]:
-    """Return the tabs of an item, its content first if it can be read."""
+    """Return the tabs of an item, its content first; of one that was never valid, only its versions."""
     kind = kind_named(item.kind)
     content = {"label": str(kind.label), "url": kind.url(item.code), "is_current": False}
-    return [content, *tabs] if is_readable else tabs
+    return [content, *tabs] if is_readable else tabs[:1]

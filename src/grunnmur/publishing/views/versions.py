@@ -46,7 +46,7 @@ def _shown(
         "facts": _facts(row, suggested=suggested),
         "changes": shown_changes(queries.changes_of(row)) if row.content_hash else [],
         "compare_url": _compare_url(row, base),
-        "content_url": kind_named(item.kind).draft_url(row.pk) if row.is_open else kind_named(item.kind).url(item.code),
+        "content_url": _content_url(row),
         "gates": shown_gates(results),
         "has_errors": any(result.level is Level.ERROR for result in results),
         "moves": [
@@ -78,6 +78,12 @@ def _facts(row: Version, *, suggested: bool) -> list[Context]:
     if row.planned_date:
         facts.append({"label": _("Valid from"), "text": local_date(row.planned_date, "medium")})
     return facts
+
+
+def _content_url(row: Version) -> str:
+    kind = kind_named(row.item.kind)
+    was_valid = row.state in {State.CURRENT, State.REPLACED, State.WITHDRAWN}
+    return kind.url(row.item.code) if was_valid else kind.draft_url(row.pk)
 
 
 def _compare_url(row: Version, base: Version | None) -> str:
