@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Grant, Permission, Request, RequestLine, Resource, Role, RoleContent
 from grunnmur.access.queries.names import permission_name
@@ -110,7 +111,7 @@ def offers(text: str, receiver_id: UUID, *, by: Actor) -> list[Offer]:
 
 def _role_offers(rows: Iterable[tuple[Role, Target]], known: dict[Target, Way]) -> Iterable[Offer]:
     for role, target in rows:
-        yield Offer(target, role.name, "", role.purpose, known[target])
+        yield Offer(target, role.name, _("Role"), role.purpose, known[target])
 
 
 def holdings(receiver_id: UUID) -> list[Holding]:
