@@ -1,12 +1,15 @@
 """The log of who has looked at whom: for auditors, and each for herself."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from grunnmur.access.queries.audit.reads import ReadsAsked, read_log
+import grunnmur
+from grunnmur.access.queries.audit.reads import PAGES, ReadsAsked, read_log
 from grunnmur.core.clock import now, today
 from grunnmur.core.history import record_reads
 from grunnmur.core.models import PersonalDataRead
@@ -18,6 +21,7 @@ from tests.factories_organisation import SYSTEM, make_user
 pytestmark = pytest.mark.django_db
 READS = reverse("access:audit_reads")
 MINE = reverse("access:my_reads")
+WHAT = re.compile(r'record_reads\([^)]*?what="([a-z_.]+)"', re.DOTALL)
 
 
 @pytest.fixture
@@ -50,6 +54,13 @@ def test_the_log_tells_who_at_whom_when_and_where(fjordvik, house, looks, audito
         (str(house.leader_user), "Per Person", "Why a person has access"),
     ]
     assert len(older) == 4
+
+
+def test_every_page_whose_looks_are_kept_has_a_name():
+    source = Path(grunnmur.__path__[0])
+    kept = {code for file in source.rglob("*.py") for code in WHAT.findall(file.read_text(encoding="utf-8"))}
+    assert kept
+    assert kept <= PAGES.keys()
 
 
 def test_each_filter_narrows_the_log(fjordvik, house, looks, auditor_user):

@@ -9,12 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from grunnmur.access.queries.audit.causes import Cause, causes_of
 from grunnmur.access.queries.audit.days import Pair, Tables, derived_tables
-from grunnmur.access.queries.audit.sql import Params, runs_sql
+from grunnmur.access.queries.audit.sql import runs_sql
 from grunnmur.access.rules.audit import Asked
 from grunnmur.access.rules.permissions import AUDIT
 from grunnmur.core.paging import BadCursorError
@@ -40,15 +39,14 @@ BETWEEN = """SELECT person_id, permission_id, valid, 'began' AS what, lower(vali
     FROM {withheld} w WHERE w.valid && daterange(%(first)s::date, %(last)s::date, '[]')
         AND EXISTS (SELECT FROM route r WHERE r.person_id = w.person_id AND r.permission_id = w.permission_id
             AND r.valid && w.valid AND r.is_meant)"""
-PAGE = """{runs}, found AS ({found})
-    SELECT {columns} FROM found f JOIN wanted p ON p.id = f.person_id JOIN target t ON t.id = f.permission_id
+PAGE = """{runs}, found AS MATERIALIZED ({found}),
+    counted AS (SELECT count(*) AS n, count(DISTINCT person_id) AS people FROM found)
+    SELECT c.n, c.people, {columns}
+    FROM found f CROSS JOIN counted c JOIN wanted p ON p.id = f.person_id JOIN target t ON t.id = f.permission_id
     {after}
     ORDER BY f.day, f.what, p.sort_key, p.id, t.sort_key, t.id {limit}"""
 AFTER = """WHERE ((f.day - '0001-01-01'::date), f.what, p.sort_key, p.id, t.sort_key, t.id)
     > (%(a0)s::int, %(a1)s, %(a2)s, %(a3)s::uuid, %(a4)s, %(a5)s::uuid)"""
-COUNT = """{runs}, found AS ({found})
-    SELECT count(*), count(DISTINCT f.person_id) FROM found f
-    JOIN wanted p ON p.id = f.person_id JOIN target t ON t.id = f.permission_id"""
 KEY_LENGTH = 6
 
 
@@ -85,16 +83,16 @@ class AuditRow:
 
 @dataclass(frozen=True)
 class AuditPage:
-    """One page of the answer. rows, persons: how many there are in all, counted for the first page; then None."""
+    """One page of the answer, and how many rows and persons there are in all."""
 
     rows: Sequence[AuditRow]
     next: str
-    row_count: int | None = None
-    person_count: int | None = None
+    row_count: int
+    person_count: int
 
 
 def audit(asked: Asked, *, seen_by: Actor, after: str = "", limit: int | None = 50) -> AuditPage:
-    """Return accesses by person and resource, or changes by day. Eight statements, however many rows.
+    """Return accesses by person and resource, or changes by day. A fixed number of statements.
 
     limit: None = all. For days before derived rows begin, everyone is derived from the facts first. Persons the
     asker may not know of are left out. Raises PermissionDenied (needs access.audit), BadCursorError.
@@ -102,12 +100,18 @@ def audit(asked: Asked, *, seen_by: Actor, after: str = "", limit: int | None = 
     require(seen_by, AUDIT)
     with derived_tables(asked.earliest) as tables, connection.cursor() as cursor:
         runs, params = runs_sql(asked, tables, seen_by=seen_by)
-        parts = {"runs": runs, "found": _found(asked, tables)}
-        counts = (None, None) if after else _fetched(cursor, COUNT.format(**parts), params)[0]
-        key = _read(after) if after else []
-        params |= {f"a{place}": value for place, value in enumerate(key)} | {"limit": (limit or 0) + 1}
-        more = {"after": AFTER if after else "", "limit": "LIMIT %(limit)s" if limit else "", "columns": COLUMNS}
-        rows = _fetched(cursor, PAGE.format(**parts, **more), params)
+        params |= {f"a{place}": value for place, value in enumerate(_read(after) if after else ())}
+        statement = PAGE.format(
+            runs=runs,
+            found=_found(asked, tables),
+            columns=COLUMNS,
+            after=AFTER if after else "",
+            limit="LIMIT %(limit)s" if limit else "",
+        )
+        cursor.execute(statement, params | {"limit": (limit or 0) + 1})
+        fetched = cursor.fetchall()
+        rows = [row[2:] for row in fetched]
+        counts = fetched[0][:2] if fetched else (0, 0)
         shown = rows[:limit]
         causes = causes_of({Pair(row[0], row[2]) for row in shown}, tables)
     following = _written(shown[-1]) if limit and len(rows) > limit else ""
@@ -118,11 +122,6 @@ def _found(asked: Asked, tables: Tables) -> str:
     if not asked.first:
         return ON_A_DAY
     return BETWEEN.format(withheld=tables.withheld)
-
-
-def _fetched(cursor: CursorWrapper, statement: str, params: Params) -> list[tuple[Any, ...]]:  # Any: columns
-    cursor.execute(statement, params)
-    return list(cursor.fetchall())
 
 
 def _told(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from grunnmur.access.actions.audit.exports import export_accesses
 from grunnmur.access.forms.audit import AuditForm
-from grunnmur.access.queries.audit.accesses import AuditPage, AuditRow, audit
+from grunnmur.access.queries.audit.accesses import AuditRow, audit
 from grunnmur.access.queries.audit.chain import Step, explained
 from grunnmur.access.queries.audit.filters import audit_filters
 from grunnmur.access.queries.audit.words import what_happened
@@ -50,7 +50,8 @@ def _listed(request: Request, *, is_change: bool) -> HttpResponse:
     narrowed = chosen.keys() - days
     address = "access:audit_changes_export" if is_change else "access:audit_export"
     context: Context = {
-        **_counted(found),
+        "row_count": formats.number(found.row_count) if found.rows else "",
+        "person_count": formats.number(found.person_count),
         "rows": [_shown(row, asked) for row in found.rows],
         "asked": asked,
         "chosen": chosen,
@@ -67,12 +68,6 @@ def _listed(request: Request, *, is_change: bool) -> HttpResponse:
         "breadcrumbs": way(last=_("Audit")),
     }
     return page(request, "access/audit/accesses.html", context, partial="rows")
-
-
-def _counted(found: AuditPage) -> Context:
-    if found.row_count is None or found.person_count is None:
-        return {"row_count": "", "person_count": ""}
-    return {"row_count": formats.number(found.row_count), "person_count": formats.number(found.person_count)}
 
 
 def _shown(row: AuditRow, asked: Asked) -> Context:
