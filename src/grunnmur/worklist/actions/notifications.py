@@ -102,6 +102,7 @@ def set_preferences(chosen: Mapping[str, Cadence], *, by: Actor) -> None:
     person = person_of(by)
     if person is None:
         raise PermissionDenied(_("This login belongs to no person, so nothing is mailed to it."))
+    chosen = {notice_named(name).name: cadence for name, cadence in chosen.items()}
     for name, cadence in chosen.items():
         check_cadence(notice_named(name), cadence)
     rows = [Preference(person_id=person, kind=name, cadence=cadence) for name, cadence in chosen.items()]

@@ -9,7 +9,7 @@ from grunnmur.core.http import Request
 from grunnmur.worklist import actions, queries
 from grunnmur.worklist.api.routes import MOST, router
 from grunnmur.worklist.models import Notification
-from grunnmur.worklist.rules import told
+from grunnmur.worklist.rules import Cadence, notice_kinds, told
 
 
 class NotificationOut(Schema):
@@ -44,3 +44,38 @@ def _notification(row: Notification) -> NotificationOut:
         made_at=row.made_at,
         read_at=row.read_at,
     )
+
+
+class NoticePreferenceOut(Schema):
+    """How soon the caller is mailed of one kind of notification; `label` is in her language."""
+
+    kind: str
+    label: str
+    cadence: Cadence
+    is_security: bool
+
+
+class NoticePreferenceIn(Schema):
+    """How soon the caller wants to be mailed of one kind."""
+
+    kind: str
+    cadence: Cadence
+
+
+@router.get("/preferences", response=list[NoticePreferenceOut])
+def preferences(request: Request) -> list[NoticePreferenceOut]:
+    """Return how soon the caller is mailed of each kind."""
+    chosen = queries.preferences(seen_by=request.user)
+    return [
+        NoticePreferenceOut(
+            kind=kind.name, label=str(kind.label), cadence=chosen[kind.name], is_security=kind.is_security
+        )
+        for kind in notice_kinds()
+    ]
+
+
+@router.put("/preferences", response=list[NoticePreferenceOut])
+def choose(request: Request, sent: list[NoticePreferenceIn]) -> list[NoticePreferenceOut]:
+    """Choose how soon to be mailed of some kinds; the others stay."""
+    actions.set_preferences({one.kind: one.cadence for one in sent}, by=request.user)
+    return preferences(request)

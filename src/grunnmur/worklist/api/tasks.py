@@ -28,6 +28,19 @@ class TaskOut(Schema):
     outcome: str
 
 
+class TaskAssignIn(Schema):
+    """Whom a task is given to."""
+
+    person_id: UUID
+
+
+class TaskDueDateIn(Schema):
+    """A new due date, and why."""
+
+    due_date: date
+    reason: str
+
+
 class FinishIn(Schema):
     """How a task ended; some kinds need evidence."""
 
@@ -46,7 +59,7 @@ def tasks(request: Request, show: Literal["mine", "team", "closed"] = "mine") ->
 @router.get("/tasks/{uuid:task_id}", response=TaskOut)
 def task(request: Request, task_id: UUID) -> TaskOut:
     """Return one task."""
-    return _task(queries.find_task(task_id, seen_by=request.user))
+    return _task(queries.see_task(task_id, seen_by=request.user))
 
 
 @router.post("/tasks/{uuid:task_id}/claim", response=TaskOut)
@@ -66,6 +79,18 @@ def finish(request: Request, task_id: UUID, sent: FinishIn) -> TaskOut:
     """Say that a task is done."""
     row = actions.finish_task(task_id, outcome=sent.outcome, note=sent.note, evidence=sent.evidence, by=request.user)
     return _task(row)
+
+
+@router.post("/tasks/{uuid:task_id}/assign", response=TaskOut)
+def assign(request: Request, task_id: UUID, sent: TaskAssignIn) -> TaskOut:
+    """Give a task of a unit to somebody who works here."""
+    return _task(actions.assign_task(task_id, person_id=sent.person_id, by=request.user))
+
+
+@router.post("/tasks/{uuid:task_id}/due-date", response=TaskOut)
+def move(request: Request, task_id: UUID, sent: TaskDueDateIn) -> TaskOut:
+    """Move a due date, with a reason."""
+    return _task(actions.move_due_date(task_id, due_date=sent.due_date, reason=sent.reason, by=request.user))
 
 
 def _task(row: Task) -> TaskOut:
