@@ -9,21 +9,9 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now
 from grunnmur.core.models import User
 from grunnmur.core.permissions import Actor
-from grunnmur.landscape.actions.details import add_described, change_described, editable, touch
-from grunnmur.landscape.models import Element, System
-from grunnmur.landscape.rules import ElementFacts
-from grunnmur.landscape.rules.details import SystemUsage
+from grunnmur.landscape.actions.details import editable, touch
+from grunnmur.landscape.models import System
 from grunnmur.landscape.rules.mapping import MAPPINGS, UnknownMappingError
-
-
-def add_system(facts: ElementFacts, usage: SystemUsage, *, by: Actor) -> Element:
-    """Put a system on the map with how it is used here. Raises what `add_described` raises."""
-    return add_described(facts, usage, by=by)
-
-
-def change_system(element_id: UUID, facts: ElementFacts, usage: SystemUsage, *, by: Actor) -> Element:
-    """Write what is known of a system and its usage now. Raises what `change_described` raises."""
-    return change_described(element_id, facts, usage, by=by)
 
 
 @transaction.atomic

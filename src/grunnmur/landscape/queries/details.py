@@ -1,6 +1,6 @@
 """What is known of an element because of its type, as rows and as facts for the screen."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -42,11 +42,6 @@ def detail_row(element: Element) -> TenantModel | None:
     """Return the row of an element's details; None for types without, and where nobody has written any."""
     model = DETAIL_MODELS.get(element.type)
     return model.objects.filter(element_id=element.pk).first() if model else None
-
-
-def detail_rows(element_type: str, element_ids: Collection[UUID]) -> Mapping[UUID, TenantModel]:
-    """Return the detail rows of elements of one type, by element; those without are left out. One statement."""
-    return {row.element_id: row for row in DETAIL_MODELS[element_type].objects.filter(element_id__in=element_ids)}
 
 
 def details_in(row: TenantModel | None, *, element_type: str) -> Details:

@@ -10,7 +10,6 @@ from grunnmur.landscape.rules.errors import (
 )
 from grunnmur.landscape.rules.facts import ElementFacts
 from grunnmur.landscape.rules.owning import owns, require_owner
-from grunnmur.landscape.rules.pairs import kinds_between, kinds_from, kinds_to
 from grunnmur.landscape.rules.permissions import (
     DECIDE_CHANGE,
     EDIT,
@@ -52,9 +51,6 @@ __all__ = [
     "NotOursError",
     "RetiredElementError",
     "kind_label",
-    "kinds_between",
-    "kinds_from",
-    "kinds_to",
     "lane_names",
     "owns",
     "require_owner",

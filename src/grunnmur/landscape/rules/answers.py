@@ -17,7 +17,6 @@ from grunnmur.landscape.catalogue import FACTS, FactKey
 
 Value: TypeAlias = bool | int | str
 """An answer as it is kept: yes or no, a number, a choice, or a day as ISO text."""
-MAPPING_MONTHS = 24
 LARGEST = 1_000_000
 CHOICES: Mapping[str, Promise | str] = {
     "minimal": gettext_lazy("Minimal risk"),

@@ -66,9 +66,9 @@ def asked_words(asked: Asked) -> str:
     far = dict(hops_choices()).get(str(question.hops or ""), "")
     told = [
         str(dict(WAYS)[question.way.value]),
-        f"{_('What if')}: {str(dict(POLICIES)[question.policy.value]).lower()}",
+        _("What if: %(what)s") % {"what": str(dict(POLICIES)[question.policy.value]).lower()},
         far or (_("At most %(far)s steps") % {"far": question.hops} if question.hops else ""),
-        f"{_('As of')} {formats.day(question.on)}" if question.on else "",
+        _("As of %(day)s") % {"day": formats.day(question.on)} if question.on else "",
         ", ".join(type_names(code).lower() for code in sorted(question.types)),
     ]
     return " · ".join(filter(None, told))

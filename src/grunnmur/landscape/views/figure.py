@@ -105,7 +105,7 @@ def _blocks(picture: Picture, things: Mapping[UUID, Thing]) -> list[Block]:
         return [Text(_("Nothing is registered on the map for this question."))]
     said = _("The figure shows the same as the table of relations after it.")
     if picture.is_cut:
-        said = f"{said} {_('Only the nearest are drawn.')}"
+        said = " ".join([said, _("Only the nearest are drawn.")])
     return [
         Figure(picture.svg, said, css=ON_PAPER, has_own_page=True),
         Table(

@@ -68,10 +68,15 @@ def _hit(hit: Hit, part: Part, *, links: Links) -> Node:
 
 def _word_of_cause(element: UUID, part: Part, hits: Mapping[UUID, Hit]) -> str:
     if element in part.web.gone:
-        return f"× {_('goes')}"
+        return _signed("×", _("goes"))
     if element in hits:
         return _word(hits[element].outcome, part.policy)
-    return f"+ {_('comes in')}" if _change_of(element, part.web) is Change.COMES else ""
+    return _signed("+", _("comes in")) if _change_of(element, part.web) is Change.COMES else ""
+
+
+def _signed(sign: str, word: str) -> str:
+    """Return a word after the sign that stands on lines too."""
+    return f"{sign} {word}"
 
 
 def _change_of(element: UUID, web: Web) -> Change:
