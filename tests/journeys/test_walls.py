@@ -11,7 +11,7 @@ from grunnmur.core import rls
 TABLES = sorted(rls.tenant_tables())
 # Where the demo leaves no rows: nothing can be shown there by these tests, the policy itself is tested elsewhere.
 MAY_BE_EMPTY = re.compile(
-    r"session|token|access_request|stepdecider|access_decision|polic|deskvisit|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval"
+    r"target|drift|session|token|access_request|stepdecider|access_decision|polic|deskvisit|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval"
 )
 UUID_PAGE = re.compile(r"<uuid:(\w+)>")
 
@@ -86,6 +86,7 @@ THINGS = {
     "token_id": "core_apitoken",
     "session_id": "core_session",
     "client_id": "access_scimclient",
+    "target_id": "access_target",
     "observed_person_id": "access_observedperson",
     "observed_thing_id": "access_observedthing",
     "request_id": "access_request",

@@ -1,5 +1,6 @@
 """What access does when the domains below state a fact."""
 
+from grunnmur.access import tasks
 from grunnmur.access.actions import derive, desk, fulfil, hires
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
@@ -139,3 +140,27 @@ def on_risk_raised(event: RiskRaised) -> None:
 def on_day_turned_for_the_desk(_event: organisation.DayTurned) -> None:
     """Close the visits whose job at the hour did not run."""
     desk.close_ended_visits()
+
+
+@reacts_to(AccessChanged)
+def on_access_changed_for_targets(event: AccessChanged) -> None:
+    """Plan for those whose access changed, and send it."""
+    tasks.plan_changed(event.person_ids)
+
+
+@reacts_to(RoleChanged)
+def on_role_changed_for_targets(event: RoleChanged) -> None:
+    """Plan for those who hold the role: what is in it may lie in a target."""
+    tasks.plan_changed(touched_by_role(event.role_id))
+
+
+@reacts_to(organisation.EmploymentEndedNow)
+def on_employment_ended_now(event: organisation.EmploymentEndedNow) -> None:
+    """Take away in every target, before anything else, what somebody has who leaves at once."""
+    tasks.leave_at_once(event.person_id, event.employment_id)
+
+
+@reacts_to(organisation.DayTurned)
+def on_day_turned_for_targets(_event: organisation.DayTurned) -> None:
+    """Read every target, and send what begins and ends today."""
+    tasks.read_all()

@@ -14,13 +14,17 @@ from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
 from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
 from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
+from grunnmur.access.actions.targets.examine import examine_targets
+from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
+from grunnmur.access.actions.targets.send import TASK_KIND as TARGET_FAILED
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
+from grunnmur.access.queries.targets.lists import targets_among
 from grunnmur.access.views.panel import person_panel
-from grunnmur.core import links, panels, permissions
+from grunnmur.core import doctor, links, panels, permissions
 from grunnmur.core.links import Link, Ref
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import PlannedImport
@@ -47,6 +51,10 @@ def register() -> None:
     links.register_kind("scim_client", client_links)
     links.register_kind(REQUEST, request_links)
     links.register_kind(REVIEW_SUBJECT, review_links)
+    register_kind(TaskKind(name=RELEASE_PLAN, label=_("Release what a target would lose")))
+    register_kind(TaskKind(name=TARGET_FAILED, label=_("See why a target was not reached")))
+    links.register_kind("target", target_links)
+    doctor.examine_with(examine_targets)
     panels.register("person", 10, person_panel)
 
 
@@ -74,6 +82,12 @@ def review_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
         mine = f"{reverse('access:my_reviews')}?review={review}"
         address = mine if is_asked else reverse("access:review", args=[review])
         yield Link(Ref(REVIEW_SUBJECT, review), name, address)
+
+
+def target_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to targets, for those who may see them."""
+    for target, name in targets_among(ids, seen_by=seen_by).items():
+        yield Link(Ref("target", target), name, reverse("access:target", args=[target]))
 
 
 __all__ = ["reactions", "register"]

@@ -21,6 +21,7 @@ app_name = "access"
 urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("mine/reads/", reads.mine, name="my_reads"),
+    path("targets/", include("grunnmur.access.urls_targets")),
     path("audit/", include("grunnmur.access.urls_audit")),
     path("mining/", include("grunnmur.access.urls_mining")),
     path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),

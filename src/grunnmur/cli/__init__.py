@@ -14,6 +14,7 @@ COMMANDS = {
     "import-hr": "Read persons, units and employments from a file.",
     "add-administrator": "Let somebody in who lets the others in.",
     "scim-client": "Let systems in that tell of people or ask who has access.",
+    "targets": "Read the systems that are kept in step, and send what they need.",
     "doctor": "Check this installation.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",

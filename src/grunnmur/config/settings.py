@@ -216,6 +216,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Systems kept in step: only the hosts named here are ever called, whatever a municipality writes.
+TARGET_HOSTS = frozenset(host for host in os.environ.get("GRUNNMUR_TARGET_HOSTS", "").split(",") if host)
+TARGET_AUTHORITIES = os.environ.get("GRUNNMUR_TARGET_AUTHORITIES", "")
+DROP_FOLDER = Path(os.environ.get("GRUNNMUR_DROP_FOLDER", HOME / "drops")).absolute()
+
 # Security: strict by default; plain http on loopback only for the demo, the tests and development.
 _is_local = IS_DEMO or DEBUG or os.environ.get("GRUNNMUR_TEST") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _is_local

@@ -1,7 +1,7 @@
 """The check of an installation: what is well, what is not, and what to do about it, in words."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +35,15 @@ class Finding:
     level: Level
     said: str
     mend: str = ""
+
+
+_of_domains: list[Callable[[], Iterable[Finding]]] = []
+
+
+def examine_with(check: Callable[[], Iterable[Finding]]) -> None:
+    """Let a domain above check what is its own; asked last, when the database is as it shall be."""
+    if check not in _of_domains:
+        _of_domains.append(check)
 
 
 def examine() -> Iterator[Finding]:

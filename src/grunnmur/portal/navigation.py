@@ -104,7 +104,7 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
     if scope_of(request.user, IMPORT_PEOPLE):
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):
-        pages.append((_("Connected systems"), reverse("systems:clients")))
+        pages += [(_("Connected systems"), reverse("systems:clients")), (_("Targets"), reverse("access:targets"))]
     if scope_of(request.user, MINE):
         pages.append((_("Start from what is"), reverse("access:mining:home")))
     if scope_of(request.user, AUDIT):

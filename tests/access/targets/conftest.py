@@ -6,6 +6,7 @@ from tests.access.targets.peers import samba, slapd
 from tests.access.targets.peers.files import FilePeer
 from tests.access.targets.peers.scim import scim_peer
 from tests.access.targets.peers.slapd import slapd_peer
+from tests.access.targets.worlds import name_everybody
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,17 @@ def ldap(slapd_server):
 
 @pytest.fixture
 def csv(tmp_path):
-    return FilePeer(tmp_path)
+    folder = tmp_path / "fjordvik"  # as the municipality is called
+    folder.mkdir()
+    return FilePeer(folder)
+
+
+@pytest.fixture
+def everybody(house, here, settings, monkeypatch):
+    """The small municipality, entered, with an address for everyone; what the operator must allow is allowed."""
+    monkeypatch.setenv("fjordvik__target_peer", "")
+    name_everybody()
+    return house
 
 
 @pytest.fixture(params=["scim", "ldap", "csv", "ad"])

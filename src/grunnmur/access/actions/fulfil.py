@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from grunnmur.access.models import Fulfilment, IssuedThing
 from grunnmur.access.queries.accesses import Access, accesses_of
+from grunnmur.access.queries.targets.lists import permissions_of_managed_targets
 from grunnmur.access.rules import OFFICER
 from grunnmur.core.calendar import working_days_before
 from grunnmur.core.clock import now, today
@@ -61,11 +62,14 @@ def sync_fulfilments(person_ids: Collection[UUID]) -> None:
 
 def _wanted(person_ids: Collection[UUID], on: date) -> dict[Pair, Wanted]:
     coming: dict[Pair, list[Access]] = defaultdict(list)
+    by_target = permissions_of_managed_targets()
     for accesses in accesses_of(person_ids, on=on).values():
         for access in accesses:
-            if access.fulfil_key:
+            if access.fulfil_key and access.permission not in by_target:
                 coming[access.person, access.permission].append(access)
-    out = {(row.person_id, row.permission_id): row for row in _things_out(person_ids)}
+    out = {
+        (row.person_id, row.permission_id): row for row in _things_out(person_ids) if row.permission_id not in by_target
+    }
     to_give = {pair: _give(rows[0], on) for pair, rows in coming.items() if pair not in out}
     ending = {pair: _take_back(row, coming.get(pair, []), on) for pair, row in out.items()}
     return to_give | {pair: wanted for pair, wanted in ending.items() if wanted}

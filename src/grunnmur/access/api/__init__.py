@@ -1,6 +1,6 @@
 """Access for programs: the same actions and queries as the pages."""
 
-from grunnmur.access.api import desk, people, reads, requests, resources, reviews, roles, rules
+from grunnmur.access.api import desk, people, reads, requests, resources, reviews, roles, rules, targets
 from grunnmur.access.api.routes import router
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "roles",
     "router",
     "rules",
+    "targets",
 ]

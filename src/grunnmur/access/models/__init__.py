@@ -29,6 +29,15 @@ from grunnmur.access.models.rules import (
     RuleUnit,
 )
 from grunnmur.access.models.scim import Observed, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
+from grunnmur.access.models.targets import (
+    DriftItem,
+    Target,
+    TargetAccount,
+    TargetChange,
+    TargetHold,
+    TargetMapping,
+    TargetMember,
+)
 
 __all__ = [
     "ApprovalPolicy",
@@ -36,6 +45,7 @@ __all__ = [
     "Decision",
     "DeskVisit",
     "Digest",
+    "DriftItem",
     "Exclusion",
     "Fulfilment",
     "Grant",
@@ -72,6 +82,12 @@ __all__ = [
     "ScimHold",
     "ScimUser",
     "StepDecider",
+    "Target",
+    "TargetAccount",
+    "TargetChange",
+    "TargetHold",
+    "TargetMapping",
+    "TargetMember",
     "Who",
     "Withheld",
 ]

@@ -121,6 +121,7 @@ class Grant(TenantModel):
         RESCUE = "rescue", _("Given by the operator")
         REQUEST = "request", _("Asked for and approved")
         DESK = "desk", _("Given for some hours at the desk")
+        ADOPTED = "adopted", _("Had it already, and may keep it")
 
     person = TenantForeignKey("organisation.Person", models.PROTECT)
     employment = TenantForeignKey("organisation.Employment", models.PROTECT, null=True, blank=True)

@@ -14,6 +14,7 @@ TARGETS = "access.targets"
 AUDIT = "access.audit"
 MINE = "access.mine"
 REVIEW = "access.review"
+RELEASE_PLAN = "access.release_plan"
 
 declare(
     Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
@@ -40,4 +41,10 @@ declare(
         AUDIT, _("Read who had what access, and who has looked at personal data"), roles=(StartRole.PRIVACY_OFFICER,)
     ),
     Permission(MINE, _("Load what people have today, and propose roles from it"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(
+        RELEASE_PLAN,
+        _("Release what a target would take away from many at once"),
+        is_audience=True,
+        roles=(StartRole.ACCESS_OFFICER,),
+    ),
 )

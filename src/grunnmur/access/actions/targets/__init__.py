@@ -1,0 +1,1 @@
+"""Targets: connected, planned for, sent to, read, and what differs decided."""
