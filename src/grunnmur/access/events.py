@@ -55,3 +55,33 @@ class RiskRaised:
 
     permission_id: UUID
     risk: int
+
+
+@dataclass(frozen=True)
+class ConflictFound:
+    """This person would have both sides of these conflicts, now or later, and nothing allows it."""
+
+    person_id: UUID
+    conflict_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class PoolFull:
+    """These persons want a seat in a pool that has none left for them on some day."""
+
+    pool_id: UUID
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class ConflictSolved:
+    """No conflict keeps anything from this person any more."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class PoolHasRoom:
+    """Nobody waits for a seat in this pool any more."""
+
+    pool_id: UUID

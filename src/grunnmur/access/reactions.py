@@ -1,11 +1,20 @@
 """What access does when the domains below state a fact."""
 
 from grunnmur.access import tasks
-from grunnmur.access.actions import derive, desk, fulfil, hires
+from grunnmur.access.actions import derive, desk, fulfil, hires, restraint_tasks
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
 from grunnmur.access.actions.reviews import asking, nightly, triggers
-from grunnmur.access.events import AccessChanged, ResourceChanged, RiskRaised, RoleChanged
+from grunnmur.access.events import (
+    AccessChanged,
+    ConflictFound,
+    ConflictSolved,
+    PoolFull,
+    PoolHasRoom,
+    ResourceChanged,
+    RiskRaised,
+    RoleChanged,
+)
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.clock import today
 from grunnmur.core.events import reacts_to
@@ -164,3 +173,27 @@ def on_employment_ended_now(event: organisation.EmploymentEndedNow) -> None:
 def on_day_turned_for_targets(_event: organisation.DayTurned) -> None:
     """Read every target, and send what begins and ends today."""
     tasks.read_all()
+
+
+@reacts_to(ConflictFound)
+def on_conflict_found(event: ConflictFound) -> None:
+    """Ask the leader to end one side, or to ask for an exception."""
+    restraint_tasks.ask_leader(event.person_id, event.conflict_ids)
+
+
+@reacts_to(PoolFull)
+def on_pool_full(event: PoolFull) -> None:
+    """Tell the owner that there are too few seats."""
+    restraint_tasks.tell_owner(event.pool_id, event.person_ids)
+
+
+@reacts_to(ConflictSolved)
+def on_conflict_solved(event: ConflictSolved) -> None:
+    """Forget what the leader was asked."""
+    restraint_tasks.forget(restraint_tasks.CONFLICT_TASK, event.person_id)
+
+
+@reacts_to(PoolHasRoom)
+def on_pool_has_room(event: PoolHasRoom) -> None:
+    """Forget what the owner was asked."""
+    restraint_tasks.forget(restraint_tasks.POOL_TASK, event.pool_id)

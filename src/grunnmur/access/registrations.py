@@ -11,6 +11,7 @@ from grunnmur.access.actions.mining.accepting import REVIEW_TASK
 from grunnmur.access.actions.mining.imports import IMPORTER as OBSERVED
 from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
 from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
+from grunnmur.access.actions.restraint_tasks import CONFLICT_TASK, POOL_TASK
 from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
 from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
@@ -42,6 +43,8 @@ def register() -> None:
     register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a connected system ends")))
     register_kind(TaskKind(name=DECIDE, label=_("Decide about access")))
     register_kind(TaskKind(name=ANSWER_REVIEW, label=_("Review accesses")))
+    register_kind(TaskKind(name=CONFLICT_TASK, label=_("Solve a role conflict")))
+    register_kind(TaskKind(name=POOL_TASK, label=_("Find more seats")))
     register_kind(TaskKind(name="access.take_back", label=_("Take back"), needs_evidence=True))
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)

@@ -24,6 +24,8 @@ urlpatterns = [
     path("targets/", include("grunnmur.access.urls_targets")),
     path("audit/", include("grunnmur.access.urls_audit")),
     path("mining/", include("grunnmur.access.urls_mining")),
+    path("conflicts/", include("grunnmur.access.urls_conflicts")),
+    path("pools/", include("grunnmur.access.urls_pools")),
     path("people/<uuid:person_id>/why/<uuid:permission_id>/", people.why, name="why"),
     path("people/<uuid:person_id>/", picture.person_access, name="person_access"),
     path("people/<uuid:person_id>/why/", picture.ask_why, name="ask_why"),

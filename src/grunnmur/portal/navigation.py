@@ -96,6 +96,8 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
             (_("Roles"), reverse("access:roles")),
             (_("Rules"), reverse("access:rules")),
             (_("Resources"), reverse("access:resources")),
+            (_("Role conflicts"), reverse("access:conflicts")),
+            (_("Licence pools"), reverse("access:pools")),
         ]
     if scope_of(request.user, DEFINE):
         pages.append((_("Approval"), reverse("access:policies")))

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grunnmur.access.actions.derive import derive_people
+from grunnmur.access.actions.decisions import derive_decision
+from grunnmur.access.actions.derive import derive_people, hold_people
 from grunnmur.access.actions.grants import give, require_hers, require_other, take_away
 from grunnmur.access.models import Exclusion, Permission, RoleContent
 from grunnmur.access.queries.picture import Operation, Step
@@ -69,7 +70,7 @@ def end_exclusion(exclusion_id: UUID, *, last_day: date, by: Actor) -> None:
     else:
         row.valid = Period.through(period.lower, last_day).to_range()
         row.save(update_fields=["valid"])
-    derive_people([row.person_id])
+    derive_decision(row.person_id)
 
 
 @transaction.atomic
@@ -95,6 +96,10 @@ def change_access(person_id: UUID, steps: Iterable[Step], *, by: Actor, period: 
 
 @transaction.atomic
 def change_team(changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Period, reason: str) -> None:
-    """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`."""
-    for person_id, steps in changes.items():
+    """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`.
+
+    Everybody is held at once, in the order of ids, so that two who save at the same time wait and never block.
+    """
+    hold_people(changes.keys())
+    for person_id, steps in sorted(changes.items()):
         change_access(person_id, steps, by=by, period=period, reason=reason)

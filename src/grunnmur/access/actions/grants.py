@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grunnmur.access.actions.decisions import derive_decision
 from grunnmur.access.actions.derive import derive_people
 from grunnmur.access.actions.start import start_role_name
 from grunnmur.access.models import Grant, Permission, Role
@@ -71,14 +72,19 @@ class NewGrant:
 
 
 def write_grant(new: NewGrant) -> Grant:
-    """Write one grant; else as `write_grants`."""
-    return write_grants([new])[0]
+    """Write one grant that somebody decided; who calls it has made sure that it may be given.
+
+    Raises AlreadyHasError, and ConflictError and PoolFullError as `derive_decision`.
+    """
+    grant = _write(new)
+    derive_decision(new.person_id)
+    return grant
 
 
 def write_grants(new: Sequence[NewGrant]) -> list[Grant]:
-    """Write grants and derive their persons once; who calls it has made sure that they may be given.
+    """Write down what many have already, and derive them once: nothing is refused, what cannot be is held back.
 
-    The one place where grants are made. Raises AlreadyHasError.
+    Raises AlreadyHasError.
     """
     grants = [_write(one) for one in new]
     derive_people({one.person_id for one in new})
@@ -176,11 +182,14 @@ def extend_grant(grant_id: UUID, *, last_day: date | None, by: Actor, reason: st
 
 
 def write_extension(grant: Grant, *, last_day: date | None, reason: str) -> None:
-    """Give a grant another last day and derive the person; who calls it has made sure that it may last so long."""
+    """Give a grant another last day and derive the person; who calls it has made sure that it may last so long.
+
+    Raises as `derive_decision`.
+    """
     grant.valid = Period.through(Period.from_range(grant.valid).lower, last_day).to_range()
     grant.reason = reason
     grant.save(update_fields=["valid", "reason"])
-    derive_people([grant.person_id])
+    derive_decision(grant.person_id)
 
 
 @transaction.atomic

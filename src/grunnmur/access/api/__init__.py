@@ -1,11 +1,25 @@
 """Access for programs: the same actions and queries as the pages."""
 
-from grunnmur.access.api import desk, people, reads, requests, resources, reviews, roles, rules, targets
+from grunnmur.access.api import (
+    conflicts,
+    desk,
+    people,
+    pools,
+    reads,
+    requests,
+    resources,
+    reviews,
+    roles,
+    rules,
+    targets,
+)
 from grunnmur.access.api.routes import router
 
 __all__ = [
+    "conflicts",
     "desk",
     "people",
+    "pools",
     "reads",
     "requests",
     "resources",

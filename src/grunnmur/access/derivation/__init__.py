@@ -2,7 +2,7 @@
 
 from grunnmur.access.derivation.compiled import Compiled
 from grunnmur.access.derivation.derive import Derived, derive, digest
-from grunnmur.access.derivation.difference import Difference, difference, reach
+from grunnmur.access.derivation.difference import Difference, difference, new_clashes, reach
 from grunnmur.access.derivation.effective import Allowed, effective
 from grunnmur.access.derivation.explain import Explanation, explain
 from grunnmur.access.derivation.messages import Message, Reader, text_of
@@ -20,6 +20,7 @@ __all__ = [
     "digest",
     "effective",
     "explain",
+    "new_clashes",
     "reach",
     "text_of",
 ]

@@ -1,6 +1,6 @@
 """The one function that says who shall have what: for saving, previews, other days and explanations alike."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -45,12 +45,13 @@ def derive(
     persons: Iterable[Id] | None = None,
     since: date | None = None,
     sweep_from: int | None = None,
+    pools: Collection[Id] | None = None,
 ) -> Derived:
     """Return effective access as Held and Withheld rows, with clashes and seats.
 
     persons: derive only these; None = everyone with an employment. since: leave out Held rows that ended before
-    this day. sweep_from: give out the seats of all pools anew from this day (a number); before it, and with None on all
-    days, they are as `people.seats` says. Reads no clock and no database; the order of the facts does not matter.
+    this day. sweep_from: give out the seats of these pools (None = of all) anew from this day (a number); else they are
+    as `people.seats` says. Reads no clock and no database; the order of the facts does not matter.
     """
     crowd = Crowd(people)
     first = since.toordinal() if since else 0
@@ -65,7 +66,7 @@ def derive(
                 takes[person] = routes
         raw[person] = tuple(row for row in rows if row[4] > first) if first else rows
     held = HeldByPerson(raw)
-    found = withhold(Scene(Remaining(held, compiled), crowd, compiled, takes, sweep_from, persons is None))
+    found = withhold(Scene(Remaining(held, compiled), crowd, compiled, takes, sweep_from, pools, persons is None))
     return Derived(held, found.withheld, found.clashes, tuple(row for row in found.seats if row.upper > first))
 
 

@@ -8,6 +8,7 @@ from grunnmur.access.derivation.content import role_content
 from grunnmur.access.derivation.derive import Derived, derive
 from grunnmur.access.derivation.facts import Definitions, Effect, Id, People, Rule
 from grunnmur.access.derivation.remaining import Remaining
+from grunnmur.access.derivation.rows import Outcome
 from grunnmur.core.periods import END, Span, intersect_spans, subtract_spans, union_spans
 
 Days = Mapping[Id, tuple[Span, ...]]
@@ -39,6 +40,24 @@ def difference(people: People, before: Definitions, after: Definitions, *, targe
         if person not in gains and person not in loses and will.units[person] != was.units[person]
     ]
     return Difference(gains, loses, tuple(moved))
+
+
+def new_clashes(
+    people: People, before: Definitions, after: Definitions, *, persons: Collection[Id], since: int
+) -> dict[Id, tuple[Id, ...]]:
+    """Return the conflicts that these persons come to stand in from a day on, which nothing allows, by person."""
+    if not after.conflicts or not persons:
+        return {}
+    was, will = (_standing(people, side, persons, since) for side in (before, after))
+    found: dict[Id, list[Id]] = {}
+    for person, conflict in sorted(will - was):
+        found.setdefault(person, []).append(conflict)
+    return {person: tuple(conflicts) for person, conflicts in found.items()}
+
+
+def _standing(people: People, side: Definitions, persons: Collection[Id], since: int) -> set[tuple[Id, Id]]:
+    clashes = derive(people, Compiled(replace(side, pools=(), quantities=())), persons=persons).clashes
+    return {(row.person, row.conflict) for row in clashes if row.upper > since and row.outcome != Outcome.WAIVED}
 
 
 def reach(people: People, definitions: Definitions, rule: Rule, *, since: int) -> Days:

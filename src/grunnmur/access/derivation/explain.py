@@ -50,10 +50,11 @@ def explain(
 ) -> Explanation:
     """Return why the person has the permission on a day, or why not.
 
-    people: that person's facts. now: aware; given, access that ended earlier the same day is out.
+    people: that person's facts, with her seats as they stand. now: aware; given, access that ended earlier the same
+    day is out.
     """
-    inquiry = Inquiry(person, permission, Crowd(people), compiled, on)
     derived = derive(people, compiled, persons=[person])
+    inquiry = Inquiry(person, permission, Crowd(people), compiled, on, derived.clashes)
     allowed = effective(derived.held[person], derived.withheld, compiled, on=on, now=now)
     has = any(row.permission == permission for row in allowed)
     every = [row for row in reasons_of(person, inquiry.crowd, compiled) if row.permission == permission]

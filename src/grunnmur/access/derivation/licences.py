@@ -21,7 +21,7 @@ def licence(scene: Scene) -> Iterator[Withheld | Seat]:
     wanted = _wanted(scene) if pools.by_id else {}
     for pool in pools.by_id:
         runs = wanted.get(pool, {})
-        if scene.sweep_from is None:
+        if scene.sweep_from is None or (scene.pools is not None and pool not in scene.pools):
             seats: Iterable[Seat] = scene.crowd.seats.get(pool, ())
         else:
             seats = _given_out(pool, runs, scene, scene.sweep_from)

@@ -33,6 +33,8 @@ class Key(StrEnum):
     EXCLUDED = "excluded"
     EXCLUDED_BY_RULE = "excluded_by_rule"
     ON_LEAVE = "on_leave"
+    IN_CONFLICT = "in_conflict"
+    WAITING = "waiting"
     ROLE_EXCLUDED = "role_excluded"
     ROLE_EXCLUDED_BY_RULE = "role_excluded_by_rule"
     NEVER_EMPLOYED = "never_employed"
@@ -61,7 +63,10 @@ class Key(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
-    """What a message names: ids, and days."""
+    """What a message names: ids, and days.
+
+    other: the role or permission on the other side of a conflict. place: in a queue, set by whoever knows the others.
+    """
 
     permission: Id
     role: Id | None = None
@@ -70,6 +75,10 @@ class Params:
     position: Id | None = None
     function: Id | None = None
     leader: Id | None = None
+    conflict: Id | None = None
+    other: Id | None = None
+    pool: Id | None = None
+    place: int | None = None
     day: date | None = None
     valid: Period | None = None
 
@@ -112,6 +121,10 @@ ABOUT_THE_MATTER: Mapping[Key, str] = {
     Key.EXCLUDED: _("%(permission)s is held back by an exclusion, %(period)s."),
     Key.EXCLUDED_BY_RULE: _("%(permission)s is taken away by the rule “%(rule)s”, %(period)s."),
     Key.ON_LEAVE: _("%(permission)s is held back during full leave, %(period)s."),
+    Key.IN_CONFLICT: _(
+        "%(permission)s is held back %(period)s: “%(conflict)s” does not allow it together with %(other)s."
+    ),
+    Key.WAITING: _("There is no free seat in %(pool)s for %(permission)s: place %(place)s in the queue, %(period)s."),
     Key.ROLE_EXCLUDED: _("The role %(role)s is held back by an exclusion, %(period)s."),
     Key.ROLE_EXCLUDED_BY_RULE: _("The role %(role)s is taken away by the rule “%(rule)s”, %(period)s."),
     Key.NEVER_EMPLOYED: _("There is no employment, and without one nobody has access."),
@@ -145,6 +158,9 @@ BY_RULE = _("rule “%(rule)s”")
 BY_ROLE = _("role %(role)s")
 DIRECTLY = _("directly")
 
+NAMED = ("permission", "role", "rule", "unit", "position", "function", "leader", "conflict", "other", "pool")
+"""The fields of Params that are ids, each shown by its name."""
+
 PERIODS: Mapping[tuple[bool, bool], str] = {
     (True, False): _("from %(from)s with no end"),
     (True, True): _("from %(from)s through %(to)s"),
@@ -172,11 +188,8 @@ def text_of(message: Message, reader: Reader) -> str:
     by_voice = TO_ONESELF if reader.person is None else ABOUT_ANOTHER
     template = by_voice.get(message.key) or ABOUT_THE_MATTER[message.key]
     params = message.params
-    named = {
-        field: reader.names[found]
-        for field in ("permission", "role", "rule", "unit", "position", "function", "leader")
-        if (found := getattr(params, field)) is not None
-    }
+    named = {field: reader.names[found] for field in NAMED if (found := getattr(params, field)) is not None}
+    named["place"] = str(params.place or 1)
     named["way"] = _way(params, named, reader)
     named["period"] = _period(params.valid or Period(), reader)
     named["day"] = reader.day(params.day) if params.day else ""

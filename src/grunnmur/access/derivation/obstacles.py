@@ -7,26 +7,33 @@ from datetime import date
 from grunnmur.access.derivation.compiled import Compiled
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.facts import Id
-from grunnmur.access.derivation.holding import grace_routes
+from grunnmur.access.derivation.holding import grace_routes, held_by
 from grunnmur.access.derivation.messages import Key, Message, Params
 from grunnmur.access.derivation.nearest import nearest_rule
 from grunnmur.access.derivation.reasons import Reason
+from grunnmur.access.derivation.remaining import days_inside
 from grunnmur.access.derivation.routes import Routes, routes_of
-from grunnmur.access.derivation.rows import Cause, Withheld
+from grunnmur.access.derivation.rows import Cause, Clash, Outcome, Withheld
 from grunnmur.core.periods import Period, to_periods, union
 
-CAUSE_KEYS = {Cause.EXCLUDED: Key.EXCLUDED, Cause.LEAVE: Key.ON_LEAVE}
+CAUSE_KEYS = {
+    Cause.EXCLUDED: Key.EXCLUDED,
+    Cause.LEAVE: Key.ON_LEAVE,
+    Cause.CONFLICT: Key.IN_CONFLICT,
+    Cause.LICENCE: Key.WAITING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One person, one permission, one day."""
+    """One person, one permission, one day. clashes: of that person."""
 
     person: Id
     permission: Id
     crowd: Crowd
     compiled: Compiled
     on: date
+    clashes: Sequence[Clash] = ()
 
     @property
     def params(self) -> Params:
@@ -58,9 +65,31 @@ def obstacles(inquiry: Inquiry, reasons: Sequence[Reason], withheld: Iterable[Wi
 
 def _held_back(row: Withheld, inquiry: Inquiry) -> Message:
     params = replace(inquiry.params, valid=row.valid)
+    if row.cause == Cause.CONFLICT:
+        params = replace(params, conflict=row.source, other=_other_side(row, inquiry))
+    if row.cause == Cause.LICENCE:
+        params = replace(params, pool=row.source)
     if row.source in inquiry.compiled.rules:
         return Message(Key.EXCLUDED_BY_RULE, replace(params, rule=row.source))
     return Message(CAUSE_KEYS[row.cause], params)
+
+
+def _other_side(row: Withheld, inquiry: Inquiry) -> Id | None:
+    """Return what the person has on the side of a conflict that is not held back on the day."""
+    compiled, day = inquiry.compiled, inquiry.on.toordinal()
+    clash = next(one for one in inquiry.clashes if one.conflict == row.source and inquiry.on in one.valid)
+    conflict = next(one for one in compiled.sides.conflicts if one.id == row.source)
+    items = conflict.b if clash.outcome == Outcome.WITHOUT_A else conflict.a
+    routes = routes_of(inquiry.person, inquiry.crowd, compiled)
+    held = held_by(inquiry.person, routes, inquiry.crowd, compiled)
+    roles = {one[0] for one in held if one[0] and one[3] <= day < one[4]}
+    levels = days_inside(held, compiled.watched_contents)
+    for item in items:
+        if item.permission and any(lower <= day < upper for lower, upper in levels.get(item.permission, ())):
+            return item.permission
+        if item.role and not roles.isdisjoint(compiled.sides.containers[item.role]):
+            return item.role
+    return None
 
 
 def _roles_kept_away(inquiry: Inquiry) -> Iterator[Message]:

@@ -51,7 +51,11 @@ class Pools:
         shares = sum(row.quantity for row in self.shares.get(pool, ()) if _on(row, day) and payer in (None, row.unit))
         if payer is not None:
             return shares
-        return max(0, sum(row.quantity for row in self.wholes.get(pool, ()) if _on(row, day)) - shares)
+        return max(0, self.quantity(pool, day) - shares)
+
+    def quantity(self, pool: Id, day: int) -> int:
+        """Return how many seats a pool has on a day, shares included."""
+        return sum(row.quantity for row in self.wholes.get(pool, ()) if _on(row, day))
 
     def changes(self, pool: Id) -> set[int]:
         """Return the days on which a number of seats begins or ends."""

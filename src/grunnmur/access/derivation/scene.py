@@ -1,6 +1,6 @@
 """What a pass may look at, and what it is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from grunnmur.access.derivation.compiled import Compiled
@@ -15,7 +15,8 @@ class Scene(NamedTuple):
     """All that a pass may look at.
 
     takes: the routes of the persons whom exclude rules meet. sweep_from: the day from which seats are given out anew;
-    None leaves them as they are. is_whole: everyone is derived, so that nobody else has a seat.
+    None leaves them as they are. pools: which are swept; None = all. is_whole: everyone is derived, so that nobody
+    else has a seat.
     """
 
     remaining: Remaining
@@ -23,6 +24,7 @@ class Scene(NamedTuple):
     compiled: Compiled
     takes: Mapping[Id, Routes]
     sweep_from: int | None
+    pools: Collection[Id] | None
     is_whole: bool
 
 

@@ -2,10 +2,12 @@
 
 from grunnmur.access.models.audit import AuditExport
 from grunnmur.access.models.catalogue import Permission, Resource, Role, RoleItem
+from grunnmur.access.models.conflicts import Clash, Conflict, ConflictSide, Waiver
 from grunnmur.access.models.derived import Digest, Held, RoleContent, Withheld
 from grunnmur.access.models.desk import DeskVisit
 from grunnmur.access.models.fulfilment import Fulfilment, IssuedThing
 from grunnmur.access.models.mining import ObservedAccess, ObservedPerson, ObservedThing
+from grunnmur.access.models.pools import LicencePool, PoolQuantity, PoolShare, Seat
 from grunnmur.access.models.requests import (
     ApprovalPolicy,
     Decision,
@@ -42,6 +44,9 @@ from grunnmur.access.models.targets import (
 __all__ = [
     "ApprovalPolicy",
     "AuditExport",
+    "Clash",
+    "Conflict",
+    "ConflictSide",
     "Decision",
     "DeskVisit",
     "Digest",
@@ -51,6 +56,7 @@ __all__ = [
     "Grant",
     "Held",
     "IssuedThing",
+    "LicencePool",
     "Mode",
     "Observed",
     "ObservedAccess",
@@ -59,6 +65,8 @@ __all__ = [
     "Permission",
     "PolicyStep",
     "PolicyUse",
+    "PoolQuantity",
+    "PoolShare",
     "Request",
     "RequestLine",
     "RequestStep",
@@ -81,6 +89,7 @@ __all__ = [
     "ScimGroup",
     "ScimHold",
     "ScimUser",
+    "Seat",
     "StepDecider",
     "Target",
     "TargetAccount",
@@ -88,6 +97,7 @@ __all__ = [
     "TargetHold",
     "TargetMapping",
     "TargetMember",
+    "Waiver",
     "Who",
     "Withheld",
 ]

@@ -51,7 +51,7 @@ class Resource(TenantModel):
 
 @pghistory.track()
 class Permission(TenantModel):
-    """One level in one resource."""
+    """One level in one resource. `pool`: whoever has it takes a seat there."""
 
     class Privacy(models.TextChoices):
         NONE = "none", _("No personal data")
@@ -70,6 +70,7 @@ class Permission(TenantModel):
     must_return = models.BooleanField(default=False)
     leader_may_give = models.BooleanField(default=False)
     leader_may_remove = models.BooleanField(default=False)
+    pool = TenantForeignKey("access.LicencePool", models.PROTECT, null=True, blank=True)
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     valid = DateRangeField()
 

@@ -65,6 +65,8 @@ class Withheld(TenantModel):
     class Cause(models.TextChoices):
         EXCLUDED = "excluded", _("Excluded")
         LEAVE = "leave", _("On leave")
+        CONFLICT = "conflict", _("Role conflict")
+        LICENCE = "licence", _("Waiting for a seat")
 
     person = TenantForeignKey("organisation.Person", models.CASCADE)
     permission = TenantForeignKey("access.Permission", models.CASCADE)

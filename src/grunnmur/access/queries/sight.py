@@ -1,5 +1,6 @@
 """Who may see what somebody has access to, and who may change it."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -67,3 +68,18 @@ def countable(rows: QuerySet[Held], *, seen_by: Actor) -> QuerySet[Held]:
 def live_on(day: date) -> Q:
     """Return the condition that something runs on the day or later."""
     return Q(valid__upper_inf=True) | Q(valid__endswith__gt=day)
+
+
+def names_in_sight(person_ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:
+    """Return the names of those whose access she may see: by access.see, as leader, or her own. Three statements."""
+    names = organisation.names_of(person_ids, seen_by=seen_by)
+    within = sight(seen_by)
+    if within.is_everywhere or not names:
+        return names
+    units = workplaces.units_of(names, on=today())
+    me = person_of(seen_by)
+    return {
+        person: name
+        for person, name in names.items()
+        if person == me or any(unit in within for unit in units.get(person, ()))
+    }

@@ -1,28 +1,25 @@
 """Why somebody has a permission, or why not: every route, in the reader's language."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
 
-from grunnmur.access.derivation import Compiled, Message, Reader, explain, text_of
+from grunnmur.access.derivation import Compiled, Reader, explain, text_of
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.explain import message_of
 from grunnmur.access.derivation.reasons import reasons_of
-from grunnmur.access.models import Permission, Role, Rule
+from grunnmur.access.models import Permission
 from grunnmur.access.queries import facts
+from grunnmur.access.queries.messages import message_names, placed
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.sight import require_sight
 from grunnmur.core import formats
 from grunnmur.core.clock import now, today
 from grunnmur.core.permissions import Actor, person_of
 from grunnmur.organisation import queries as organisation
-
-FIELDS = ("role", "rule", "unit", "position", "function", "leader")
 
 
 @dataclass(frozen=True)
@@ -61,11 +58,12 @@ def why(person_id: UUID, permission_id: UUID, *, on: date, seen_by: Actor) -> Wh
         for row in reasons_of(ids["person"], Crowd(loaded.people), compiled)
         if row.permission == ids["permission"]
     ]
-    messages = [*found.messages, *(message for _today, message in routes)]
+    obstacles = [placed(message, ids["person"], on=on) for message in found.messages]
+    messages = [*obstacles, *(message for _today, message in routes)]
     me = person_of(seen_by) == person_id
     reader = Reader(
         translate=gettext,
-        names=_names(messages, permission, seen_by=seen_by),
+        names=message_names(messages, seen_by=seen_by),
         day=formats.day,
         person=None if me else person.display_name,
     )
@@ -77,7 +75,7 @@ def why(person_id: UUID, permission_id: UUID, *, on: date, seen_by: Actor) -> Wh
         name=permission_name(permission),
         on=on,
         has=found.has,
-        sentences=tuple(text_of(message, reader) for message in found.messages),
+        sentences=tuple(text_of(message, reader) for message in obstacles),
         held_back=() if found.has else _once(text for is_today, text in told if is_today),
         other_days=_once(text for is_today, text in told if not is_today),
     )
@@ -85,24 +83,3 @@ def why(person_id: UUID, permission_id: UUID, *, on: date, seen_by: Actor) -> Wh
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
-
-
-def _names(messages: Collection[Message], permission: Permission, *, seen_by: Actor) -> Mapping[str, str]:
-    """Return a name for every id the messages mention; six statements at most."""
-    wanted: defaultdict[str, set[UUID]] = defaultdict(set)
-    for message in messages:
-        for field in FIELDS:
-            found = getattr(message.params, field)
-            if found is not None:
-                wanted[field].add(UUID(found))
-    leaders = dict.fromkeys(wanted["leader"], _("a leader"))
-    named = (
-        {permission.pk: permission_name(permission)},
-        dict(Role.objects.filter(pk__in=wanted["role"]).values_list("pk", "name")),
-        dict(Rule.objects.filter(pk__in=wanted["rule"]).values_list("pk", "name")),
-        organisation.unit_names(wanted["unit"]),
-        organisation.position_names() if wanted["position"] else {},
-        organisation.function_names() if wanted["function"] else {},
-        leaders | organisation.names_of(wanted["leader"], seen_by=seen_by),
-    )
-    return {str(key): name for names in named for key, name in names.items()}

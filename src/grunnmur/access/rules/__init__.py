@@ -1,5 +1,11 @@
 """The words of access: its permissions, its errors, and its pure decisions."""
 
+from grunnmur.access.rules.conflicts import (
+    BadConflictError,
+    BadWaiverError,
+    ConflictError,
+    ConflictFacts,
+)
 from grunnmur.access.rules.errors import (
     AlreadyHasError,
     BadItemError,
@@ -57,6 +63,12 @@ from grunnmur.access.rules.permissions import (
     RULES,
     SEE,
     TARGETS,
+    WAIVE,
+)
+from grunnmur.access.rules.pools import (
+    BadPoolError,
+    PoolFacts,
+    PoolFullError,
 )
 from grunnmur.access.rules.selector import (
     Selector,
@@ -81,12 +93,18 @@ __all__ = [
     "RULES",
     "SEE",
     "TARGETS",
+    "WAIVE",
     "AlreadyHasError",
+    "BadConflictError",
     "BadItemError",
     "BadKeyError",
     "BadLevelError",
     "BadMatrixError",
+    "BadPoolError",
     "BadSelectorError",
+    "BadWaiverError",
+    "ConflictError",
+    "ConflictFacts",
     "EveryoneError",
     "ItemFacts",
     "KindGuess",
@@ -98,6 +116,8 @@ __all__ = [
     "NotRemovableError",
     "OwnBenefitError",
     "OwnResourceError",
+    "PoolFacts",
+    "PoolFullError",
     "RoleFacts",
     "RoleRingError",
     "RuleFacts",

@@ -15,6 +15,7 @@ AUDIT = "access.audit"
 MINE = "access.mine"
 REVIEW = "access.review"
 RELEASE_PLAN = "access.release_plan"
+WAIVE = "access.waive"
 
 declare(
     Permission(DEFINE, _("Register systems and other resources"), roles=(StartRole.ACCESS_OFFICER,)),
@@ -36,6 +37,7 @@ declare(
         OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
     ),
     Permission(REVIEW, _("Open reviews of access and follow them up"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(WAIVE, _("Allow exceptions from role conflicts"), roles=(StartRole.ACCESS_OFFICER,)),
     Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
     Permission(
         AUDIT, _("Read who had what access, and who has looked at personal data"), roles=(StartRole.PRIVACY_OFFICER,)

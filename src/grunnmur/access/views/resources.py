@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from grunnmur.access import queries
 from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource
+from grunnmur.access.queries.conflicts import conflicts_about
+from grunnmur.access.queries.pools import pools_about
 from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
 from grunnmur.access.rules import DEFINE
 from grunnmur.access.views.shown import Context, columns, next_url, trail
@@ -60,6 +62,8 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
     context: Context = {
         "resource": found,
         "levels": [(one, queries.permission_name(one.permission)) for one in levels],
+        "pools": pools_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
+        "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
         **_addresses(request, found),
         "facts": [
             {"label": _("Kind"), "text": found.get_kind_display()},

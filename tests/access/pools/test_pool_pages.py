@@ -1,0 +1,107 @@
+"""The pages of licence pools."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from grunnmur.access import actions
+from grunnmur.access.models import LicencePool, Permission
+from grunnmur.access.queries.pools import seats_for
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import StartRole
+from grunnmur.core.tenancy import tenant
+from tests.access.restraints import TODAY, give, make_level, make_pool, of
+from tests.factories_access import START
+from tests.factories_organisation import make_employee, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(visit, house, fjordvik):
+    """The browser of an access officer."""
+    with tenant(fjordvik):
+        person = make_employee(house.top, "Olga Officer")
+        user = make_user(person)
+        actions.give_start_role(person.pk, StartRole.ACCESS_OFFICER, period=Period(TODAY), reason="Test")
+    return visit(user)
+
+
+@pytest.fixture
+def visio(fjordvik, house):
+    """One seat; the adviser sits, the leader waits."""
+    with tenant(fjordvik), translation.override("en"):
+        level = make_level("Visio drawing")
+        pool = make_pool(level, on_full="queue", name="Drawing seats")
+        give(house.adviser, level)
+        give(house.leader, level)
+    return pool
+
+
+def test_list_and_page_show_who_sits_and_who_waits(officer, visio, house):
+    assert "Drawing seats" in officer.get(reverse("access:pools")).content.decode()
+    shown = officer.get(reverse("access:pool", args=[visio.pk])).content.decode()
+    assert shown.index("Lise Leder") < shown.index("Per Person")
+    assert "Who waits" in shown
+
+
+def test_pool_is_made_and_its_number_and_share_are_set(officer, fjordvik, house):
+    with tenant(fjordvik):
+        make_level("Visio drawing")
+    sent = {
+        "name": "Seats",
+        "on_full": "block",
+        "unit_cost": "1200",
+        "levels-add": "Visio drawing",
+        "quantity": "3",
+        "from_day": "2026-03-02",
+    }
+    officer.post(reverse("access:new_pool"), sent)
+    with tenant(fjordvik):
+        pool = LicencePool.objects.get(name="Seats")
+    officer.post(reverse("access:pool_seats", args=[pool.pk]), {"quantity": "5", "from_day": "2026-04-01"})
+    share = {"unit": str(house.unit.pk), "quantity": "2", "from_day": "2026-04-01"}
+    officer.post(reverse("access:pool_share", args=[pool.pk]), share)
+    shown = officer.get(reverse("access:pool", args=[pool.pk]) + "?on=2026-04-01").content.decode()
+    assert "6000" in shown.replace("\\u00a0", "").replace(",", "").replace(".00", "")
+    assert "Kundesenter: " in shown
+
+
+def test_more_for_units_than_there_are_is_asked_for_again(officer, visio, house):
+    share = {"unit": str(house.unit.pk), "quantity": "9", "from_day": "2026-03-02"}
+    answer = officer.post(reverse("access:pool_share", args=[visio.pk]), share)
+    assert answer.status_code == 422
+    assert "9 seats are kept for units, and there are 1." in answer.content.decode()
+
+
+def test_leader_may_not_make_a_pool(leader, visio):
+    assert leader.get(reverse("access:new_pool")).status_code == 403
+    assert leader.get(reverse("access:pool_seats", args=[visio.pk])).status_code == 403
+
+
+def test_seats_are_given_as_csv_and_excel(officer, visio):
+    csv = officer.get(reverse("access:pool_csv", args=[visio.pk])).content.decode("utf-8-sig")
+    assert "Per Person" in csv
+    assert officer.get(reverse("access:pool_xlsx", args=[visio.pk])).content[:2] == b"PK"
+
+
+def test_list_and_page_cost_the_same_for_one_and_four(officer, visio, house, fjordvik, count_statements):
+    addresses = [reverse("access:pools"), reverse("access:pool", args=[visio.pk])]
+    before = [count_statements(officer, address) for address in addresses]
+    with tenant(fjordvik), translation.override("en"):
+        for number in range(3):
+            make_pool(make_level(f"Level {number}"), name=f"Pool {number}")
+            (level,) = visio_levels(visio)
+            give(make_employee(house.unit, f"Kim {number}"), level)
+    assert [count_statements(officer, address) for address in addresses] == before
+
+
+def visio_levels(pool):
+    return Permission.objects.filter(pool=pool)
+
+
+def test_what_giving_would_mean_for_seats_is_told_before_it_is_given(visio, house, fjordvik):
+    with tenant(fjordvik), translation.override("en"):
+        (level,) = visio_levels(visio)
+        (asked,) = seats_for(house.newcomer.pk, of(level), Period(START))
+    assert (asked.quantity, asked.taken, asked.place, asked.is_refused) == (1, 1, 2, False)
