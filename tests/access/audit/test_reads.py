@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -45,7 +46,7 @@ def asked(**more):
 
 
 def test_the_log_tells_who_at_whom_when_and_where(fjordvik, house, looks, auditor_user):
-    with tenant(fjordvik):
+    with tenant(fjordvik), translation.override("en"):
         rows = read_log(asked(), seen_by=auditor_user).rows
         older = read_log(asked(first=date(2025, 1, 1)), seen_by=auditor_user).rows
     assert sorted((row.reader, row.subject, row.page) for row in rows) == [

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 from grunnmur.access import actions
 from grunnmur.access.actions.mining import accepting
@@ -46,7 +47,7 @@ def library_key(fjordvik, officer_user):
 
 
 def test_a_proposal_tells_who_newly_gets_it_and_what_is_left(fjordvik, seen, officer_user, clerks, house):
-    with tenant(fjordvik):
+    with tenant(fjordvik), translation.override("en"):
         answer = proposals(Settings(), seen_by=officer_user)
     (shown,) = answer.shown
     assert (shown.who, shown.name) == ("Everyone in Bibliotek and below", "Bibliotek")
