@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import translation
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 import grunnmur
 from grunnmur.access.queries.audit.reads import PAGES, ReadsAsked, read_log
