@@ -42,7 +42,7 @@ MEETS = {
     "demo-newcomer": {"start", "access:mine", "access:why"},
     "demo-stranger": {"start", "access:mine", "organisation:tree"},
 }
-FILES = re.compile(r"\.(svg|csv|xlsx|json|css)$|/files/|/samples/|/errors/$")
+FILES = re.compile(r"\.(svg|csv|xlsx|json|css|pdf|docx|bpmn)$|/files/|/samples/|/errors/$")
 WITHOUT_A_FRAME = {"api:openapi-view"}  # the reader of the machine interface, another project's page
 
 # Gives the focus to everything one can reach by Tab; returns what is not seen to have it, and what jumps the queue.
