@@ -71,16 +71,17 @@ def _card(one: CardRow, row: StationRow, found: Board) -> Context:
     others = [(other.station.key, str(other.station)) for other in found.stations if other is not row]
     return {
         "one": one,
-        "url": _address(one),
+        "url": _address(one, is_member=found.is_member),
         "age": ngettext("here for %(count)d day", "here for %(count)d days", one.days) % {"count": one.days},
         "stations": others if by_hand else [],
         "may_change": may_change,
     }
 
 
-def _address(one: CardRow) -> str:
+def _address(one: CardRow, *, is_member: bool) -> str:
+    """Return where a card leads; drafts are for those who work in the line."""
     if one.version:
-        return reverse("publishing:version", args=[one.version.pk])
+        return reverse("publishing:version", args=[one.version.pk]) if is_member else ""
     return reverse("publishing:versions", args=[one.card.item.code]) if one.card.item else ""
 
 
