@@ -41,6 +41,23 @@ TEST_HOME = Path(os.environ.get("GRUNNMUR_TEST_HOME", ROOT / ".grunnmur" / "test
 TEMPLATES_KEPT = 6
 
 
+TOGETHER = ("tests/journeys", "tests/access/targets")  # they share what is slow to start: a demo, directories
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist writes the groups into the names
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let side by side what can be: each file stays on one worker, and the long folders come first, each on one."""
+    groups = {item: _group_of(item) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: groups[item] not in TOGETHER)
+
+
+def _group_of(item: pytest.Item) -> str:
+    file = item.nodeid.partition("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The run's own PostgreSQL, with the migrated and empty database of the product."""

@@ -56,7 +56,7 @@ def test_name_of_several_things_lists_them(supplier, fjordvik):
     assert all(str(other.pk) in told.output for other in others)
 
 
-@pytest.mark.parametrize("element", ["Fagsystem", str(nobody())])
+@pytest.mark.parametrize("element", ["Fagsystem", str(nobody())], ids=["a name", "an id"])
 def test_unknown_thing_is_refused(supplier, element):
     told = ask(element)
     assert told.exit_code == 1

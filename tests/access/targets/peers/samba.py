@@ -127,7 +127,8 @@ def _certify(folder):
 def _entered(authority):
     tls = ldap3.Tls(validate=CERT_REQUIRED, ca_certs_file=authority)
     server = ldap3.Server("127.0.0.1", port=PORT, use_ssl=True, tls=tls, get_info=ldap3.NONE)
-    direct = ldap3.Connection(server, ADMIN, PASSWORD, auto_bind=True, check_names=False)
+    patient = ldap3.RESTARTABLE  # Samba closes what was idle for a quarter of an hour
+    direct = ldap3.Connection(server, ADMIN, PASSWORD, auto_bind=True, check_names=False, client_strategy=patient)
     for unit in (SambaPeer.people, SambaPeer.groups):
         assert direct.add(unit, "organizationalUnit"), direct.result
     peer = SambaPeer(f"ldaps://127.0.0.1:{PORT}", direct, PASSWORD.encode())
