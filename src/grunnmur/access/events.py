@@ -85,3 +85,18 @@ class PoolHasRoom:
     """Nobody waits for a seat in this pool any more."""
 
     pool_id: UUID
+
+
+@dataclass(frozen=True)
+class TargetFailed:
+    """Some changes of a target were given up, or it could not be read; not told again while it stays so."""
+
+    target_id: UUID
+
+
+@dataclass(frozen=True)
+class DriftFound:
+    """A target differs from what shall be in so many ways that nobody had been told of."""
+
+    target_id: UUID
+    count: int

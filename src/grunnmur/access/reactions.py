@@ -5,15 +5,18 @@ from grunnmur.access.actions import derive, desk, fulfil, hires, restraint_tasks
 from grunnmur.access.actions.mapping import map_access
 from grunnmur.access.actions.requests import following_up, steps
 from grunnmur.access.actions.reviews import asking, nightly, triggers
+from grunnmur.access.actions.targets import telling
 from grunnmur.access.events import (
     AccessChanged,
     ConflictFound,
     ConflictSolved,
+    DriftFound,
     PoolFull,
     PoolHasRoom,
     ResourceChanged,
     RiskRaised,
     RoleChanged,
+    TargetFailed,
 )
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.clock import today
@@ -173,6 +176,18 @@ def on_employment_ended_now(event: organisation.EmploymentEndedNow) -> None:
 def on_day_turned_for_targets(_event: organisation.DayTurned) -> None:
     """Read every target, and send what begins and ends today."""
     tasks.read_all()
+
+
+@reacts_to(TargetFailed)
+def on_target_failed(event: TargetFailed) -> None:
+    """Ask whoever answers for the target to see why."""
+    telling.ask_about(telling.FAILED_TASK, event.target_id)
+
+
+@reacts_to(DriftFound)
+def on_drift_found(event: DriftFound) -> None:
+    """Ask whoever answers for the target to answer what differs."""
+    telling.ask_about(telling.DRIFT_TASK, event.target_id)
 
 
 @reacts_to(ConflictFound)

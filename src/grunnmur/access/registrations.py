@@ -17,7 +17,7 @@ from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.actions.targets.examine import examine_targets
 from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
-from grunnmur.access.actions.targets.send import TASK_KIND as TARGET_FAILED
+from grunnmur.access.actions.targets.telling import DRIFT_TASK, FAILED_TASK
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.requests.sight import requests_among
@@ -55,7 +55,8 @@ def register() -> None:
     links.register_kind(REQUEST, request_links)
     links.register_kind(REVIEW_SUBJECT, review_links)
     register_kind(TaskKind(name=RELEASE_PLAN, label=_("Release what a target would lose")))
-    register_kind(TaskKind(name=TARGET_FAILED, label=_("See why a target was not reached")))
+    register_kind(TaskKind(name=FAILED_TASK, label=_("See why a target was not reached")))
+    register_kind(TaskKind(name=DRIFT_TASK, label=_("Answer what differs in a target")))
     links.register_kind("target", target_links)
     doctor.examine_with(examine_targets)
     panels.register("person", 10, person_panel)

@@ -20,6 +20,7 @@ REMOVALS_AT_LEAST, REMOVALS_PERCENT = 10, 5
 DISABLES_AT_LEAST, DISABLES_PERCENT = 5, 2
 GUARDED = timedelta(hours=24)  # what went by itself within these hours counts too
 LONGEST_ADOPTION = 365  # days
+ANSWER_WITHIN = 5  # working days, for what differs
 SECRET_NAME = re.compile(r"target_[a-z0-9_]{1,50}")
 """Other secrets of the municipality lie beside those of targets, and must never be sent anywhere."""
 

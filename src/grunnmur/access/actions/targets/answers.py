@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access import rules
 from grunnmur.access.actions.grants import NewGrant, require_hers, require_other, write_grant
+from grunnmur.access.actions.targets.telling import forget_what_is_over
 from grunnmur.access.models import DriftItem, Grant, Target, TargetAccount, TargetChange
 from grunnmur.access.models.targets import LIVE
 from grunnmur.access.rules import TARGETS
@@ -140,3 +141,5 @@ def _items(item_ids: Collection[UUID]) -> Sequence[DriftItem]:
 def _answer(items: Sequence[DriftItem], answer: str, *, by: User, until: date | None = None) -> None:
     rows = DriftItem.objects.filter(pk__in=[item.pk for item in items])
     rows.update(answer=answer, answered_at=now(), answered_by=by, ignored_until=until)
+    for target in {item.target_id for item in items}:
+        forget_what_is_over(target)

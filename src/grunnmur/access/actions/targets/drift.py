@@ -1,19 +1,22 @@
 """What differs between a target and what shall be: noted when it is read, gone when it is so no more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from grunnmur.access.events import DriftFound
 from grunnmur.access.models import DriftItem, Target, TargetAccount, TargetMember
 from grunnmur.core.clock import today
+from grunnmur.core.events import publish
 
 BATCH = 1000
 K, A = DriftItem.Kind, TargetAccount.State
 LONGEST = 300
 Pair = tuple[UUID, UUID]
+Key = tuple[object, ...]
 # Who works here today, or comes and has been handed something out already.
 PRESENT = "SELECT DISTINCT person_id FROM organisation_employment WHERE valid @> %s::date"
 
@@ -30,13 +33,13 @@ class Difference:
     found: str = ""
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> Key:
         """What makes it the same difference as last time."""
         return (self.account, self.kind, self.permission, self.field)
 
 
 def note_drift(target: Target, desired: set[Pair], *, lost: set[Pair], at: datetime) -> None:
-    """Write down what differs now: new differences, the same as before, and those that are gone.
+    """Write down what differs now: new differences, the same as before, and those that are gone; new ones are told.
 
     desired: (person, permission). lost: (account, permission) that we gave and the target has no more.
     """
@@ -45,17 +48,29 @@ def note_drift(target: Target, desired: set[Pair], *, lost: set[Pair], at: datet
     keys = {_key(row): row for row in known}
     gone = [row.pk for key, row in keys.items() if key not in found]
     DriftItem.objects.filter(pk__in=gone).update(gone_at=at)
-    same = [row for key, row in keys.items() if key in found]
-    for row in same:
+    again = _note_same([row for key, row in keys.items() if key in found], found, at=at)
+    new = [_item(target, one, at) for key, one in found.items() if key not in keys]
+    DriftItem.objects.bulk_create(new, batch_size=BATCH)
+    if count := len(new) + again:
+        publish(DriftFound(target.pk, count))
+
+
+def _note_same(rows: Sequence[DriftItem], found: Mapping[Key, Difference], *, at: datetime) -> int:
+    """Note that these are there still; returns how many ask for an answer again, because they were ignored too long."""
+    there = DriftItem.objects.filter(pk__in=[row.pk for row in rows])
+    there.update(last_seen_at=at)
+    reworded = []
+    for row in rows:
         one = found[_key(row)]
-        row.expected, row.found, row.last_seen_at = one.expected, one.found, at
-    DriftItem.objects.bulk_update(same, ["expected", "found", "last_seen_at"], batch_size=BATCH)
-    DriftItem.objects.bulk_create(
-        (_item(target, one, at) for key, one in found.items() if key not in keys), batch_size=BATCH
-    )
+        if (row.expected, row.found) != (one.expected[:LONGEST], one.found[:LONGEST]):
+            row.expected, row.found = one.expected[:LONGEST], one.found[:LONGEST]
+            reworded.append(row)
+    DriftItem.objects.bulk_update(reworded, ["expected", "found"], batch_size=BATCH)
+    unheeded = there.filter(answer=DriftItem.Answer.IGNORED, ignored_until__lt=today())
+    return unheeded.update(answer="", answered_at=None, answered_by=None, ignored_until=None)
 
 
-def _key(row: DriftItem) -> tuple[object, ...]:
+def _key(row: DriftItem) -> Key:
     return (row.account_id, row.kind, row.permission_id, row.field)
 
 

@@ -9,11 +9,14 @@ from django.db import connection, transaction
 
 from grunnmur.access.actions.targets.drift import note_drift
 from grunnmur.access.actions.targets.reach import place_of
-from grunnmur.access.connectors import Seen
+from grunnmur.access.actions.targets.telling import forget_what_is_over
+from grunnmur.access.connectors import Fault, Seen
+from grunnmur.access.events import TargetFailed
 from grunnmur.access.models import Target, TargetAccount, TargetChange, TargetMapping, TargetMember
 from grunnmur.access.queries.targets.needs import desired_pairs
 from grunnmur.access.queries.targets.people import username
 from grunnmur.core.clock import today
+from grunnmur.core.events import publish
 
 BATCH = 1000
 A = TargetAccount.State
@@ -49,6 +52,18 @@ def take_observation(target_id: UUID, seen: Iterable[Seen], *, started_at: datet
     _gone(target, found, started_at=started_at)
     Target.objects.filter(pk=target.pk).update(observed_at=at, fault={})
     note_drift(target, desired, lost=lost, at=at)
+    forget_what_is_over(target.pk)
+
+
+@transaction.atomic
+def note_unreadable(target_id: UUID, fault: Fault) -> None:
+    """Write down why a target could not be read; told when it could be the last time."""
+    target = Target.objects.select_for_update().get(pk=target_id)
+    was_reached = not target.fault
+    target.fault = {"message": fault.message, "params": dict(fault.params)}
+    target.save(update_fields=["fault"])
+    if was_reached:
+        publish(TargetFailed(target_id))
 
 
 def _people(target: Target) -> People:

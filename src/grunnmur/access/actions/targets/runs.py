@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from grunnmur.access.actions.targets.observe import take_observation
+from grunnmur.access.actions.targets.observe import note_unreadable, take_observation
 from grunnmur.access.actions.targets.reach import connector_of
 from grunnmur.access.actions.targets.send import settle, take_batch
 from grunnmur.access.connectors import ConnectorError
@@ -44,8 +44,7 @@ def observe(municipality: Tenant | UUID, target_id: UUID) -> int:
         seen = list(connector.observe())
     except ConnectorError as error:
         with tenant(municipality):
-            fault = {"message": error.fault.message, "params": dict(error.fault.params)}
-            Target.objects.filter(pk=target_id).update(fault=fault)
+            note_unreadable(target_id, error.fault)
         log.warning("target could not be read", target=str(target_id), fault=error.fault.message)
         raise UnreachableError(str(error)) from error
     with tenant(municipality):

@@ -13,20 +13,18 @@ from django.utils.translation import gettext_noop
 
 from grunnmur.access import connectors
 from grunnmur.access.actions.targets.reach import connector_of, place_of
+from grunnmur.access.actions.targets.telling import forget_what_is_over
 from grunnmur.access.connectors import Change, Connector, Fault, Outcome, Place, Seen, Who
+from grunnmur.access.events import TargetFailed
 from grunnmur.access.models import IssuedThing, Target, TargetAccount, TargetChange, TargetMapping, TargetMember
 from grunnmur.access.models.targets import LIVE
 from grunnmur.access.queries.targets.people import told_people
-from grunnmur.access.rules import OFFICER, TARGETS
+from grunnmur.access.rules import TARGETS
 from grunnmur.access.rules.targets import UnreachableError, delay_after
 from grunnmur.core.clock import now, today
-from grunnmur.core.permissions import Actor, System, require
-from grunnmur.worklist import actions as worklist
-from grunnmur.worklist import queries as tasks
-from grunnmur.worklist.rules import NewTask
+from grunnmur.core.events import publish
+from grunnmur.core.permissions import Actor, require
 
-TASK_KIND = "access.target_failed"
-SYSTEM = System("Grunnmur")
 MOST = 500  # changes in one batch
 LEASE = timedelta(minutes=15)  # nobody else sends a change meanwhile
 S, A = TargetChange.State, TargetAccount.State
@@ -113,11 +111,12 @@ def next_due(target_id: UUID) -> datetime | None:
 def settle(target_id: UUID, outcomes: Sequence[Outcome], *, at: datetime) -> int:
     """Write down how changes ended; returns how many are done. Harmless twice.
 
-    What failed is tried again later, at last given up with a task; what the target says of an account is kept.
+    What failed is tried again later, at last given up, and that is told; what the target says of an account is kept.
     """
     by_id = {UUID(outcome.change_id): outcome for outcome in outcomes}
     rows = TargetChange.objects.select_for_update(of=("self",)).filter(pk__in=by_id, target_id=target_id)
     done: list[TargetChange] = []
+    is_given_up = False
     for row in rows.select_related("account"):
         outcome = by_id[row.pk]
         if outcome.external_id and row.account.external_id != outcome.external_id:
@@ -126,12 +125,15 @@ def settle(target_id: UUID, outcomes: Sequence[Outcome], *, at: datetime) -> int
             done.append(row)
         elif row.state == S.OPEN:
             _fail(row, outcome.fault, at=at)
+            is_given_up = is_given_up or row.state == S.FAILED
     _confirm(done, at=at)
     fault = next((outcome.fault for outcome in outcomes if outcome.fault), None)
     is_none_done = fault is not None and not done
     Target.objects.filter(pk=target_id).update(fault=_kept(fault) if fault and is_none_done else {})
-    if TargetChange.objects.filter(target_id=target_id, state=S.FAILED).exists():
-        worklist.open_task(_task(target_id), by=SYSTEM)
+    if is_given_up:
+        publish(TargetFailed(target_id))
+    elif done:
+        forget_what_is_over(target_id)
     return len(done)
 
 
@@ -212,19 +214,6 @@ def _set_state(rows: Sequence[TargetChange], **columns: object) -> list[UUID]:
     return ids
 
 
-def _task(target_id: UUID) -> NewTask:
-    return NewTask(
-        kind=TASK_KIND,
-        message=gettext_noop("Some changes did not reach “%(name)s”. See why, mend it, and try again."),
-        params={"name": Target.objects.get(pk=target_id).name},
-        dedupe_key=str(target_id),
-        subject_kind="target",
-        subject_id=target_id,
-        group_key=f"may:{OFFICER}",
-        due_date=today(),
-    )
-
-
 @transaction.atomic
 def retry_changes(target_id: UUID, change_ids: Iterable[UUID] | None = None, *, by: Actor) -> int:
     """Try again at once what failed or waits; all of it, or these. Returns how many.
@@ -236,6 +225,6 @@ def retry_changes(target_id: UUID, change_ids: Iterable[UUID] | None = None, *, 
     if change_ids is not None:
         rows = rows.filter(pk__in=change_ids)
     number = rows.update(state=S.OPEN, tries=1, next_at=now())
-    if number and not TargetChange.objects.filter(target_id=target_id, state=S.FAILED).exists():
-        worklist.cancel_tasks(tasks.open_task_ids(TASK_KIND, subject_id=target_id), by=SYSTEM)
+    Target.objects.filter(pk=target_id).update(fault={})
+    forget_what_is_over(target_id)
     return number
