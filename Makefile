@@ -35,7 +35,7 @@ dev: setup
 
 test: setup
 	@tools/bootstrap.sh packages chromium slapd libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0
-	$(BIN)/pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses auto --no-loadscope-reorder
 
 check: setup
 	@tools/bootstrap.sh packages xgettext msgfmt

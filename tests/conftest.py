@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 os.environ["GRUNNMUR_TEST"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "grunnmur.config.settings"
@@ -25,6 +26,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from grunnmur.cli.environment import addresses
 from grunnmur.cli.fingerprint import applied_parts, schema_fingerprint
@@ -44,17 +46,25 @@ TEMPLATES_KEPT = 6
 TOGETHER = ("tests/journeys", "tests/access/targets")  # they share what is slow to start: a demo, directories
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist writes the groups into the names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let side by side what can be: each file stays on one worker, and the long folders come first, each on one."""
-    groups = {item: _group_of(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: groups[item] not in TOGETHER)
+    """Begin with the long folders, so that nobody waits for them at the end."""
+    items.sort(key=lambda item: _group_of(item.nodeid) not in TOGETHER)
 
 
-def _group_of(item: pytest.Item) -> str:
-    file = item.nodeid.partition("::")[0]
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "SideBySide":
+    """Let side by side what can be: each file stays on one worker, and so does each of the long folders."""
+    return SideBySide(config, log)
+
+
+class SideBySide(LoadScopeScheduling):
+    """Hands out files, and long folders whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group_of(nodeid)
+
+
+def _group_of(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
     return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
 
 
