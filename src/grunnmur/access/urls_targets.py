@@ -2,13 +2,13 @@
 
 from django.urls import path, re_path
 
-from grunnmur.access.views.targets import targets, work
+from grunnmur.access.views.targets import left, targets, work
 
 urlpatterns = [
     path("", targets.targets, name="targets"),
     path("new/", targets.new, name="new_target"),
-    path("left/", work.left, name="left"),
-    re_path(r"^left\.(?P<form>csv|xlsx)$", work.left_export, name="left_export"),
+    path("left/", left.left, name="left"),
+    re_path(r"^left\.(?P<form>csv|xlsx)$", left.left_export, name="left_export"),
     path("<uuid:target_id>/", targets.target, name="target"),
     path("<uuid:target_id>/change/", targets.change, name="change_target"),
     path("<uuid:target_id>/unmap/", targets.unmap, name="unmap_permission"),

@@ -8,6 +8,7 @@ from grunnmur.access.queries.people import HeldRole, holder_counts, holders_of, 
 from grunnmur.access.queries.readiness import OpenThing, Readiness, readiness
 from grunnmur.access.queries.sight import require_sight, sees_access
 from grunnmur.access.queries.states import State, state_of
+from grunnmur.access.queries.targets.left import left_panel
 from grunnmur.access.queries.why import Why, why
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "holder_counts",
     "holders_of",
     "key_names",
+    "left_panel",
     "my_accesses_panel",
     "my_roles_panel",
     "my_team_panel",

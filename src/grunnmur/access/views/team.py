@@ -17,6 +17,7 @@ from grunnmur.access.queries.roles import once
 from grunnmur.access.queries.sight import sight
 from grunnmur.access.queries.team import TeamRow, everyone_in_sight, team_page
 from grunnmur.access.views.shown import Context, next_url, trail
+from grunnmur.access.views.targets.left import left_panel
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
@@ -47,6 +48,7 @@ def team(request: Request) -> HttpResponse:
         "next_url": next_url({"q": chosen["q"], **on_text}, following),
         "on": on,
         "is_today": on == today(),
+        "left": left_panel(request),
     }
     return page(request, "access/team.html", context, partial="rows")
 
@@ -62,6 +64,7 @@ def changes(request: Request) -> HttpResponse:
     context: Context = _frame(is_changes=True) | {
         "moves": [_move(move, found[move.person.pk], on) for move in moves],
         "days": AHEAD.days,
+        "left": left_panel(request),
     }
     return page(request, "access/team_changes.html", context)
 

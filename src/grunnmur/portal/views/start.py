@@ -46,6 +46,8 @@ def start(request: Request) -> HttpResponse:
         "waiting_count": sum(one.due is not None for one in accesses),
         "letters": processes_by_letter(rows.get("processes", [])),
         "moves": [shown_move(row) for row in rows.get("team", [])],
+        "left": [shown_left(row) for row in rows.get("left", [])],
+        "left_count": rows["left"][0].detail["total"] if rows.get("left") else 0,
         "is_empty": not any(rows.values()),
     }
     return page(request, "portal/start.html", context)
@@ -124,4 +126,14 @@ def shown_move(row: PanelRow) -> Shown:
         "text": (_("Starts %(day)s") if is_start else _("Leaves %(day)s")) % day + " · " + row.detail["unit"],
         "tag": _("%(count)d not ready") % {"count": waiting} if waiting else (_("Ready") if is_start else ""),
         "tag_color": "warning" if waiting else "success",
+    }
+
+
+def shown_left(row: PanelRow) -> Shown:
+    """Somebody who has left, and what is not removed yet."""
+    return {
+        "title": row.title or _("A protected person"),
+        "url": reverse("organisation:person", args=[row.id]),
+        "text": ", ".join(row.detail["things"]),
+        "meta": _("Last day %(day)s") % {"day": date_format(row.due) if row.due else ""},
     }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from grunnmur.access.connectors import Fault
 from grunnmur.access.models import DriftItem, Permission, Target, TargetAccount, TargetChange
 from grunnmur.access.views.shown import Context
 from grunnmur.core.permissions import Actor
+from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
 from grunnmur.organisation.queries import names_of
 
 MODE_COLORS = {"observed": "neutral", "dry_run": "info", "managed": "success"}
@@ -38,6 +40,13 @@ def account_names(accounts: Collection[TargetAccount], *, seen_by: Actor) -> dic
 def permission_text(permission: Permission | None) -> str:
     """Return what a permission is called; the account itself when there is none."""
     return str(permission) if permission else _("The account")
+
+
+def file_of(table: Table, name: str, form: str) -> HttpResponse:
+    """Return a table as a file to keep; form: csv or xlsx."""
+    content, media_type = (write_csv(table), CSV_TYPE) if form == "csv" else (write_xlsx([table]), XLSX_TYPE)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 def tabs(target: Target, current: str, *, counts: dict[str, int]) -> list[Context]:

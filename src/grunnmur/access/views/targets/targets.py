@@ -17,7 +17,7 @@ from grunnmur.access.connectors import KINDS
 from grunnmur.access.forms.targets import PlaceForm, TargetForm, initial_of
 from grunnmur.access.models import Target
 from grunnmur.access.queries.targets import lists
-from grunnmur.access.queries.targets.differences import may_see_left
+from grunnmur.access.queries.targets.left import may_see_left
 from grunnmur.access.rules import RELEASE_PLAN, TARGETS, NameTakenError
 from grunnmur.access.rules.targets import (
     NoReasonGivenError,
@@ -27,6 +27,7 @@ from grunnmur.access.rules.targets import (
     UnreachableError,
 )
 from grunnmur.access.views.shown import Context, trail
+from grunnmur.access.views.targets.left import left_panel
 from grunnmur.access.views.targets.shown import MODE_COLORS, fault_text, tabs
 from grunnmur.core.clock import now
 from grunnmur.core.http import Request, page
@@ -48,7 +49,7 @@ def targets(request: Request) -> HttpResponse:
     context = {
         "rows": [(one, MODE_COLORS[one.mode], drift.get(one.pk, 0), fault_text(one.fault)) for one in found],
         "new_url": reverse("access:new_target") if may(request.user, TARGETS) else "",
-        "left_url": reverse("access:left") if may_see_left(request.user) else "",
+        "left": left_panel(request) if may_see_left(request.user) else None,
         "breadcrumbs": trail(last=_("Targets")),
     }
     return page(request, "access/targets/targets.html", context)

@@ -1,4 +1,4 @@
-"""What is planned for a target, what is on its way, what differs, and who has left and is not removed yet."""
+"""What is planned for a target, what is on its way, and what differs."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -23,14 +23,14 @@ from grunnmur.access.queries.targets.differences import DriftFilter
 from grunnmur.access.queries.targets.needs import Kind, Need
 from grunnmur.access.rules import TARGETS
 from grunnmur.access.views.shown import Context, next_url, trail
-from grunnmur.access.views.targets.shown import account_names, change_rows, difference_text, tabs
+from grunnmur.access.views.targets.shown import account_names, change_rows, difference_text, file_of, tabs
 from grunnmur.core.clock import now
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may, require
 from grunnmur.core.tables.sheet import Cell
-from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
+from grunnmur.core.tables.write import Table
 from grunnmur.organisation.queries import names_of
 
 SHOWN = 200  # of a plan, on one page
@@ -223,36 +223,4 @@ def drift_export(request: Request, target_id: str, form: str) -> HttpResponse:
         ]
         for row in rows
     ]
-    return _file(Table(_("Differences"), header, lines), "differences", form)
-
-
-def _file(table: Table, name: str, form: str) -> HttpResponse:
-    content, media_type = (write_csv(table), CSV_TYPE) if form == "csv" else (write_xlsx([table]), XLSX_TYPE)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)
-
-
-@require_safe
-def left(request: Request) -> HttpResponse:
-    """Show who works here no more and has something yet."""
-    found = differences.left_not_removed(seen_by=request.user)
-    names = names_of({one.person_id for one in found}, seen_by=request.user)
-    record_reads({one.person_id for one in found}, by=request.user, what="access.left")
-    hidden = _("A protected person")
-    context = {
-        "rows": [(one, names.get(one.person_id, hidden), ", ".join(one.things)) for one in found],
-        "exports": [(form.upper(), reverse("access:left_export", args=[form])) for form in ("csv", "xlsx")],
-        "breadcrumbs": trail((_("Targets"), "access:targets"), last=_("Left, not yet removed")),
-    }
-    return page(request, "access/targets/left.html", context)
-
-
-@require_safe
-def left_export(request: Request, form: str) -> HttpResponse:
-    """Give the same as csv or xlsx."""
-    found = differences.left_not_removed(seen_by=request.user)
-    names = names_of({one.person_id for one in found}, seen_by=request.user)
-    record_reads({one.person_id for one in found}, by=request.user, what="access.left_export")
-    hidden = _("A protected person")
-    lines: list[list[Cell]] = [[names.get(one.person_id, hidden), one.last_day, ", ".join(one.things)] for one in found]
-    return _file(Table(_("Left, not yet removed"), [_("Name"), _("Last day"), _("Has yet")], lines), "left", form)
+    return file_of(Table(_("Differences"), header, lines), "differences", form)
