@@ -28,7 +28,7 @@ def test_what_was_given_for_a_hire_does_not_keep_it_from_being_called_off(house,
             source=Grant.Source.LEADER,
             employment_id=work.pk,
         )
-        write_grant(given)
+        write_grant(given, by=SYSTEM)
         IssuedThing.objects.create(person=house.newcomer, permission=permission_of("PC"), issued_at=now())
         actions.sync_fulfilments([house.newcomer.pk])
         organisation.cancel_hire(work.pk, by=SYSTEM)

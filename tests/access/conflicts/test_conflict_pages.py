@@ -8,11 +8,10 @@ from django.utils import translation
 
 from grunnmur.access import actions
 from grunnmur.access.models import Conflict, Permission, Waiver
-from grunnmur.access.queries.conflicts import conflicts_of
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole
 from grunnmur.core.tenancy import tenant
-from tests.access.restraints import TODAY, give, make_conflict, make_level, make_role, of
+from tests.access.restraints import TODAY, give, make_conflict, make_level, make_role
 from tests.factories_organisation import SYSTEM, make_employee, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +120,3 @@ def test_list_and_page_cost_the_same_for_one_and_four(officer, invoices, house, 
 
 def _levels():
     return Permission.objects.filter(resource__name__in=["Invoices", "Payments"])
-
-
-def test_what_giving_would_lead_to_is_told_before_it_is_given(invoices, house, fjordvik):
-    with tenant(fjordvik), translation.override("en"):
-        create = make_level("Orders")
-        pay = make_level("Bank")
-        make_conflict(create, pay, severity="approve", name="Orders and bank")
-        give(house.adviser, create)
-        (asked,) = conflicts_of(house.adviser.pk, of(pay), Period(TODAY), seen_by=SYSTEM)
-    assert (asked.name, asked.severity, asked.valid) == ("Orders and bank", "approve", Period(TODAY))
-    assert len(asked.routes) == 2

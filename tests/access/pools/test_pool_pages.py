@@ -6,12 +6,10 @@ from django.utils import translation
 
 from grunnmur.access import actions
 from grunnmur.access.models import LicencePool, Permission
-from grunnmur.access.queries.pools import seats_for
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole
 from grunnmur.core.tenancy import tenant
-from tests.access.restraints import TODAY, give, make_level, make_pool, of
-from tests.factories_access import START
+from tests.access.restraints import TODAY, give, make_level, make_pool
 from tests.factories_organisation import make_employee, make_user
 
 pytestmark = pytest.mark.django_db
@@ -98,10 +96,3 @@ def test_list_and_page_cost_the_same_for_one_and_four(officer, visio, house, fjo
 
 def visio_levels(pool):
     return Permission.objects.filter(pool=pool)
-
-
-def test_what_giving_would_mean_for_seats_is_told_before_it_is_given(visio, house, fjordvik):
-    with tenant(fjordvik), translation.override("en"):
-        (level,) = visio_levels(visio)
-        (asked,) = seats_for(house.newcomer.pk, of(level), Period(START))
-    assert (asked.quantity, asked.taken, asked.place, asked.is_refused) == (1, 1, 2, False)

@@ -153,7 +153,8 @@ def test_somebody_with_two_employments_is_asked_about_where_what_she_was_given_b
             reason="På biblioteket",
             source="leader",
             employment_id=work.pk,
-        )
+        ),
+        by=SYSTEM,
     )
     assert f"leader:{ground.house.top.pk}" in keys(opened())
 

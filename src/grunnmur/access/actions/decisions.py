@@ -4,32 +4,30 @@ The deed is done and derived first, with the person and the pools locked; what i
 transaction, so that a refusal undoes it and two decisions at once never both get the last seat.
 """
 
-from collections import defaultdict
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.access.actions.derive import Changes, derive_decided
+from grunnmur.access.derivation.clashes import new_clashes
 from grunnmur.access.derivation.facts import Severity
-from grunnmur.access.derivation.rows import Clash, Outcome
+from grunnmur.access.derivation.rows import Clash
 from grunnmur.access.models import Conflict, LicencePool
 from grunnmur.access.queries.conflicts.routes import routes_of_clash
+from grunnmur.access.queries.outlook import name_or_nobody
 from grunnmur.access.rules import ConflictError, PoolFullError
 from grunnmur.core import formats
 from grunnmur.core.clock import today
-from grunnmur.core.periods import END, Period, intersect_spans, subtract_spans, union_spans
-from grunnmur.core.permissions import Actor, System
-from grunnmur.organisation import queries as organisation
-
-GRUNNMUR = System("Grunnmur")
-Key = tuple[str, str]
+from grunnmur.core.periods import END, Period
+from grunnmur.core.permissions import Actor
 
 
-def derive_decision(person_id: UUID, *, by: Actor = GRUNNMUR) -> None:
+def derive_decision(person_id: UUID, *, by: Actor) -> None:
     """Derive a person after a decision about her access. Raises ConflictError, PoolFullError, and then nothing is done.
 
-    by: who reads the refusal. An exception that somebody answers for is in force before the decision, not after.
+    by: who reads the refusal; nobody is named whom she may not know of. An exception that somebody answers for is in
+    force before the decision, not after.
     """
     changes = derive_decided(person_id)
     _refuse_clashes(changes, by)
@@ -38,30 +36,15 @@ def derive_decision(person_id: UUID, *, by: Actor = GRUNNMUR) -> None:
 
 def _refuse_clashes(changes: Changes, by: Actor) -> None:
     severities = {row.id: row.severity for row in changes.compiled.sides.conflicts}
-    for clash in sorted(new_clashes(changes), key=lambda row: (severities[row.conflict] != Severity.BLOCK, row)):
+    found = new_clashes(changes.clashes_before, changes.clashes, first=today().toordinal())
+    for clash in sorted(found, key=lambda row: (severities[row.conflict] != Severity.BLOCK, row)):
         if severities[clash.conflict] != Severity.RECORD:
             raise ConflictError(_refusal(clash, changes, by, is_blocked=severities[clash.conflict] == Severity.BLOCK))
 
 
-def new_clashes(changes: Changes) -> list[Clash]:
-    """Return the clashes that nothing allows on the days from today that were none before."""
-    before: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
-    for row in changes.clashes_before:
-        if row.outcome != Outcome.WAIVED:
-            before[row.person, row.conflict].append((row.lower, row.upper))
-    coming = ((today().toordinal(), END),)
-    found = []
-    for row in changes.clashes:
-        if row.outcome != Outcome.WAIVED:
-            days = intersect_spans(((row.lower, row.upper),), coming)
-            new = subtract_spans(days, union_spans(before[row.person, row.conflict]))
-            found += [row._replace(lower=lower, upper=upper) for lower, upper in new]
-    return found
-
-
 def _refusal(clash: Clash, changes: Changes, by: Actor, *, is_blocked: bool) -> str:
     """Say which conflict stands in the way, by both routes, and what may be done."""
-    name = organisation.names_of([UUID(clash.person)], seen_by=GRUNNMUR)[UUID(clash.person)]
+    name = name_or_nobody(UUID(clash.person), seen_by=by)
     conflict = Conflict.objects.values_list("name", flat=True).get(pk=clash.conflict)
     routes = routes_of_clash(clash, changes.people, changes.compiled, name=name, seen_by=by)
     facts = {"conflict": conflict, "day": formats.day(Period.from_span((clash.lower, clash.upper)).lower or today())}

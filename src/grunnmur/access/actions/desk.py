@@ -97,7 +97,8 @@ def _opened(visitor: Visitor, visit: Visit, by: Actor) -> DeskVisit:
             employment_id=employment_id,
             scope_unit_id=visit.unit_id,
             ends_at=visit.ends_at,
-        )
+        ),
+        by=by,
     )
     return DeskVisit.objects.create(
         person_id=person_id,

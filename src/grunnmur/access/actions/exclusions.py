@@ -70,7 +70,7 @@ def end_exclusion(exclusion_id: UUID, *, last_day: date, by: Actor) -> None:
     else:
         row.valid = Period.through(period.lower, last_day).to_range()
         row.save(update_fields=["valid"])
-    derive_decision(row.person_id)
+    derive_decision(row.person_id, by=by)
 
 
 @transaction.atomic

@@ -52,7 +52,8 @@ def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: 
             reason=reason,
             source=Grant.Source.LEADER,
             employment_id=employment.id,
-        )
+        ),
+        by=by,
     )
 
 
@@ -71,13 +72,13 @@ class NewGrant:
     request_line_id: UUID | None = None
 
 
-def write_grant(new: NewGrant) -> Grant:
-    """Write one grant that somebody decided; who calls it has made sure that it may be given.
+def write_grant(new: NewGrant, *, by: Actor) -> Grant:
+    """Write one grant that somebody decided; who calls it has made sure that it may be given. by: who decided.
 
     Raises AlreadyHasError, and ConflictError and PoolFullError as `derive_decision`.
     """
     grant = _write(new)
-    derive_decision(new.person_id)
+    derive_decision(new.person_id, by=by)
     return grant
 
 
@@ -177,11 +178,11 @@ def extend_grant(grant_id: UUID, *, last_day: date | None, by: Actor, reason: st
     require(by, GIVE, at=employment.unit_id)
     require_other(grant.person_id, by=by)
     _require_givable(Target(grant.role_id, grant.permission_id), Period.through(lower, last_day), by)
-    write_extension(grant, last_day=last_day, reason=reason)
+    write_extension(grant, last_day=last_day, reason=reason, by=by)
     return grant
 
 
-def write_extension(grant: Grant, *, last_day: date | None, reason: str) -> None:
+def write_extension(grant: Grant, *, last_day: date | None, reason: str, by: Actor) -> None:
     """Give a grant another last day and derive the person; who calls it has made sure that it may last so long.
 
     Raises as `derive_decision`.
@@ -189,7 +190,7 @@ def write_extension(grant: Grant, *, last_day: date | None, reason: str) -> None
     grant.valid = Period.through(Period.from_range(grant.valid).lower, last_day).to_range()
     grant.reason = reason
     grant.save(update_fields=["valid", "reason"])
-    derive_decision(grant.person_id)
+    derive_decision(grant.person_id, by=by)
 
 
 @transaction.atomic

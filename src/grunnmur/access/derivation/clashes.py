@@ -4,6 +4,7 @@ Both sides are taken as the earlier passes left them, over all employments and w
 later is held back; its start is that of the run of days which routes give, so that a leave in between changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grunnmur.access.derivation.content import Inside
@@ -12,7 +13,7 @@ from grunnmur.access.derivation.remaining import Days, days_inside
 from grunnmur.access.derivation.rows import Cause, Clash, Outcome, RawHeld, Withheld
 from grunnmur.access.derivation.scene import Scene
 from grunnmur.access.derivation.sides import Masks
-from grunnmur.core.periods import Span, intersect_spans, subtract_spans, union_spans
+from grunnmur.core.periods import END, Span, intersect_spans, subtract_spans, union_spans
 
 
 def conflict(scene: Scene) -> Iterator[Withheld | Clash]:
@@ -26,6 +27,21 @@ def conflict(scene: Scene) -> Iterator[Withheld | Clash]:
                 for clash in _clashes(person, row, scene):
                     yield clash
                     yield from _held_back(clash, row, scene)
+
+
+def new_clashes(before: Iterable[Clash], after: Iterable[Clash], *, first: int) -> list[Clash]:
+    """Return the clashes that nothing allows, cut to the days from `first` that were none before."""
+    known: defaultdict[tuple[Id, Id], list[Span]] = defaultdict(list)
+    for row in before:
+        if row.outcome != Outcome.WAIVED:
+            known[row.person, row.conflict].append((row.lower, row.upper))
+    found = []
+    for row in after:
+        if row.outcome != Outcome.WAIVED:
+            days = intersect_spans(((row.lower, row.upper),), ((first, END),))
+            new = subtract_spans(days, union_spans(known[row.person, row.conflict]))
+            found += [row._replace(lower=lower, upper=upper) for lower, upper in new]
+    return found
 
 
 def _candidates(raw: Mapping[Id, Sequence[RawHeld]], masks: Mapping[Id, Masks]) -> Iterator[tuple[Id, int]]:

@@ -46,8 +46,10 @@ class Pools:
 
     def seats(self, pool: Id, payer: Id | None, day: int) -> float:
         """Return how many may sit on a day, paid by a share; payer None: by what the shares leave of the whole."""
-        if not self.by_id[pool].is_strict:
-            return inf
+        return self.kept_for(pool, payer, day) if self.by_id[pool].is_strict else inf
+
+    def kept_for(self, pool: Id, payer: Id | None, day: int) -> int:
+        """Return how many seats a share has on a day, or the shares leave (payer None), also where nobody waits."""
         shares = sum(row.quantity for row in self.shares.get(pool, ()) if _on(row, day) and payer in (None, row.unit))
         if payer is not None:
             return shares

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from grunnmur.access.actions.grants import require_short_enough
 from grunnmur.access.models import Grant, Request, RequestLine
 from grunnmur.access.queries.requests.policies import Way, way
-from grunnmur.access.queries.requests.wishes import find_basket, is_requestable, may_ask_for
+from grunnmur.access.queries.requests.wishes import (
+    find_basket,
+    is_endable,
+    is_requestable,
+    may_ask_for,
+)
 from grunnmur.access.rules import AlreadyHasError, NotGrantedError, Target
 from grunnmur.access.rules.requests import BadWishError, NotRequestableError, Wish, days_problem
 from grunnmur.core.clock import now, today
@@ -57,7 +62,9 @@ def put_line(request_id: UUID, wish: Wish, *, by: Actor) -> RequestLine:
 def require_wish(receiver_id: UUID, wish: Wish, *, by: Actor) -> Way:
     """Return how a wish is decided. Raises as `put_line`; asked when it is written, sent, and carried out."""
     target = Target(wish.role_id, wish.permission_id)
-    if wish.operation in {Operation.ADD, Operation.EXTEND} and not is_requestable(target, receiver_id, by=by):
+    is_giving = wish.operation in {Operation.ADD, Operation.EXTEND}
+    is_hers = is_requestable if is_giving else is_endable
+    if not is_hers(target, receiver_id, by=by):
         raise NotRequestableError(_("This cannot be asked for here. The access officer can tell why."))
     found = way(target)
     problem = days_problem(wish, risk=found.risk, on=today())

@@ -14,7 +14,7 @@ from grunnmur.access.rules import Target
 from grunnmur.access.rules.requests import BadWishError, Wish
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import members_of
+from grunnmur.core.permissions import Actor, members_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist import actions as worklist
 
@@ -31,8 +31,9 @@ TOLD: Mapping[str, str] = {
 OWNER_TOLD = gettext_noop("%(receiver)s got %(what)s, by a leader's yes.")
 
 
-def carry_out(line: RequestLine, wish: Wish) -> None:
-    """Do what a line asks for, tested anew against how things are today. line: with its request.
+def carry_out(line: RequestLine, wish: Wish, *, by: Actor) -> None:
+    """Do what a line asks for, tested anew against how things are today. line: with its request; by: whose
+    yes was the last.
 
     Raises BadWishError when the days have passed meanwhile, NotRequestableError, and as the deeds themselves.
     """
@@ -41,10 +42,10 @@ def carry_out(line: RequestLine, wish: Wish) -> None:
     require_fits(receiver, wish, way(target))
     match line.operation:
         case Operation.ADD:
-            _give(line, target, wish)
+            _give(line, target, wish, by)
         case Operation.EXTEND:
             grant = live_grants(receiver, target)[-1]
-            write_extension(grant, last_day=wish.period.last_day, reason=line.request.reason)
+            write_extension(grant, last_day=wish.period.last_day, reason=line.request.reason, by=by)
         case _:
             last_day = max(wish.period.last_day or today(), today())
             end_grants(receiver, target, last_day=last_day)
@@ -66,7 +67,7 @@ def _from_today(wish: Wish) -> Wish:
     )
 
 
-def _give(line: RequestLine, target: Target, wish: Wish) -> None:
+def _give(line: RequestLine, target: Target, wish: Wish, by: Actor) -> None:
     employment = organisation.primary_employment(line.request.receiver_id, on=wish.period.lower or today())
     write_grant(
         NewGrant(
@@ -78,7 +79,8 @@ def _give(line: RequestLine, target: Target, wish: Wish) -> None:
             employment_id=employment.pk,
             scope_unit_id=line.scope_unit_id,
             request_line_id=line.pk,
-        )
+        ),
+        by=by,
     )
 
 

@@ -55,7 +55,7 @@ def send_request(request_id: UUID, *, reason: str, by: Actor) -> Request:
         # Who has less from now on needs no more than one who knows that the work does not need it.
         freeze(line, (StepFacts(who="leader"),) if line.operation in ENDING else found.steps)
         if advance(line, posts):
-            _approve(line)
+            _approve(line, by)
     sync_tasks(request.pk)
     return request
 
@@ -97,7 +97,7 @@ def decide_line(line_id: UUID, *, is_yes: bool, note: str = "", by: Actor, at: d
     if outcome is False:
         close_line(line, State.REFUSED)
     elif outcome and advance(line, posts):
-        _approve(line)
+        _approve(line, by)
     sync_tasks(line.request_id)
     return line
 
@@ -142,8 +142,8 @@ def decide_lines(line_ids: Iterable[UUID], *, is_yes: bool, note: str = "", by: 
     return len(ids)
 
 
-def _approve(line: RequestLine) -> None:
-    carry_out(line, wish_of(line))
+def _approve(line: RequestLine, by: Actor) -> None:
+    carry_out(line, wish_of(line), by=by)
     close_line(line, State.APPROVED)
 
 

@@ -64,7 +64,8 @@ def _adopt(item: DriftItem, *, last_day: date, reason: str, by: User) -> None:
             period=period,
             reason=reason,
             source=Grant.Source.ADOPTED,
-        )
+        ),
+        by=by,
     )
 
 

@@ -42,6 +42,7 @@ PAGES = {
     "access.target_drift": gettext_lazy("What differs in a connected system"),
     "access.target_drift_export": gettext_lazy("What differs in a connected system, as a file"),
     "access.target_plan": gettext_lazy("What a connected system would be told"),
+    "access.basket": gettext_lazy("Asking for access for somebody"),
     "access.decide": gettext_lazy("Requests to decide"),
     "access.desk": gettext_lazy("The desk"),
     "access.requests": gettext_lazy("Requests for access"),

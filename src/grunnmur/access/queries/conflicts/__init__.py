@@ -1,6 +1,5 @@
-"""Reads of role conflicts: the list, one conflict with who stands in it, and what a decision would lead to."""
+"""Reads of role conflicts: the list, and one conflict with who stands in it."""
 
-from grunnmur.access.queries.conflicts.asked import AskedConflict, conflicts_of
 from grunnmur.access.queries.conflicts.lists import (
     ConflictRow,
     Standing,
@@ -13,12 +12,10 @@ from grunnmur.access.queries.conflicts.lists import (
 )
 
 __all__ = [
-    "AskedConflict",
     "ConflictRow",
     "Standing",
     "conflict_list",
     "conflicts_about",
-    "conflicts_of",
     "find_conflict",
     "side_choices",
     "standing_in",

@@ -1,7 +1,6 @@
-"""Reads of licence pools: the list, one pool with its seats, and what a decision would lead to."""
+"""Reads of licence pools: the list, and one pool with its seats."""
 
 from grunnmur.access.queries.places import place_of
-from grunnmur.access.queries.pools.asked import AskedSeat, seats_for
 from grunnmur.access.queries.pools.lists import (
     PoolRow,
     Sitting,
@@ -14,7 +13,6 @@ from grunnmur.access.queries.pools.lists import (
 )
 
 __all__ = [
-    "AskedSeat",
     "PoolRow",
     "Sitting",
     "find_pool",
@@ -23,6 +21,5 @@ __all__ = [
     "pool_history",
     "pool_list",
     "pools_about",
-    "seats_for",
     "seats_of",
 ]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Request, RequestLine
 from grunnmur.access.queries.names import key_names
+from grunnmur.access.queries.outlook import Outlook
+from grunnmur.access.queries.requests.ahead import outlooks_of
 from grunnmur.access.queries.requests.deciders import Post, is_asked_by_decider, posts_above, rank_of
 from grunnmur.access.queries.requests.policies import Way, ways
 from grunnmur.access.queries.requests.shown import OPERATIONS, line_days, line_name, step_label
@@ -25,7 +27,7 @@ ENDING = {RequestLine.Operation.REMOVE, RequestLine.Operation.SHORTEN}
 
 @dataclass(frozen=True)
 class BasketLine:
-    """One line before it is sent: what, which days, its risk, and who will decide, in order."""
+    """One line before it is sent: what, which days, its risk, who will decide, in order, and what it would lead to."""
 
     id: UUID
     target: Target
@@ -34,6 +36,7 @@ class BasketLine:
     days: str
     risk: int
     deciders: tuple[str, ...]
+    outlook: Outlook
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Begun:
 def basket_of(receiver_id: UUID, *, seen_by: Actor) -> Basket | None:
     """Return the actor's basket for a person; None when there is none.
 
-    Ten statements, and two for each level of leaders above the person, whatever the number of lines.
+    Fifty statements at most, and two for each level of leaders above the person, whatever the number of lines.
     """
     row = Request.objects.filter(requester_id=person_of(seen_by), receiver_id=receiver_id, sent_at=None).first()
     if row is None:
@@ -66,7 +69,11 @@ def basket_of(receiver_id: UUID, *, seen_by: Actor) -> Basket | None:
     known = ways([Target(one.role_id, one.permission_id) for one in lines])
     posts = posts_above(receiver_id, on=today())
     words = _Words.of(row, posts, {step.key for found in known.values() for step in found.steps}, seen_by)
-    return Basket(row.pk, tuple(_line(one, known[Target(one.role_id, one.permission_id)], words) for one in lines))
+    ahead = outlooks_of(receiver_id, lines, seen_by=seen_by)
+    return Basket(
+        row.pk,
+        tuple(_line(one, known[Target(one.role_id, one.permission_id)], words, ahead[one.pk]) for one in lines),
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class _Words:
         return _("%(who)s: %(name)s") % {"who": label, "name": self.leaders[place]}
 
 
-def _line(one: RequestLine, way: Way, words: _Words) -> BasketLine:
+def _line(one: RequestLine, way: Way, words: _Words, outlook: Outlook) -> BasketLine:
     steps = (StepFacts(who="leader"),) if one.operation in ENDING else way.steps
     return BasketLine(
         id=one.pk,
@@ -107,6 +114,7 @@ def _line(one: RequestLine, way: Way, words: _Words) -> BasketLine:
         days=line_days(one),
         risk=way.risk,
         deciders=tuple(words.decider(step) for step in steps),
+        outlook=outlook,
     )
 
 

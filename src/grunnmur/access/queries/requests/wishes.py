@@ -67,6 +67,12 @@ def is_requestable(target: Target, receiver_id: UUID, *, by: Actor) -> bool:
     return requestable_levels(receiver_id, by=by).filter(pk=target.permission_id or UUID(int=0)).exists()
 
 
+def is_endable(target: Target, receiver_id: UUID, *, by: Actor) -> bool:
+    """Tell whether the actor may ask that what was given to the person ends: an owner only for what she owns."""
+    owned = Permission.objects.filter(pk=target.permission_id or UUID(int=0), resource_id__in=owned_resources(by))
+    return may_ask_for_all(receiver_id, by=by) or owned.exists()
+
+
 def requestable_roles(receiver_id: UUID, *, by: Actor) -> QuerySet[Role]:
     """Return the active roles one may ask for; none that may do anything in Grunnmur itself: officers give those."""
     own = RoleContent.objects.filter(permission__resource__is_own=True).values("role_id")
@@ -114,9 +120,11 @@ def _role_offers(rows: Iterable[tuple[Role, Target]], known: dict[Target, Way]) 
         yield Offer(target, role.name, _("Role"), role.purpose, known[target])
 
 
-def holdings(receiver_id: UUID) -> list[Holding]:
-    """Return what was given to a person and runs or will, by name. Two statements."""
+def holdings(receiver_id: UUID, *, by: Actor) -> list[Holding]:
+    """Return what was given to a person, runs or will, and is the actor's to ask about, by name."""
     rows = Grant.objects.filter(live_on(today()), person_id=receiver_id, ends_at=None)
+    if not may_ask_for_all(receiver_id, by=by):
+        rows = rows.filter(permission__resource_id__in=owned_resources(by))
     rows = rows.select_related("role", "permission__resource").order_by("valid", "id")
     found = [Holding(Target(row.role_id, row.permission_id), _name(row), Period.from_range(row.valid)) for row in rows]
     return sorted(found, key=lambda one: one.name.casefold())

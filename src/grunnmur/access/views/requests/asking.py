@@ -17,12 +17,13 @@ from grunnmur.access.forms.requests import SendForm, WishForm
 from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests import asking, lists, wishes
 from grunnmur.access.queries.requests.sight import find_request
+from grunnmur.access.views.outlook import notices
 from grunnmur.access.views.requests.frame import tabs, way
 from grunnmur.access.views.shown import Context, entries
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
-from grunnmur.core.history import history_of
+from grunnmur.core.history import history_of, record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import person_of
 from grunnmur.organisation import queries as organisation
@@ -71,9 +72,10 @@ def basket(request: Request, person_id: UUID) -> HttpResponse:
             wish_form = WishForm(request.POST)
             if _is_put(request, person_id, wish_form):
                 return redirect(request.get_full_path())
+    if person_of(request.user) != person_id:
+        record_reads([person_id], by=request.user, what="access.basket")
     context = _basket(request, person_id) | {
         "name": receiver.display_name,
-        "is_me": person_of(request.user) == person_id,
         "form": wish_form if wish_form.errors else send_form,
         "send_form": send_form,
         "here": request.get_full_path(),
@@ -91,8 +93,9 @@ def _basket(request: Request, person_id: UUID) -> Context:
     return {
         "q": text,
         "basket": found,
+        "lines": [(line, notices(line.outlook)) for line in found.lines] if found else [],
         "offers": [(one, one.target in in_basket) for one in wishes.offers(text, person_id, by=request.user)],
-        "holdings": [(one, formats.last_day(one.valid)) for one in wishes.holdings(person_id)],
+        "holdings": [(one, formats.last_day(one.valid)) for one in wishes.holdings(person_id, by=request.user)],
         "operations": RequestLine.Operation,
     }
 

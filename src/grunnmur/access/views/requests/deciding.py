@@ -14,10 +14,12 @@ from grunnmur.access.actions.requests import deciding
 from grunnmur.access.forms.requests import AnswerForm
 from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests import lists
+from grunnmur.access.queries.requests.ahead import outlooks_of
 from grunnmur.access.queries.requests.shown import shown_lines
 from grunnmur.access.queries.requests.sight import find_line
 from grunnmur.access.queries.roles import once
 from grunnmur.access.rules.requests import ONE_AT_A_TIME
+from grunnmur.access.views.outlook import notices
 from grunnmur.access.views.requests.frame import tabs, way
 from grunnmur.access.views.shown import Context
 from grunnmur.core.clock import today
@@ -85,7 +87,7 @@ def decide(request: Request, line_id: UUID) -> HttpResponse:
         "request_url": reverse("access:request", args=[line.request_id]),
         "is_risky": line.risk >= ONE_AT_A_TIME,
         "breadcrumbs": [*way(_("To decide"))[:1], {"label": _("To decide"), "url": reverse("access:to_decide")}],
-        **(_has(line) if shown.may_decide else {}),
+        **(_has(request, line) if shown.may_decide else {}),
     }
     context["breadcrumbs"].append({"label": shown.receiver})
     return page(request, "access/requests/decide.html", context, status=422 if form.errors else 200)
@@ -102,12 +104,13 @@ def _is_answered(request: Request, line_id: UUID, form: AnswerForm) -> bool:
     return True
 
 
-def _has(line: RequestLine) -> Context:
-    """What the receiver has today: roles by name, and how many accesses; shown to who decides, and logged."""
+def _has(request: Request, line: RequestLine) -> Context:
+    """What the receiver has today, and what a yes would lead to; shown to who decides, and logged."""
     receiver = line.request.receiver_id
     accesses = queries.accesses_of([receiver], on=today())[receiver]
     return {
         "unit": workplaces.unit_names_of([receiver], on=today()).get(receiver, ""),
         "roles": [role.name for role in once(queries.roles_of([receiver], on=today())[receiver])],
         "accesses": queries.names_of(accesses),
+        "notices": notices(outlooks_of(receiver, [line], seen_by=request.user, is_decider=True)[line.pk]),
     }

@@ -1,0 +1,82 @@
+"""What giving something would lead to, in the words of the screen."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grunnmur.access import queries
+from grunnmur.access.models import Conflict, LicencePool
+from grunnmur.access.queries.outlook import AskedConflict, AskedSeat, Outlook
+from grunnmur.access.views.shown import Context
+from grunnmur.core import formats
+
+
+def notices(outlook: Outlook) -> list[Context]:
+    """Return what whoever asks or decides should know, the hardest first: title, text, color, routes (sentences)."""
+    conflicts = [_of_conflict(one) for one in outlook.conflicts]
+    return [*conflicts, *(notice for one in outlook.seats for notice in _of_seat(one))]
+
+
+def _of_conflict(one: AskedConflict) -> Context:
+    texts = {
+        Conflict.Severity.BLOCK: _(
+            "Nobody may have both, %(days)s. It cannot be approved until one of the two has ended, or somebody allows"
+            " an exception."
+        ),
+        Conflict.Severity.APPROVE: _(
+            "Both together, %(days)s, need an approved exception. It cannot be approved until somebody allows one."
+        ),
+        Conflict.Severity.RECORD: _("It is allowed, and listed as a role conflict, %(days)s."),
+    }
+    severity = Conflict.Severity(one.severity)
+    return {
+        "title": _("Role conflict: %(name)s") % {"name": one.name},
+        "text": texts[severity] % {"days": queries.days_text(one.valid)},
+        "color": "info" if severity == Conflict.Severity.RECORD else "danger",
+        "routes": one.routes,
+    }
+
+
+def _of_seat(one: AskedSeat) -> Iterator[Context]:
+    """Yield how many seats are free, and what happens when none is."""
+    numbers = {"pool": one.name, "count": one.quantity, "taken": one.taken, "day": formats.day(one.day)}
+    if one.place == 0 and one.free:
+        text = ngettext(
+            "%(free)d of %(count)d seats is free on %(day)s.",
+            "%(free)d of %(count)d seats are free on %(day)s.",
+            one.free,
+        )
+        yield {
+            "title": _("Licences: %(pool)s") % numbers,
+            "text": text % {**numbers, "free": one.free},
+            "color": "info",
+        }
+        return
+    title = _("No free licence: %(pool)s") % numbers
+    if not one.quantity:
+        first = _("No seat is kept for this unit on %(day)s.") % numbers
+        yield {"title": title, "text": " ".join((first, _when_full(one))), "color": _color(one)}
+        return
+    taken = ngettext(
+        "%(taken)d of %(count)d seat is taken on %(day)s.",
+        "%(taken)d of %(count)d seats are taken on %(day)s.",
+        one.quantity,
+    )
+    yield {
+        "title": title,
+        "text": " ".join((taken % numbers, _when_full(one))),
+        "color": _color(one),
+    }
+
+
+def _color(one: AskedSeat) -> str:
+    return "danger" if one.is_refused else "warning"
+
+
+def _when_full(one: AskedSeat) -> str:
+    if one.is_refused:
+        return _("It cannot be approved until one is free.")
+    if one.on_full == LicencePool.OnFull.WARN:
+        return _("It is given all the same, and the owner is told.")
+    return _("Whoever gets it waits for a seat, at place %(place)d in the queue.") % {"place": one.place}
