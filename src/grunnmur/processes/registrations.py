@@ -1,6 +1,7 @@
 """What processes answers for: how they are linked to and found, and what it shows on pages below."""
 
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,16 +12,35 @@ from grunnmur.core import links, panels, search
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import sees_details
-from grunnmur.processes import reactions
+from grunnmur.processes import method, reactions
 from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.processes.actions.searching import entries
 from grunnmur.processes.models import Assignment
-from grunnmur.processes.queries import MyProcess, factory, processes, processes_of_keys, processes_of_person
+from grunnmur.processes.queries import MyProcess, factory, guides, processes, processes_of_keys, processes_of_person
 from grunnmur.processes.rules import KIND
-from grunnmur.publishing.rules import ContentKind
+from grunnmur.publishing.rules import ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
 
 ORDER = 60  # after roles and accesses
+TEXTS = Path(method.__file__).parent
+GUIDES = (
+    Guide(
+        key=guides.DRAWING,
+        title=_("Drawing a process"),
+        lead=_(
+            "Which signs we use and when, how things are named, and what a good drawing looks like beside a bad one."
+        ),
+        folder=TEXTS / "drawing",
+        figure=guides.figure,
+    ),
+    Guide(
+        key=guides.STREAM,
+        title=_("Mapping a value stream"),
+        lead=_("How to see where the time goes: signs, times, how a map is made and how it is read."),
+        folder=TEXTS / "stream",
+        figure=guides.figure,
+    ),
+)
 
 
 def register() -> None:
@@ -29,6 +49,8 @@ def register() -> None:
     search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
     panels.register("person", ORDER, of_person)
     panels.register("unit", ORDER, of_unit)
+    for guide in GUIDES:
+        register_guide(guide)
     register_content(
         ContentKind(
             key=KIND,

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from grunnmur.publishing.views import approvals, boards, factory, feedback, items, lines, reading, versions
+from grunnmur.publishing.views import approvals, boards, factory, feedback, guides, items, lines, reading, versions
 
 app_name = "publishing"
 urlpatterns = [
     path("", factory.factory, name="factory"),
+    path("method/", guides.guides, name="guides"),
+    path("method/<slug:guide>/", guides.guide, name="guide"),
     path("revisions/", factory.revisions, name="revisions"),
     path("lines/new/", lines.new_line, name="new_line"),
     path("lines/<uuid:production_line_id>/", boards.board, name="board"),

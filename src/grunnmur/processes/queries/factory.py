@@ -16,6 +16,7 @@ from grunnmur.processes.bpmn.lint import lint
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.models import Assignment, Lane, ProcessRole, ProcessVersion, Step
 from grunnmur.processes.queries.differences import sentence_of
+from grunnmur.processes.queries.guides import explained_url
 from grunnmur.publishing.rules import LEADERS, Change, GateResult, Keys, Level
 
 READERS = ("H", "U", "K")
@@ -116,6 +117,7 @@ def _drawing(row: ProcessVersion, address: str) -> list[GateResult]:
             params=finding.params,
             anchor=finding.element_id,
             mend_url=address,
+            explained_url=explained_url(finding.rule),
         )
         for finding in lint(read(bytes(row.xml)))
         if finding.level in LEVELS
@@ -126,7 +128,7 @@ def _lanes(row: ProcessVersion) -> list[GateResult]:
     address = reverse("processes:draft_lanes", args=[row.version_id]) if row.version.is_open else ""
     found = []
     for lane in Lane.objects.filter(process_version=row).select_related("process_role").order_by("ordinal"):
-        facts = {"anchor": lane.element_id, "mend_url": address}
+        facts = {"anchor": lane.element_id, "mend_url": address, "explained_url": explained_url("lane")}
         if lane.process_role is None:
             message = gettext_noop("Nobody said which role works in the lane “%(lane)s”.")
             params = {"lane": lane.name or "–"}
@@ -163,6 +165,7 @@ def _wrong_step(key: str, message: str, step: Step, address: str) -> GateResult:
         params={"step": str(step)},
         anchor=step.element_id,
         mend_url=address,
+        explained_url=explained_url(key),
     )
 
 

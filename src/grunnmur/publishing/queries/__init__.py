@@ -16,6 +16,7 @@ from grunnmur.publishing.queries.factory import (
 )
 from grunnmur.publishing.queries.feedback import feedback_on
 from grunnmur.publishing.queries.gates import gates, last_run
+from grunnmur.publishing.queries.guides import Section, figures_named_in, find_guide, sections_of
 from grunnmur.publishing.queries.items import (
     current_versions,
     items,
@@ -61,6 +62,7 @@ __all__ = [
     "Reader",
     "ReadingDuty",
     "ReadingStatus",
+    "Section",
     "SeenVersion",
     "Standing",
     "Station",
@@ -77,7 +79,9 @@ __all__ = [
     "current_versions",
     "factory",
     "feedback_on",
+    "figures_named_in",
     "find_duty",
+    "find_guide",
     "find_item",
     "find_line",
     "find_version",
@@ -101,6 +105,7 @@ __all__ = [
     "reading_status",
     "request_for",
     "requests_of",
+    "sections_of",
     "standing",
     "stations_of",
     "suggests_significant",

@@ -18,6 +18,7 @@ from grunnmur.publishing.rules.errors import (
     TooLargeError,
     WrongStateError,
 )
+from grunnmur.publishing.rules.guides import LANGUAGES, Guide, all_guides, register_guide
 from grunnmur.publishing.rules.keys import LEADER_OF_OWNER, OWNER, unit_in, with_owner
 from grunnmur.publishing.rules.kinds import (
     LEADERS,
@@ -47,6 +48,7 @@ from grunnmur.publishing.rules.permissions import (
 __all__ = [
     "APPROVE",
     "ASSURE",
+    "LANGUAGES",
     "LEADERS",
     "LEADER_OF_OWNER",
     "LEAD_LINE",
@@ -66,6 +68,7 @@ __all__ = [
     "FourEyesError",
     "GateError",
     "GateResult",
+    "Guide",
     "Keys",
     "Level",
     "MemberError",
@@ -77,11 +80,13 @@ __all__ = [
     "TooLargeError",
     "WrongStateError",
     "add_gate",
+    "all_guides",
     "code_from",
     "gates_of",
     "kind_named",
     "read_back",
     "register",
+    "register_guide",
     "stored",
     "unit_in",
     "with_owner",

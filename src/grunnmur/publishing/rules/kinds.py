@@ -25,7 +25,7 @@ class GateResult:
     """What one gate says of a version.
 
     message: an English msgid with named placeholders for `params`. anchor: the part it is about. mend_url: where it
-    is mended. comment: what the assurer said of a warning.
+    is mended. explained_url: where the method explains it. comment: what the assurer said of a warning.
     """
 
     key: str
@@ -34,6 +34,7 @@ class GateResult:
     params: Mapping[str, str | int] = field(default_factory=dict)
     anchor: str = ""
     mend_url: str = ""
+    explained_url: str = ""
     comment: str = ""
 
     @property
@@ -128,6 +129,7 @@ def stored(result: GateResult) -> dict[str, Any]:  # Any: JSON
         "params": dict(result.params),
         "anchor": result.anchor,
         "mend_url": result.mend_url,
+        "explained_url": result.explained_url,
         "comment": result.comment,
     }
 
