@@ -33,6 +33,7 @@ SIGNS: Mapping[str, Node | Artifact] = {
 }
 """Signs of BPMN 2.0 by the name that the texts call them by."""
 _LINK = re.compile(r"<a [^>]*><title>[^<]*</title>")
+_NUMBER = re.compile(r'<text class="[^"]*bpmn-number"[^>]*>[^<]*</text>')
 _OPENING = re.compile(r'role="group" aria-label="[^"]*"')
 
 
@@ -73,7 +74,8 @@ def draw_sign(name: str) -> str:
     sign = SIGNS[name]
     nodes = (sign,) if isinstance(sign, Node) else ()
     artifacts = (sign,) if isinstance(sign, Artifact) else ()
-    return _still(_drawn(lay_out(Model("m", processes=(Process("p", nodes=nodes, artifacts=artifacts),)))), alt="")
+    process = Process("p", nodes=nodes, artifacts=artifacts)
+    return _still(_NUMBER.sub("", _drawn(lay_out(Model("m", processes=(process,))))), alt="")
 
 
 def _drawn(model: Model) -> str:

@@ -8,8 +8,9 @@ from grunnmur.processes.bpmn.model import Bounds
 from grunnmur.processes.method.words import in_language
 
 MINUTES_A_DAY = 450  # a working day of seven and a half hours
-GAP, WIDTH, HEIGHT, LINE = 84.0, 132.0, 48.0, 18.0
-TOP, LADDER, STEP = 96.0, 240.0, 26.0  # where boxes begin, where the ladder lies, how high its steps are
+GAP, WIDTH, HEIGHT, DATA = 76.0, 132.0, 48.0, 64.0
+TOP, LADDER, STEP = 96.0, 252.0, 26.0  # where boxes begin, where the ladder lies, how high its steps are
+SUM = 44.0  # from the ladder down to what it adds up to
 END = 116.0  # width of whoever stands at an end
 
 
@@ -67,7 +68,7 @@ def draw_stream(name: str, language: str) -> str:
         canvas.work(work, END + index * (GAP + WIDTH))
     right = END + len(works) * (GAP + WIDTH)
     canvas.ends(right)
-    canvas.sum(totals(works), right)
+    canvas.sum(totals(works))
     return canvas.svg()
 
 
@@ -83,13 +84,16 @@ class _Canvas:
     def say(self, name: str) -> str:
         return in_language(name, self.language)
 
+    def days(self, count: int) -> str:
+        return f"{count} {self.say('day' if count == 1 else 'days')}"
+
     def work(self, work: Work, left: float) -> None:
-        days, minutes = f"{work.days} {self.say('days')}", f"{work.minutes} {self.say('min')}"
+        days, minutes = self.days(work.days), f"{work.minutes} {self.say('min')}"
         right = f"{work.right} {self.say('of 100 right')}"
         box = left + GAP
         self.waiting(left + GAP / 2, days)
         self.box(Bounds(box, TOP, WIDTH, HEIGHT), self.say(work.name), "bpmn-task")
-        self.box(Bounds(box, TOP + HEIGHT, WIDTH, HEIGHT), f"{minutes}\n{right}", "bpmn-between")
+        self.box(Bounds(box, TOP + HEIGHT, WIDTH, DATA), f"{minutes}\n{right}", "bpmn-between")
         points = [(left, LADDER), (box, LADDER), (box, LADDER + STEP), (box + WIDTH, LADDER + STEP)]
         self.line([*points, (box + WIDTH, LADDER)])
         self.text(days, left + GAP / 2, LADDER - 6)
@@ -111,18 +115,16 @@ class _Canvas:
         last = right + 24 + END / 2
         self.line([(right, TOP + 24), (last, TOP + 24), (last, 8 + HEIGHT)], is_pointed=True)
 
-    def sum(self, total: Totals, left: float) -> None:
+    def sum(self, total: Totals) -> None:
         share = num(total.efficiency)
-        lines = (
-            f"{self.say('Lead time')}: {total.days} {self.say('days')}",
+        parts = (
+            f"{self.say('Lead time')}: {self.days(total.days)}",
             f"{self.say('Process time')}: {total.minutes} {self.say('min')}",
             f"{self.say('Flow efficiency')}: {share if self.language == 'en' else share.replace('.', ',')} %",
             f"{self.say('Right the first time')}: {total.right} %",
         )
-        for index, line in enumerate(lines):
-            self.text(line, left + 24, LADDER - 24 + index * LINE, css="bpmn-begins")
-        self.extent.add(left + 230, LADDER + 3 * LINE)
-        self.told += lines
+        self.text(" · ".join(parts), 0, LADDER + STEP + SUM, css="bpmn-begins bpmn-head")
+        self.told += parts
 
     def box(self, bounds: Bounds, words: str, css: str) -> None:
         self.extent.add_bounds(bounds)
