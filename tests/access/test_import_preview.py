@@ -41,8 +41,16 @@ def test_another_unit_in_a_file_loses_what_the_unit_gave_and_keeps_the_rest(hous
         assert 0 < moved.count < ended.count
 
 
-def test_an_earlier_start_in_a_file_loses_nothing(house, fjordvik):
+def test_an_earlier_start_in_a_file_gives_days_and_loses_nothing(house, fjordvik):
     with tenant(fjordvik):
         day = (START - timedelta(days=2)).isoformat()
-        (loss,) = planned(house.newcomer, {"valid": f"[{day},)"})
+        loss, gain = planned(house.newcomer, {"valid": f"[{day},)"})
         assert loss.count == 0
+        assert gain.count > 0
+
+
+def test_an_end_weeks_ahead_in_a_file_is_a_loss_already(house, fjordvik):
+    with tenant(fjordvik):
+        (ahead,) = planned(house.adviser, {"valid": "[2020-01-01,2026-05-01)"})
+        (now,) = planned(house.adviser, {"valid": "[2020-01-01,2026-03-02)"})
+        assert 0 < ahead.count == now.count

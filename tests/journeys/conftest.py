@@ -29,10 +29,11 @@ expect.set_options(timeout=10_000)
 
 @dataclass(frozen=True)
 class Demo:
-    """The address of the running demo, and its database."""
+    """The address of the running demo, its database, and its folder."""
 
     address: str
     cluster: Cluster
+    home: Path
 
     def ask(self, query: str, *parameters: object, role: str = "postgres", tenant: str = "") -> list[tuple]:
         """Ask the database by raw SQL as a role, in a municipality or in none."""
@@ -71,7 +72,7 @@ def served(installation: Path, port: int) -> Iterator[Demo]:
     else:
         pytest.fail("".join(printed))
     threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
-    yield Demo(f"http://127.0.0.1:{port}", Cluster(installation / "postgres"))
+    yield Demo(f"http://127.0.0.1:{port}", Cluster(installation / "postgres"), installation)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=30)
 

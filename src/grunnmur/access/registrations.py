@@ -24,6 +24,7 @@ from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
 from grunnmur.access.queries.targets.lists import targets_among
+from grunnmur.access.views.import_effects import import_panel
 from grunnmur.access.views.panel import person_panel
 from grunnmur.core import doctor, links, panels, permissions
 from grunnmur.core.links import Link, Ref
@@ -60,6 +61,7 @@ def register() -> None:
     links.register_kind("target", target_links)
     doctor.examine_with(examine_targets)
     panels.register("person", 10, person_panel)
+    panels.register("import", 10, import_panel)
 
 
 def observed_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

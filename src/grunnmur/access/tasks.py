@@ -19,7 +19,7 @@ from grunnmur.access.queries.targets.lists import all_targets, managed_targets
 from grunnmur.access.rules.desk import Visit, Visitor
 from grunnmur.access.rules.targets import UnreachableError
 from grunnmur.core.clock import now
-from grunnmur.core.jobs import job
+from grunnmur.core.jobs import job, later
 from grunnmur.core.metrics import counted_job
 from grunnmur.core.permissions import Actor, System
 from grunnmur.core.tenancy import current_tenant, tenant
@@ -40,7 +40,7 @@ def close_desk_visits(tenant_id: str) -> None:
 def open_desk_access(visitor: Visitor, visit: Visit, *, by: Actor) -> DeskVisit:
     """Let somebody in, and have a job at the hour it ends. Raises as `actions.desk.open_desk_access`."""
     found = desk.open_desk_access(visitor, visit, by=by)
-    close_desk_visits.configure(schedule_at=found.ends_at).defer(tenant_id=str(current_tenant().pk))
+    later(close_desk_visits, schedule_at=found.ends_at).defer(tenant_id=str(current_tenant().pk))
     return found
 
 
@@ -106,7 +106,7 @@ def _defer(task: Any, target_id: UUID, *, kind: str, at: datetime | None) -> Non
     """Jobs of one target never run side by side; one that waits already is enough."""
     lock = f"target:{target_id}"
     waiting = f"{kind}:{target_id}:{at.isoformat(timespec='minutes') if at else ''}"
-    configured = task.configure(lock=lock, queueing_lock=waiting, schedule_at=at)
+    configured = later(task, lock=lock, queueing_lock=waiting, schedule_at=at)
     try:
         with transaction.atomic():
             configured.defer(tenant_id=str(current_tenant().pk), target_id=str(target_id))

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from grunnmur.access.views import (
+    import_effects,
     matrix,
     mine,
     people,
@@ -21,6 +22,7 @@ app_name = "access"
 urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("mine/reads/", reads.mine, name="my_reads"),
+    path("imports/<uuid:run_id>/", import_effects.effects, name="import_effects"),
     path("targets/", include("grunnmur.access.urls_targets")),
     path("audit/", include("grunnmur.access.urls_audit")),
     path("mining/", include("grunnmur.access.urls_mining")),

@@ -13,6 +13,8 @@ from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.actions import imports
 from grunnmur.organisation.actions.days import turn_days as tell_of_days
 
+MOST_WRITTEN_AT_ONCE = 200  # changes; what waits longer than a breath shows how far it is
+
 
 @job
 def plan_import(run_id: str) -> None:
@@ -29,8 +31,8 @@ def plan_now_or_by_job(run: ImportRun) -> ImportRun:
 
 
 def apply_now_or_by_job(run: ImportRun, *, by: User) -> ImportRun:
-    """Apply a plan: at once, or by a job when it is long. Raises as `actions.apply_import`."""
-    if run.row_count <= MOST_AT_ONCE:
+    """Apply a plan: at once, or by a job when it changes much. Raises as `actions.apply_import`."""
+    if sum(sum(actions.values()) for actions in run.counts.values()) <= MOST_WRITTEN_AT_ONCE:
         return imports.apply_import(run.pk, by=by)
     begun = imports.begin_apply_import(run.pk, by=by)
     apply_import(run_id=str(run.pk), user_id=str(by.pk))

@@ -198,6 +198,7 @@ def test_a_long_file_is_planned_and_applied_by_jobs(client, fjordvik, login, mon
     user = login(IMPORT_PEOPLE)
     deferred = []
     monkeypatch.setattr(tasks, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(tasks, "MOST_WRITTEN_AT_ONCE", 3)
     monkeypatch.setattr(tasks, "plan_import", lambda **ids: deferred.append(ids))
     monkeypatch.setattr(tasks, "apply_import", lambda **ids: deferred.append(ids))
     address = send(client, small()).url

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from grunnmur.core.imports import asking
+from grunnmur.core.imports.errors import NotNowError
+from grunnmur.core.imports.plan import Line
 from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.permissions import Actor, may
 from grunnmur.organisation.imports.planning import KIND
@@ -16,6 +18,7 @@ from grunnmur.organisation.models import (
     Leadership,
     Leave,
 )
+from grunnmur.organisation.queries.planned import PlannedImport
 from grunnmur.organisation.rules import IMPORT_PEOPLE, RELEASE_IMPORT, SEE_PROTECTED
 
 
@@ -34,6 +37,28 @@ def import_run(run_id: UUID, *, seen_by: Actor) -> ImportRun:
     """Return one run, without its file. Raises ImportRun.DoesNotExist, PermissionDenied."""
     require_sight(seen_by)
     return asking.run_of(KIND, run_id)
+
+
+def waits(run: ImportRun) -> bool:
+    """Tell whether a plan with changes is there, and nothing is decided about it or begun yet."""
+    return run.state in {ImportRun.State.PLANNED, ImportRun.State.HELD} and not run.job and bool(run.counts)
+
+
+def waiting_import(run_id: UUID, *, seen_by: Actor) -> PlannedImport:
+    """Return what an import would make of the facts, while it waits for a decision.
+
+    Raises ImportRun.DoesNotExist, PermissionDenied, NotNowError when it does not wait (any more).
+    """
+    if not waits(import_run(run_id, seen_by=seen_by)):
+        raise NotNowError(_("This import does not wait for a decision, so there is nothing to preview."))
+    lines = ImportLine.objects.filter(run_id=run_id).order_by("number")
+    return PlannedImport(run_id, [_planned(line) for line in lines])
+
+
+def _planned(line: ImportLine) -> Line:
+    return Line(
+        line.table, line.action, line.title, line.subject_id, line.before, line.after, is_shielded=line.is_shielded
+    )
 
 
 def names_of_imports(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:

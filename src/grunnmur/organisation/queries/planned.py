@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from grunnmur.core.imports.plan import DROP, Line
+from grunnmur.core.imports.plan import ADD, DROP, Line
 from grunnmur.core.periods import BEGINNING, END
 from grunnmur.organisation.models import UnitParent
 from grunnmur.organisation.queries.facts import Facts, Row, facts_for_derivation
@@ -53,6 +53,13 @@ class PlannedImport:
             for table, told in _TOLD.items()
         }
         return self.before._replace(parents=_places(self.before.parents, self._lines("parents")), **lists)
+
+    @property
+    def new_people(self) -> dict[UUID, str]:
+        """The names of those whom nobody knows yet; not of protected ones."""
+        return {
+            line.subject_id: line.title for line in self._lines("people") if line.action == ADD and not line.is_shielded
+        }
 
     def _lines(self, table: str) -> list[Line]:
         return [line for line in self.lines if line.table == table]

@@ -27,7 +27,9 @@ from grunnmur.core.imports.screen import (
     permitted,
     state_of,
 )
+from grunnmur.core.links import Ref
 from grunnmur.core.models import ImportRun
+from grunnmur.core.panels import Panel, panels_for
 from grunnmur.core.permissions import may, require
 from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE
@@ -108,10 +110,18 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
         "may_apply": allowed["may_apply"] and bool(found.counts),  # a plan without changes has nothing to import
         "stale_text": _("The organisation changed after it was made. Nothing was imported."),
         "breadcrumbs": _way(found.file_name),
+        "panels": _panels(request, found),
         **_changes(request, found),
         **_findings(request, found),
     }
     return page(request, "imports/run.html", context, partial="state")
+
+
+def _panels(request: Request, found: ImportRun) -> list[Panel]:
+    """Return what domains above tell of a plan, while somebody can still decide about it."""
+    if not queries.waits(found):
+        return []
+    return panels_for(Ref(actions.IMPORTER.link_kind, found.pk), seen_by=request.user, request=request)
 
 
 def _changes(request: Request, found: ImportRun) -> Context:

@@ -27,6 +27,7 @@ PAGES = {
     "access.why": gettext_lazy("Why a person has access"),
     "access.role_holders": gettext_lazy("Who holds a role"),
     "access.changes": gettext_lazy("Changes, by a program"),
+    "access.import": gettext_lazy("What an import would give and take"),
     "access.rule_preview": gettext_lazy("Preview of a rule"),
     "access.audit": gettext_lazy("Audit"),
     "access.audit_export": gettext_lazy("Audit, as a file"),
