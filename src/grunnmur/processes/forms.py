@@ -115,6 +115,18 @@ class DrawingForm(NewProcessForm):
         self.fields["title"].help_text = _("Left empty, it is the drawing's own.")
 
 
+class BlankForm(NewProcessForm):
+    """A process to draw oneself; it begins as a draft, so it needs a line."""
+
+    field_order = ("title", "code", "line", "kind", "purpose", "owner")
+
+    def __init__(self, *arguments: Any, lines: Choices = (), **options: Any) -> None:  # Any: Django's own
+        super().__init__(*arguments, lines=lines, **options)
+        if "line" in self.fields:
+            self.fields["line"].required = True
+            _choose(self, "line", [("", _("Choose")), *lines])
+
+
 class VersionForm(forms.Form):
     """A BPMN file that is the next version of a process, and what is new in it."""
 

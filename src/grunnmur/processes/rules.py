@@ -34,3 +34,7 @@ class ProposalMovedOnError(DomainError):
 
 class NoSuchGuessError(DomainError):
     """The proposal has no such guess."""
+
+
+class DrawingMovedOnError(DomainError):
+    """Another drawing was saved in the draft meanwhile; the one that came late is not written over it."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from grunnmur.processes.views import bringing, drafts, files, library, proposals, reading, roles, versions
+from grunnmur.processes.views import bringing, drafts, editor, files, library, proposals, reading, roles, versions
 
 app_name = "processes"
 urlpatterns = [
@@ -10,12 +10,16 @@ urlpatterns = [
     path("new/", bringing.new, name="new"),
     path("new/drawing/", bringing.upload_drawing, name="upload_drawing"),
     path("new/checklist/", bringing.upload_checklist, name="upload_checklist"),
+    path("new/blank/", editor.blank, name="blank"),
     path("proposals/<uuid:proposal_id>/", proposals.review, name="proposal"),
     path("proposals/<uuid:proposal_id>/accept/", proposals.accept, name="accept_proposal"),
     path("proposals/<uuid:proposal_id>/drop/", proposals.drop, name="drop_proposal"),
     path("roles/", roles.process_roles, name="roles"),
     path("roles/<uuid:process_role_id>/", roles.process_role, name="role"),
     path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
+    path("drafts/<uuid:version_id>/edit/drawing/", editor.drawing, name="draft_drawing"),
+    path("drafts/<uuid:version_id>/edit/present/", editor.present, name="present_in_draft"),
     path("drafts/<uuid:version_id>/file/", versions.new_draft, name="new_draft"),
     path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),

@@ -1,5 +1,13 @@
 """Writes of processes: one function, one thing a person can do."""
 
+from grunnmur.processes.actions.drawing import (
+    DrawingFile,
+    SavedDrawing,
+    keep_copy,
+    save_drawing,
+    start_drawing,
+    visit_draft,
+)
 from grunnmur.processes.actions.importing import NewProcess, import_model, import_version
 from grunnmur.processes.actions.proposals import (
     Decision,
@@ -14,7 +22,9 @@ from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
     "Decision",
+    "DrawingFile",
     "NewProcess",
+    "SavedDrawing",
     "State",
     "accept_proposal",
     "bind_lane",
@@ -25,6 +35,10 @@ __all__ = [
     "drop_proposal",
     "import_model",
     "import_version",
+    "keep_copy",
     "make_role",
     "propose_from_checklist",
+    "save_drawing",
+    "start_drawing",
+    "visit_draft",
 ]

@@ -123,13 +123,18 @@ def write_version(process: Process, item: Item, new: NewVersion, *, by: Actor) -
 def write_content(row: ProcessVersion, new: NewVersion, *, by: Actor) -> None:
     """Write a file, its lanes and steps, and who does what, into a version that holds nothing yet."""
     row.original = store.store(new.content, name=new.name, about=Ref(KIND, row.process_id), by=by, most=MOST)
-    row.xml, row.notes = new.content, [_note(note) for note in new.model.notes]
+    write_drawing(row, new.content, new.model)
+
+
+def write_drawing(row: ProcessVersion, content: bytes, model: Model) -> None:
+    """Write a drawing, its lanes and steps, and who does what; the file it once came from stays what it was."""
+    row.xml, row.notes = content, [_note(note) for note in model.notes]
     row.save()
-    lanes = _write_lanes(row, new.model)
-    _write_steps(row, new.model, lanes)
+    lanes = _write_lanes(row, model)
+    _write_steps(row, model, lanes)
     for lane in lanes.values():
         assign_from_lane(lane)
-    assign_letters(row, new.model)
+    assign_letters(row, model)
 
 
 def write_draft(process: Process, item: Item, new: NewVersion, *, by: Actor) -> ProcessVersion:
@@ -189,14 +194,17 @@ def _write_lanes(row: ProcessVersion, model: Model) -> dict[str, Lane]:
 
 def _write_steps(row: ProcessVersion, model: Model, lanes: dict[str, Lane]) -> None:
     nodes = {node.id: node for process in model.processes for node in process.nodes}
-    steps = []
+    steps: list[Step] = []
+    taken: set[str] = set()
     for step in bpmn_steps.steps_of(model):
         facts = nodes[step.element_id].ext
+        uid = step.uid if step.uid and step.uid not in taken else step.element_id  # a step that was copied has both
+        taken.add(uid)
         steps.append(
             Step(
                 process_version=row,
                 element_id=step.element_id,
-                uid=step.uid or step.element_id,
+                uid=uid,
                 number=step.number,
                 ordinal=step.ordinal,
                 kind=str(step.kind),

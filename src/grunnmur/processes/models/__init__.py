@@ -1,11 +1,14 @@
 """The tables of processes."""
 
+from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
 from grunnmur.processes.models.process import Process, ProcessRole
 from grunnmur.processes.models.version import Assignment, ChecklistProposal, Lane, ProcessVersion, Step
 
 __all__ = [
     "Assignment",
     "ChecklistProposal",
+    "DraftVisit",
+    "DrawingCopy",
     "Lane",
     "Process",
     "ProcessRole",

@@ -12,6 +12,8 @@ from grunnmur.core.permissions import may
 from grunnmur.processes import queries
 from grunnmur.processes.rules import BIND_ROLES, IMPORT
 from grunnmur.processes.views.shown import shown_steps
+from grunnmur.publishing import queries as publishing
+from grunnmur.publishing.queries import Version
 
 
 def draft(request: Request, version_id: UUID) -> HttpResponse:
@@ -20,12 +22,16 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
     drawing = queries.drawing_of(read.row, title=read.item.title)
     rows = {step.element_id: step for step in read.steps}
     version_url = reverse("publishing:version", args=[version_id])
+    may_edit = publishing.find_version(version_id, seen_by=request.user).standing.may_draft
+    can_edit = may_edit and read.version.state == Version.State.DRAFT
     context = {
         "read": read,
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": shown_steps(drawing, rows=rows, letters=read.letters),
         "version_url": version_url,
+        "edit_url": reverse("processes:edit_draft", args=[version_id]) if can_edit else "",
+        "copies": queries.copies_of(read.row) if can_edit else [],
         "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",
         "upload_url": reverse("processes:new_draft", args=[version_id]) if may(request.user, IMPORT) else "",
         "breadcrumbs": [

@@ -186,6 +186,11 @@ def letter_words() -> dict[str, str]:
     return {letter: words[letter] for letter in "HUKI"}
 
 
+def link_words() -> dict[str, str]:
+    """Return the word for each kind of link a step may have."""
+    return {"document": _("Document"), "system": _("System"), "law": _("Law"), "link": _("Link")}
+
+
 def letters_of(rows: Iterable[Assignment]) -> tuple[Letter, ...]:
     """Return a step's letters in the order H, U, K, I, each with the names of its roles."""
     roles: dict[str, list[str]] = {}

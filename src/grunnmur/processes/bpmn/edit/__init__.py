@@ -2,5 +2,6 @@
 
 from grunnmur.processes.bpmn.edit.document import Document
 from grunnmur.processes.bpmn.edit.losses import losses
+from grunnmur.processes.bpmn.edit.rescue import rescued
 
-__all__ = ["Document", "losses"]
+__all__ = ["Document", "losses", "rescued"]

@@ -5,11 +5,14 @@ from typing import Self
 
 from lxml import etree
 
+from grunnmur.processes.bpmn.layout import lay_out
 from grunnmur.processes.bpmn.model import Model
-from grunnmur.processes.bpmn.namespaces import FLYT
+from grunnmur.processes.bpmn.namespaces import BPMNDI, FLYT
 from grunnmur.processes.bpmn.read import read_source
 from grunnmur.processes.bpmn.read.source import parse
 from grunnmur.processes.bpmn.read.xml import Element, text_of
+from grunnmur.processes.bpmn.standalone import is_drawing_missing
+from grunnmur.processes.bpmn.write.diagram import write_diagram
 from grunnmur.processes.bpmn.write.xml import writable
 
 ONCE = frozenset({"uid", "number"})  # our facts that a step has at most one of
@@ -24,7 +27,7 @@ class Document:
 
     def __init__(self, root: Element, namespace: str, model: Model) -> None:
         self.model = model
-        self._root = root
+        self.root = root
         self._prefix = f"{{{namespace}}}" if namespace else ""
         self._elements = {name: element for element in root.iter(f"{self._prefix}*") if (name := element.get("id"))}
 
@@ -40,7 +43,17 @@ class Document:
 
     def write(self) -> bytes:
         """Return the file as it is now, in UTF-8."""
-        return etree.tostring(self._root.getroottree(), encoding="UTF-8", xml_declaration=True)
+        return etree.tostring(self.root.getroottree(), encoding="UTF-8", xml_declaration=True)
+
+    def draw_missing(self) -> None:
+        """Lay the drawing out anew if it leaves out steps; another one stays as it is."""
+        if not is_drawing_missing(self.model):
+            return
+        for old in list(self.root.iterchildren(f"{{{BPMNDI}}}BPMNDiagram")):
+            _remove(old)
+        drawn = lay_out(self.model)
+        for diagram in drawn.diagrams:
+            write_diagram(self.root, diagram, drawn, plane_element=diagram.plane)
 
     def rename(self, element_id: str, name: str) -> None:
         """Give an element a name; an empty one takes it away. Raises KeyError."""
@@ -86,7 +99,7 @@ class Document:
     def move(self, node_id: str, lane_id: str) -> None:
         """Put a node into a lane, and out of every other. Raises KeyError."""
         lane = self._elements[lane_id]
-        for reference in list(self._root.iter(f"{self._prefix}flowNodeRef")):
+        for reference in list(self.root.iter(f"{self._prefix}flowNodeRef")):
             if text_of(reference).strip().rpartition(":")[2] == node_id.rpartition(":")[2]:
                 _remove(reference)
         place = sum(1 for child in lane if self._local(child) in _BEFORE_MEMBERS)

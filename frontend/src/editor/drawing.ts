@@ -1,0 +1,89 @@
+// bpmn-js with our words and our own facts. What of its services we use is typed here, once.
+import Modeler from "bpmn-js/lib/Modeler";
+import flyt from "./flyt.json";
+import { wordsIn } from "./translate";
+
+/** An element of the file; `get` and `$type` are moddle's. */
+export interface Moddle {
+  id: string;
+  $type: string;
+  $parent?: Moddle;
+  get(name: string): unknown;
+  [name: string]: unknown;
+}
+
+/** A shape or line of the drawing. */
+export interface Shape {
+  id: string;
+  type: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  parent?: Shape;
+  children?: Shape[];
+  waypoints?: unknown[];
+  labelTarget?: Shape;
+  businessObject: Moddle;
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface Services {
+  canvas: {
+    viewbox(): { inner: Box; outer: Box };
+    viewbox(box: Box): void;
+    scrollToElement(shape: Shape): void;
+  };
+  commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
+  elementRegistry: { get(id: string): Shape | undefined; filter(test: (shape: Shape) => boolean): Shape[] };
+  eventBus: { on(event: string, listener: (event: Record<string, unknown>) => void): void };
+  moddle: { create(type: string, facts: Record<string, unknown>): Moddle };
+  modeling: {
+    updateLabel(shape: Shape, name: string): void;
+    updateProperties(shape: Shape, facts: Record<string, unknown>): void;
+    moveElements(shapes: Shape[], by: { x: number; y: number }, into?: Shape): void;
+  };
+  selection: { select(shape: Shape | null): void; get(): Shape[] };
+}
+
+export interface Drawing {
+  get<Name extends keyof Services>(name: Name): Services[Name];
+  importXML(xml: string): Promise<{ warnings: unknown[] }>;
+  saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
+}
+
+export function makeDrawing(canvas: HTMLElement, language: string): Drawing {
+  return new Modeler({
+    container: canvas,
+    additionalModules: [{ translate: ["value", wordsIn(language)] }],
+    moddleExtensions: { flyt },
+  }) as unknown as Drawing; // bpmn-js types its services as any
+}
+
+const PALETTE = 115; // pixels the palette covers from the left
+const MARGIN = 20;
+
+/** Show the whole drawing beside the palette; never smaller than `least`, then it begins at its upper left. */
+export function fit(drawing: Drawing, least: number): void {
+  const canvas = drawing.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  const wide = (outer.width - PALETTE - MARGIN) / inner.width;
+  const scale = Math.max(least, Math.min(wide, (outer.height - 2 * MARGIN) / inner.height, 1));
+  canvas.viewbox({
+    x: inner.x - PALETTE / scale,
+    y: inner.y - MARGIN / scale,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}
+
+/** Return the file as the editor holds it. */
+export async function fileOf(drawing: Drawing): Promise<string> {
+  return (await drawing.saveXML({ format: true })).xml ?? "";
+}
