@@ -10,6 +10,7 @@ from django.utils import translation
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes import actions, queries
 from grunnmur.processes.actions import DrawingFile
+from grunnmur.processes.bpmn.diff import ChangeKind, diff
 from grunnmur.processes.bpmn.read import read as read_model
 from grunnmur.processes.models import Assignment, DrawingCopy, Lane, ProcessVersion, Step
 from grunnmur.processes.rules import IMPORT, DrawingMovedOnError, UnreadableProcessError
@@ -338,3 +339,11 @@ def test_a_blank_drawing_is_begun_on_its_page(made, visitor):
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith("/edit/")
     assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_lane_is_not_said_to_stand_for_another_role_because_the_editor_wrote_it_down(inside, draft):
+    row = ProcessVersion.objects.get(version=draft)
+    before = read_model(bytes(row.xml))
+    saved(draft, opened(draft, inside.modeller_user), inside.modeller_user)
+    row.refresh_from_db()
+    assert [change.kind for change in diff(before, read_model(bytes(row.xml)))] in ([], [ChangeKind.LAYOUT])

@@ -51,8 +51,8 @@ def _added(step: StepContent) -> Iterator[Change]:
 
 
 def _lanes(before: Content, after: Content) -> Iterator[Change]:
-    """Yield lanes of the same name that stand for another role than before."""
+    """Yield lanes of the same name that stand for another role than before; a file that names none says nothing."""
     for name, role in after.lanes.items():
-        was = before.lanes.get(name, role)
-        if was != role:
+        was = before.lanes.get(name, "")
+        if was and role and was != role:
             yield Change(ChangeKind.LANE_BOUND, "", name=name, before=was, after=role)
