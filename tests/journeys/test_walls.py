@@ -81,6 +81,8 @@ THINGS = {
     "version_id": "publishing_version",
     "feedback_id": "publishing_feedback",
     "duty_id": "publishing_readingduty",
+    "standard_id": "publishing_namingstandard",
+    "document_type_id": "publishing_documenttype",
     "run_id": "core_importrun",
     "file_id": "core_storedfile",
     "token_id": "core_apitoken",

@@ -2,13 +2,31 @@
 
 from django.urls import path
 
-from grunnmur.publishing.views import approvals, boards, factory, feedback, guides, items, lines, reading, versions
+from grunnmur.publishing.views import (
+    approvals,
+    boards,
+    factory,
+    feedback,
+    guides,
+    items,
+    lines,
+    naming,
+    reading,
+    versions,
+)
 
 app_name = "publishing"
 urlpatterns = [
     path("", factory.factory, name="factory"),
     path("method/", guides.guides, name="guides"),
     path("method/<slug:guide>/", guides.guide, name="guide"),
+    path("naming/", naming.naming, name="naming"),
+    path("naming/standards.csv", naming.standards_file, name="standards_file"),
+    path("naming/types.csv", naming.types_file, name="types_file"),
+    path("naming/standards/new/", naming.standard, name="new_standard"),
+    path("naming/standards/<uuid:standard_id>/", naming.standard, name="standard"),
+    path("naming/types/new/", naming.document_type, name="new_document_type"),
+    path("naming/types/<uuid:document_type_id>/", naming.document_type, name="document_type"),
     path("revisions/", factory.revisions, name="revisions"),
     path("lines/new/", lines.new_line, name="new_line"),
     path("lines/<uuid:production_line_id>/", boards.board, name="board"),
@@ -33,6 +51,7 @@ urlpatterns = [
     path("items/<str:code>/start/", items.start, name="start"),
     path("items/<str:code>/confirm/", items.confirm, name="confirm_unchanged"),
     path("items/<str:code>/line/", items.place, name="place"),
+    path("items/<str:code>/type/", naming.item_type, name="item_type"),
     path("items/<str:code>/feedback/", feedback.feedback, name="feedback"),
     path("items/<str:code>/reading/", reading.reading_of, name="reading_of"),
     path("feedback/<uuid:feedback_id>/answer/", feedback.answer, name="answer"),

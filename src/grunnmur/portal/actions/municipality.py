@@ -15,6 +15,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole, System
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation import actions as organisation
+from grunnmur.publishing import actions as publishing
 
 OPERATOR = System("The operator of the installation")
 TIME_ZONES = {Tenant.Country.NORWAY: "Europe/Oslo", Tenant.Country.DENMARK: "Europe/Copenhagen"}
@@ -68,6 +69,7 @@ def begin() -> None:
     """Give the municipality of this transaction what it lacks of what everyone begins with. Harmless twice."""
     organisation.seed_functions(by=OPERATOR)
     access.sync_own_permissions()
+    publishing.begin_naming(by=OPERATOR)
 
 
 def _free_prefix(slug: str) -> str:

@@ -17,6 +17,7 @@ from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.models import Assignment, Lane, ProcessRole, ProcessVersion, Step
 from grunnmur.processes.queries.differences import sentence_of
 from grunnmur.processes.queries.guides import explained_url
+from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.rules import LEADERS, Change, GateResult, Keys, Level
 
 READERS = ("H", "U", "K")
@@ -96,13 +97,33 @@ def parts(version_id: UUID) -> Sequence[tuple[str, str]]:
 
 
 def gates(version_id: UUID) -> Sequence[GateResult]:
-    """Return what is right and wrong with a version: its drawing, its lanes, and who does what. Four statements."""
+    """Return what is right and wrong with a version: drawing, lanes, names, and who does what. Seven statements."""
     row = ProcessVersion.objects.select_related("process__item", "version").get(version_id=version_id)
     address = (
         draft_url(version_id) if row.version.is_open else reverse("processes:process", args=[row.process.item.code])
     )
-    found = [*_drawing(row, address), *_lanes(row), *_letters(row, address)]
+    names = _names(row, address)
+    drawing = [one for one in _drawing(row, address) if STEP_NAMES not in names or one.key != NAME_RULE]
+    found = [*drawing, *_lanes(row), *_letters(row, address), *(one for each in names.values() for one in each)]
     return found or [GateResult(key="drawing", level=Level.OK, message=RIGHT)]
+
+
+STEP_NAMES, ROLE_NAMES = "step", "role"
+NAME_RULE = "L11"  # the general rule of names, which gives way to the municipality's own
+
+
+def _names(row: ProcessVersion, address: str) -> dict[str, list[GateResult]]:
+    """Return what the municipality's standards say of the names of steps and lanes, by which standard there is."""
+    standards = publishing.standards_for(row.process.item, (STEP_NAMES, ROLE_NAMES))
+    found = {}
+    if standard := standards.get(STEP_NAMES):
+        steps = Step.objects.filter(process_version=row).exclude(number="").order_by("ordinal")
+        names = [(element, " ".join(name.split())) for element, name in steps.values_list("element_id", "name")]
+        found[STEP_NAMES] = publishing.name_results(standard, names, mend_url=address)
+    if standard := standards.get(ROLE_NAMES):
+        lanes = Lane.objects.filter(process_version=row).order_by("ordinal").values_list("element_id", "name")
+        found[ROLE_NAMES] = publishing.name_results(standard, list(lanes), mend_url=address)
+    return found
 
 
 RIGHT = gettext_noop("The drawing follows the rules, and every step has somebody who does it and answers for it.")

@@ -5,6 +5,7 @@ from grunnmur.publishing.models.board import Card, Station, StationStay
 from grunnmur.publishing.models.feedback import Feedback
 from grunnmur.publishing.models.item import Item, everyone
 from grunnmur.publishing.models.line import LineMember, LineUnit, ProductionLine
+from grunnmur.publishing.models.naming import DocumentType, NamingStandard
 from grunnmur.publishing.models.reading import ReadingDemand, ReadingDuty
 from grunnmur.publishing.models.version import GateRun, Version, VersionEditor, VersionMove
 
@@ -12,11 +13,13 @@ __all__ = [
     "ApprovalRequest",
     "ApprovalStep",
     "Card",
+    "DocumentType",
     "Feedback",
     "GateRun",
     "Item",
     "LineMember",
     "LineUnit",
+    "NamingStandard",
     "ProductionLine",
     "ReadingDemand",
     "ReadingDuty",

@@ -29,6 +29,7 @@ class Item(TenantModel):
     owner_unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     audience = ArrayField(models.CharField(max_length=120), default=everyone)
     line = TenantForeignKey("publishing.ProductionLine", models.PROTECT, null=True, blank=True)
+    document_type = TenantForeignKey("publishing.DocumentType", models.PROTECT, null=True, blank=True)
     revision_interval_months = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )

@@ -1,6 +1,15 @@
 """What one may ask of publishing."""
 
-from grunnmur.publishing.models import Feedback, Item, LineMember, ReadingDuty, Station, Version
+from grunnmur.publishing.models import (
+    DocumentType,
+    Feedback,
+    Item,
+    LineMember,
+    NamingStandard,
+    ReadingDuty,
+    Station,
+    Version,
+)
 from grunnmur.publishing.queries.approvals import Waiting, can_decide, request_for, waiting_for
 from grunnmur.publishing.queries.board import Board, CardRow, StationRow, board, line_of_card
 from grunnmur.publishing.queries.factory import (
@@ -24,6 +33,15 @@ from grunnmur.publishing.queries.items import (
     owner_unit_of,
     read_version,
     versions_of,
+)
+from grunnmur.publishing.queries.naming import (
+    document_types,
+    find_document_type,
+    find_standard,
+    name_results,
+    naming_standards,
+    standards_for,
+    types_to_choose,
 )
 from grunnmur.publishing.queries.reading import (
     Group,
@@ -53,12 +71,14 @@ from grunnmur.publishing.queries.versions import (
 __all__ = [
     "Board",
     "CardRow",
+    "DocumentType",
     "Feedback",
     "Group",
     "Item",
     "LineMember",
     "LineRow",
     "Member",
+    "NamingStandard",
     "Reader",
     "ReadingDuty",
     "ReadingStatus",
@@ -77,13 +97,16 @@ __all__ = [
     "changes_of",
     "coming_revisions",
     "current_versions",
+    "document_types",
     "factory",
     "feedback_on",
     "figures_named_in",
+    "find_document_type",
     "find_duty",
     "find_guide",
     "find_item",
     "find_line",
+    "find_standard",
     "find_version",
     "gates",
     "items",
@@ -97,6 +120,8 @@ __all__ = [
     "my_confirmed_reading",
     "my_duty_for",
     "my_reading",
+    "name_results",
+    "naming_standards",
     "open_version",
     "owner_unit_of",
     "parts_by_line",
@@ -106,10 +131,12 @@ __all__ = [
     "request_for",
     "requests_of",
     "sections_of",
+    "standards_for",
     "standing",
     "stations_of",
     "suggests_significant",
     "tabs_of",
+    "types_to_choose",
     "units_of",
     "versions_of",
     "waiting_for",

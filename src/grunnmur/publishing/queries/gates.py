@@ -10,6 +10,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.permissions import members_of
 from grunnmur.publishing.models import ApprovalStep, GateRun, Item, LineMember, Version
 from grunnmur.publishing.queries.items import owner_unit_of
+from grunnmur.publishing.queries.naming import item_names
 from grunnmur.publishing.rules import GateResult, Level, gates_of, read_back, with_owner
 
 APPROVERS = "approvers"
@@ -43,6 +44,7 @@ def _common(item: Item) -> list[GateResult]:
         _held("line_chief", LineMember.Part.CHIEF in parts, _CHIEF, line_url),
         _held("line_assurer", LineMember.Part.ASSURER in parts, _ASSURER, line_url),
         _title(item),
+        *item_names(item),
         *_approvers(item, line_url),
     ]
 

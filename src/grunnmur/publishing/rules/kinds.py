@@ -108,6 +108,11 @@ def kind_named(key: str) -> ContentKind:
     return _kinds[key]
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Return every registered kind with its label, for choosing."""
+    return [(kind.key, str(kind.label)) for kind in _kinds.values()]
+
+
 def add_gate(kind: str, gate: Gate) -> None:
     """Let a domain above a kind's own check its versions too."""
     gates = _gates.setdefault(kind, [])

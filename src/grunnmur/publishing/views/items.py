@@ -18,6 +18,7 @@ from grunnmur.core.templatetags.dates import local_date
 from grunnmur.organisation.queries import key_names
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.lines import ItemLineForm
+from grunnmur.publishing.forms.naming import ItemTypeForm
 from grunnmur.publishing.queries import Item, Standing, Version
 from grunnmur.publishing.rules import RUN_FACTORY
 from grunnmur.publishing.views.shown import COLORS, item_tabs, way_to
@@ -43,6 +44,7 @@ def versions(request: Request, code: str) -> HttpResponse:
         and any(row.state == "current" for row in rows)
         and not any(row.is_open for row in rows),
         "line_form": _line_form(request, item, found),
+        "type_form": _type_form(request, item, found),
         "breadcrumbs": way_to(item),
     }
     return page(request, "publishing/versions.html", context)
@@ -91,6 +93,14 @@ def _line_form(request: Request, item: Item, found: Standing) -> ItemLineForm | 
         return None
     lines = [(str(line.pk), line.name) for line in queries.lines_to_choose()]
     return ItemLineForm(lines=lines, initial={"line": str(item.line_id or "")})
+
+
+def _type_form(request: Request, item: Item, found: Standing) -> ItemTypeForm | None:
+    """Return the choice of a type for those who may make it; none while there are no types."""
+    if not (may(request.user, RUN_FACTORY) or found.is_chief or found.is_owner):
+        return None
+    types = [(str(row.pk), row.name) for row in queries.types_to_choose(item.line_id)]
+    return ItemTypeForm(types=types, initial={"document_type": str(item.document_type_id or "")}) if types else None
 
 
 @require_POST
