@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access import reactions
+from grunnmur.access.actions.desk import NOTICE as LET_IN
+from grunnmur.access.actions.desk import OFTEN as LET_IN_OFTEN
 from grunnmur.access.actions.mining.accepting import REVIEW_TASK
 from grunnmur.access.actions.mining.imports import IMPORTER as OBSERVED
+from grunnmur.access.actions.requests.carrying_out import NOTICE as DECIDED
+from grunnmur.access.actions.requests.following_up import REMINDER
 from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
 from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
 from grunnmur.access.actions.restraint_tasks import CONFLICT_TASK, POOL_TASK
@@ -31,7 +35,7 @@ from grunnmur.core.links import Link, Ref
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import PlannedImport
 from grunnmur.organisation.rules import EmploymentEnd, Hire
-from grunnmur.worklist.rules import TaskKind, register_kind
+from grunnmur.worklist.rules import Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
 
 def register() -> None:
@@ -62,6 +66,18 @@ def register() -> None:
     doctor.examine_with(examine_targets)
     panels.register("person", 10, person_panel)
     panels.register("import", 10, import_panel)
+    register_notices()
+
+
+def register_notices() -> None:
+    """Say what access tells people. Who gets in, or was given what, is always told; only how soon can be chosen."""
+    for kind in (
+        NoticeKind(name=LET_IN, label=_("Somebody is let in at the desk"), cadence=Cadence.NOW, is_security=True),
+        NoticeKind(name=LET_IN_OFTEN, label=_("Somebody is let in at the desk often"), is_security=True),
+        NoticeKind(name=DECIDED, label=_("What became of a request for access"), cadence=Cadence.NOW, is_security=True),
+        NoticeKind(name=REMINDER, label=_("A request for access waits for my answer")),
+    ):
+        register_notice(kind)
 
 
 def observed_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-import pghistory
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +17,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from grunnmur.core.api_tokens import live_token, note_use
 from grunnmur.core.errors import DomainError
+from grunnmur.core.history_facts import write_also
 from grunnmur.core.http import sentence_of, status_of
 from grunnmur.core.login.second_factor import require_second_factor
 from grunnmur.core.middleware import roll_back
@@ -70,7 +70,7 @@ class TokenAuth(HttpBearer):
         request.user = found.user
         note_use(found)
         if request.method not in READING:
-            pghistory.context(user=str(found.user.pk), name=str(found.user), token=str(found.pk))
+            write_also(user=str(found.user.pk), name=str(found.user), token=str(found.pk))
         return found
 
 

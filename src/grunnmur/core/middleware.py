@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import pghistory
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -18,6 +17,7 @@ from django.utils import timezone, translation
 
 from grunnmur.core.api_tokens import tenant_slug_in
 from grunnmur.core.errors import DomainError
+from grunnmur.core.history_facts import written_with
 from grunnmur.core.http import error_page
 from grunnmur.core.metrics import count_request
 from grunnmur.core.models import LANGUAGES, Tenant
@@ -119,7 +119,7 @@ def history(get_response: GetResponse) -> GetResponse:
         user = getattr(request, "user", None)
         known = user is not None and user.is_authenticated
         facts = {"user": str(user.pk), "name": str(user)} if known and user else {}
-        with pghistory.context(request=request.request_id, **facts):  # type: ignore[attr-defined]
+        with written_with(request=request.request_id, **facts):  # type: ignore[attr-defined]
             return get_response(request)
 
     return middleware

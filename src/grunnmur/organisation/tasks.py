@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-import pghistory
 from procrastinate.contrib.django import app
 
 from grunnmur.core.clock import today
+from grunnmur.core.history_facts import written_with
 from grunnmur.core.imports.screen import MOST_AT_ONCE
 from grunnmur.core.jobs import job
 from grunnmur.core.models import ImportRun, Tenant, User
@@ -43,7 +43,7 @@ def apply_now_or_by_job(run: ImportRun, *, by: User) -> ImportRun:
 def apply_import(run_id: str, user_id: str) -> None:
     """Apply a planned HR file for the person who asked; a second time does nothing."""
     user = User.objects.get(pk=user_id)
-    with pghistory.context(user=user_id, name=str(user)):
+    with written_with(user=user_id, name=str(user)):
         imports.apply_begun_import(UUID(run_id), by=user)
 
 

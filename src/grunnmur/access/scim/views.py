@@ -4,7 +4,6 @@ import json
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-import pghistory
 import structlog
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -28,6 +27,7 @@ from grunnmur.access.scim.protocol import Service
 from grunnmur.access.scim.schema import LARGEST_BODY, PROVIDER
 from grunnmur.access.scim.storage import Storage
 from grunnmur.core.clock import now
+from grunnmur.core.history_facts import written_with
 from grunnmur.core.http import Request
 from grunnmur.organisation.actions.sourced import tell_recorded
 
@@ -76,7 +76,7 @@ def _serve(request: Request, asked: ScimRequest) -> ScimResponse:
     storage = Storage(client, has_many=operation is Operation.bulk)
     handler = ScimHandler(SERVICE, storage)
     try:
-        with transaction.atomic(), pghistory.context(name=f"SCIM: {client.name}", scim_client=str(client.pk)):
+        with transaction.atomic(), written_with(name=f"SCIM: {client.name}", scim_client=str(client.pk)):
             answer = handler.handle(asked)
             tell_recorded(storage.recorded)
     finally:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from grunnmur.core.clock import today
+from grunnmur.core.history_facts import written_with
 from grunnmur.core.permissions import Actor, System, require
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist.actions.notifications import notify_all
@@ -57,7 +57,7 @@ def move_due_date(task_id: UUID, *, due_date: date, reason: str, by: Actor) -> T
         raise DueDateError(_("Say why the due date is moved."))
     if due_date < today() or due_date == task.due_date:
         raise DueDateError(_("Choose another day, from today on."))
-    with pghistory.context(reason=reason.strip()):
+    with written_with(reason=reason.strip()):
         task.due_date = due_date
         task.save(update_fields=["due_date"])
     message = gettext_noop("%(by)s moved the due date to %(due_date)s: %(task)s. Reason: %(reason)s")
