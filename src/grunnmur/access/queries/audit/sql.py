@@ -31,7 +31,8 @@ RUNS = """
         SELECT h.person_id, h.permission_id, NULL, h.via, h.valid, h.early_floor, NULL
         FROM {held} h WHERE h.permission_id IS NOT NULL
     ), route AS MATERIALIZED (
-        SELECT r.person_id, r.permission_id, r.valid, {meant} AS is_meant FROM (SELECT g.person_id, g.permission_id, g.role_id, g.via,
+        SELECT r.person_id, r.permission_id, r.valid, {meant} AS is_meant
+        FROM (SELECT g.person_id, g.permission_id, g.role_id, g.via,
             daterange(CASE WHEN g.early_floor IS NULL THEN lower(g.valid)
                 ELSE greatest(g.early_floor, lower(g.valid) - t.pre_start_days) END, upper(g.valid))
                 * coalesce(g.inside, t.valid) AS valid
