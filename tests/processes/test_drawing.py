@@ -17,7 +17,8 @@ from grunnmur.processes.rules import IMPORT, DrawingMovedOnError, UnreadableProc
 from grunnmur.publishing.models import Version
 from grunnmur.publishing.rules import WrongStateError
 from tests.factories_organisation import granting, make_employee, make_user
-from tests.factories_publishing import make_draft, make_factory, submit
+from tests.factories_processes import CHOICE
+from tests.factories_publishing import make_draft, make_factory, make_valid, submit
 from tests.processes.bpmn.drawings import file_of, flow
 
 pytestmark = pytest.mark.django_db
@@ -327,6 +328,57 @@ def test_the_page_names_who_else_draws(made, visitor, address):
     told = visitor(made.chief_user).post(present).json()["others"]
     assert len(told) == 1
     assert told[0].startswith("Mona Modell has this draft open too, since ")
+
+
+def test_the_editor_is_reached_from_the_draft_the_board_the_version_and_the_process(fjordvik, made, visitor, address):
+    browser = visitor(made.modeller_user)
+    editor = address.replace("drawing/", "")
+    draft = editor.split("/")[3]
+    for page in (
+        f"/processes/drafts/{draft}/",
+        f"/publishing/lines/{made.line.pk}/",
+        f"/publishing/versions/{draft}/",
+    ):
+        assert f'href="{editor}"' in browser.get(page).text
+    browser = visitor(made.assurer_user)
+    for page in (f"/publishing/lines/{made.line.pk}/", f"/publishing/versions/{draft}/"):
+        assert f'href="{editor}"' not in browser.get(page).text
+
+
+def test_editing_a_valid_process_begins_a_draft_once(fjordvik, made, visitor):
+    with tenant(fjordvik):
+        make_valid(made, make_draft(made))
+    browser = visitor(made.modeller_user)
+    assert 'action="/processes/SOK/edit/"' in browser.get("/processes/SOK/").text
+    first = browser.post("/processes/SOK/edit/")
+    assert first.status_code == 302
+    assert browser.get(first.headers["Location"]).status_code == 200
+    assert browser.post("/processes/SOK/edit/").headers["Location"] == first.headers["Location"]
+    with tenant(fjordvik):
+        other = make_user(make_employee(made.unit, "Nils Ny"))
+    browser = visitor(other)
+    assert 'action="/processes/SOK/edit/"' not in browser.get("/processes/SOK/").text
+
+
+def test_somebody_who_may_not_draft_begins_none(fjordvik, made, visitor):
+    with tenant(fjordvik):
+        make_valid(made, make_draft(made))
+        other = make_user(make_employee(made.unit, "Nils Ny"))
+    assert visitor(other).post("/processes/SOK/edit/").status_code == 403
+    with tenant(fjordvik):
+        assert Version.objects.filter(state="draft").count() == 0
+
+
+def test_the_page_of_the_editor_costs_the_same_for_small_and_large_drawings(fjordvik, made, visitor, count_statements):
+    with tenant(fjordvik):
+        steps = "".join(f'<userTask id="t{n}" name="Gjør {n}"/>' for n in range(30))
+        addresses = [
+            reverse("processes:edit_draft", args=[make_draft(made, content, code=code).pk])
+            for code, content in (("EN", CHOICE), ("TO", file_of(f'<process id="p">{steps}</process>')))
+        ]
+    browser = visitor(made.modeller_user)
+    small, large = (count_statements(browser, one) for one in addresses)
+    assert small == large
 
 
 def test_a_blank_drawing_is_begun_on_its_page(made, visitor):

@@ -19,7 +19,10 @@ export async function openEditor(frame: HTMLElement): Promise<void> {
     storageKey: `drawing:${frame.dataset.user}:${frame.dataset.version}`,
     file: () => fileOf(drawing),
     screen: {
-      say: (sentence) => say(frame, sentence),
+      say: (sentence) => {
+        say(frame, sentence);
+        button(frame, "save").disabled = !saver.isChanged;
+      },
       conflict: (sentence) => notice(frame, "conflict", sentence),
       findings: (found) => showFindings(frame, found, drawing, words),
     },
@@ -50,7 +53,6 @@ function watch(frame: HTMLElement, drawing: Drawing, saver: Saver, panel: Panel)
   drawing.get("eventBus").on("commandStack.changed", (event) => {
     able();
     panel.list();
-    button(frame, "save").disabled = false;
     if (event.trigger !== "clear") saver.changed();
   });
   const acts: Record<string, () => void> = {

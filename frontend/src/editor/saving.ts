@@ -90,7 +90,7 @@ export class Saver {
     const count = this.changes;
     this.source.screen.say(this.source.words.saving ?? "");
     try {
-      if (await this.send(await this.source.file())) this.arrived(count);
+      await this.send(await this.source.file(), count);
     } catch {
       this.failed(this.source.words.lost ?? "");
     }
@@ -119,9 +119,8 @@ export class Saver {
     this.saved = this.changes;
   }
 
-  /** Return whether the server took it. */
-  private async send(xml: string): Promise<boolean> {
-    const { url, token, words, screen } = this.source;
+  private async send(xml: string, count: number): Promise<void> {
+    const { url, token, words } = this.source;
     const body = JSON.stringify({ xml, removed: this.removedIn(xml), over: this.isOver });
     const answer = await fetch(url, {
       method: "PUT",
@@ -131,27 +130,27 @@ export class Saver {
     const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json") ?? false;
     if (!isOurs) {
       this.failed((answer.redirected || answer.status === 403 ? words.loggedOut : words.lost) ?? "");
-      return false;
+      return;
     }
     const told = (await answer.json()) as Answer;
-    if (answer.status === 412) this.stopped(answer, told);
-    else if (!answer.ok) {
+    if (answer.ok) this.arrived(answer, told, count);
+    else if (answer.status === 412) this.stopped(answer, told);
+    else {
       this.isStopped = answer.status === 409;
       this.failed(`${words.refused ?? ""} ${told.sentence ?? ""}`);
-    } else {
-      this.revision = plain(answer.headers.get("ETag"));
-      screen.say([told.saved, told.kept].filter(Boolean).join(". "));
-      screen.findings(told.findings ?? []);
     }
-    return answer.ok;
   }
 
-  private arrived(count: number): void {
+  private arrived(answer: Response, told: Answer, count: number): void {
+    this.revision = plain(answer.headers.get("ETag"));
     this.tries = 0;
     this.isOver = false;
     this.saved = count;
     this.changedAt = Date.now();
     if (!this.isChanged) window.localStorage.removeItem(this.source.storageKey);
+    const sentence = this.isChanged ? this.source.words.changed : [told.saved, told.kept].filter(Boolean).join(". ");
+    this.source.screen.say(sentence ?? "");
+    this.source.screen.findings(told.findings ?? []);
   }
 
   private stopped(answer: Response, told: Answer): void {

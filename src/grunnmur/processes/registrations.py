@@ -66,6 +66,7 @@ def register() -> None:
             withdrawn=withdrawn,
             audience=factory.audience,
             parts=factory.parts,
+            edit_url=lambda version_id: reverse("processes:edit_draft", args=[version_id]),
         )
     )
 

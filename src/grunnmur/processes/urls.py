@@ -23,6 +23,7 @@ urlpatterns = [
     path("drafts/<uuid:version_id>/file/", versions.new_draft, name="new_draft"),
     path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),
+    path("<str:code>/edit/", editor.edit, name="edit"),
     path("<str:code>/huki/", reading.huki, name="huki"),
     path("<str:code>/history/", reading.history, name="history"),
     path("<str:code>/drawing.svg", reading.drawing, name="drawing"),

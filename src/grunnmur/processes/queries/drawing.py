@@ -55,6 +55,7 @@ def file_to_edit(read: ReadProcess) -> bytes:
     No statements.
     """
     document = Document.of(bytes(read.row.xml))
+    document.name_plainly()
     document.draw_missing()
     lanes = {lane.element_id: lane for lane in read.lanes}
     for lane in lanes.values():

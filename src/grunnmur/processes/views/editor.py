@@ -24,6 +24,9 @@ from grunnmur.processes.forms import BlankForm
 from grunnmur.processes.rules import IMPORT, DrawingMovedOnError
 from grunnmur.processes.views.bringing import line_choices, unit_choices
 from grunnmur.processes.views.shown import letter_words, link_words
+from grunnmur.publishing import queries as publishing
+from grunnmur.publishing.actions import start_version
+from grunnmur.publishing.queries import Version
 from grunnmur.publishing.rules import CodeTakenError, Level
 
 Context = dict[str, Any]  # what a template shows
@@ -54,6 +57,15 @@ def editor(request: Request, version_id: UUID) -> HttpResponse:
         ],
     }
     return page(request, "processes/editor.html", context)
+
+
+@require_POST
+def edit(request: Request, code: str) -> HttpResponse:
+    """Go to the editor of a process's draft, which is begun if nothing is on its way; else to where it stands."""
+    read = queries.find_process(code.upper(), seen_by=request.user)
+    version = publishing.open_version(read.item.pk) or start_version(read.item.pk, by=request.user)
+    is_draft = version.state == Version.State.DRAFT
+    return redirect("processes:edit_draft" if is_draft else "publishing:version", version_id=version.pk)
 
 
 @require_http_methods(["GET", "PUT"])

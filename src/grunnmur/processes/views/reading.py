@@ -47,6 +47,7 @@ def process(request: Request, code: str) -> HttpResponse:
     ref = Ref(KIND, read.process.pk)
     duty = publishing.my_duty_for(read.item.pk, seen_by=request.user)
     context = _frame(request, read, tab="process") | {
+        "may_edit": read.item.line_id is not None and publishing.standing(read.item, by=request.user).may_draft,
         "is_withdrawn": read.version.state == Version.State.WITHDRAWN,
         "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
         "feedback_url": reverse("publishing:feedback", args=[read.item.code]),

@@ -53,6 +53,7 @@ class Board:
     wait_weeks: float | None
     is_member: bool
     is_chief: bool
+    may_draft: bool
 
 
 def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
@@ -71,7 +72,13 @@ def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
     waiting = len([row for row in cards if row.card.done_at is None])
     parts = parts_in(line.pk, by=seen_by)
     return Board(
-        line, stations, times, waiting / times.a_week if times.a_week else None, bool(parts), Part.CHIEF in parts
+        line,
+        stations,
+        times,
+        wait_weeks=waiting / times.a_week if times.a_week else None,
+        is_member=bool(parts),
+        is_chief=Part.CHIEF in parts,
+        may_draft=bool(parts & {Part.CHIEF, Part.MODELLER}),
     )
 
 
@@ -84,7 +91,9 @@ def _cards(line: ProductionLine, *, only_mine: bool, seen_by: Actor) -> list[Car
     cards = list(rows.order_by("done_at", "started_at", "pk")[:MOST])
     entered = dict(StationStay.objects.filter(card__in=cards, left_at=None).values_list("card_id", "entered_at"))
     items = [card.item_id for card in cards if card.item_id]
-    versions = {row.item_id: row for row in Version.objects.filter(item_id__in=items, state__in=OPEN)}
+    versions = {
+        row.item_id: row for row in Version.objects.filter(item_id__in=items, state__in=OPEN).select_related("item")
+    }
     owners = {card.owner_id for card in cards if card.owner_id}
     names = organisation.names_of(owners, seen_by=seen_by) if owners else {}
     return [_row(card, entered, versions, names, me) for card in cards]

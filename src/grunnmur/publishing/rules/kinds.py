@@ -76,6 +76,7 @@ class ContentKind:
     published: the version is valid from now on. withdrawn: the item's version is not valid any more.
     audience: whom a version concerns: all of it, or what changed significantly since another.
     parts: what feedback can be about: (anchor, label) in reading order.
+    edit_url: where a draft is worked on, for kinds that are worked on here.
     """
 
     key: str
@@ -91,6 +92,7 @@ class ContentKind:
     withdrawn: Callable[[UUID], None]
     audience: Callable[[UUID | None, UUID], Keys]
     parts: Callable[[UUID], Sequence[tuple[str, str]]]
+    edit_url: Callable[[UUID], str] | None = None
 
 
 Gate = Callable[[UUID], Sequence[GateResult]]

@@ -18,7 +18,7 @@ from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.lines import CardForm
 from grunnmur.publishing.queries import Board, CardRow, StationRow
 from grunnmur.publishing.rules import RUN_FACTORY
-from grunnmur.publishing.views.shown import days_said
+from grunnmur.publishing.views.shown import days_said, edit_url
 
 Context = dict[str, Any]  # what a template shows
 
@@ -72,6 +72,7 @@ def _card(one: CardRow, row: StationRow, found: Board) -> Context:
     return {
         "one": one,
         "url": _address(one, is_member=found.is_member),
+        "edit_url": edit_url(one.version) if one.version and found.may_draft else "",
         "age": ngettext("here for %(count)d day", "here for %(count)d days", one.days) % {"count": one.days},
         "stations": others if by_hand else [],
         "may_change": may_change,

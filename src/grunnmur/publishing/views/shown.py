@@ -75,3 +75,9 @@ def item_tabs(item: Item, tabs: list[Context], *, is_readable: bool) -> list[Con
     kind = kind_named(item.kind)
     content = {"label": str(kind.label), "url": kind.url(item.code), "is_current": False}
     return [content, *tabs] if is_readable else tabs[:1]
+
+
+def edit_url(version: Version) -> str:
+    """Return where a draft is worked on; blank for what is no draft, and for kinds that are not worked on here."""
+    edit = kind_named(version.item.kind).edit_url
+    return edit(version.pk) if edit and version.state == Version.State.DRAFT else ""

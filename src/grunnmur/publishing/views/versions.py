@@ -19,7 +19,7 @@ from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.versions import ApproveForm, CommentForm, SubmitForm
 from grunnmur.publishing.queries import SeenVersion, Version
 from grunnmur.publishing.rules import Level, kind_named
-from grunnmur.publishing.views.shown import COLORS, shown_changes, shown_gates, way_to
+from grunnmur.publishing.views.shown import COLORS, edit_url, shown_changes, shown_gates, way_to
 
 Context = dict[str, Any]  # what a template shows
 State = Version.State
@@ -47,6 +47,7 @@ def _shown(
         "changes": shown_changes(queries.changes_of(row)) if row.content_hash else [],
         "compare_url": _compare_url(row, base),
         "content_url": _content_url(row),
+        "edit_url": edit_url(row) if seen.standing.may_draft else "",
         "gates": shown_gates(results),
         "has_errors": any(result.level is Level.ERROR for result in results),
         "moves": [

@@ -16,6 +16,16 @@ from grunnmur.processes.bpmn.write.diagram import write_diagram
 from grunnmur.processes.bpmn.write.xml import writable
 
 ONCE = frozenset({"uid", "number"})  # our facts that a step has at most one of
+POINTERS = (
+    "sourceRef",
+    "targetRef",
+    "attachedToRef",
+    "bpmnElement",
+    "processRef",
+    "dataObjectRef",
+    "default",
+)  # attributes that name another element
+_POINTING = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
 _BEFORE_MEMBERS = ("documentation", "extensionElements", "partitionElement", "flowNodeRef")
 
 
@@ -44,6 +54,17 @@ class Document:
     def write(self) -> bytes:
         """Return the file as it is now, in UTF-8."""
         return etree.tostring(self.root.getroottree(), encoding="UTF-8", xml_declaration=True)
+
+    def name_plainly(self) -> None:
+        """Write references without the prefix some tools put before an id; many programs do not follow those."""
+        for element in self.root.iter("*"):
+            for key in POINTERS:
+                value = element.get(key, "")
+                if value not in self._elements and (name := value.rpartition(":")[2]) in self._elements:
+                    element.set(key, name)
+            text = (element.text or "").strip() if self._local(element) in _POINTING else ""
+            if text not in self._elements and (name := text.rpartition(":")[2]) in self._elements:
+                element.text = name
 
     def draw_missing(self) -> None:
         """Lay the drawing out anew if it leaves out steps; another one stays as it is."""

@@ -6,13 +6,12 @@ from copy import deepcopy
 
 from lxml import etree
 
-from grunnmur.processes.bpmn.edit.document import Document
+from grunnmur.processes.bpmn.edit.document import POINTERS, Document
 from grunnmur.processes.bpmn.namespaces import BPMN, BPMNDI, DC, DI, FLYT, XSI
 from grunnmur.processes.bpmn.read.xml import Element, names_of
 
 _KNOWN = frozenset({BPMN, BPMNDI, DC, DI, ""})
 _EDITED = frozenset({f"{{{FLYT}}}step", f"{{{FLYT}}}role"})  # the editor writes these itself
-_ENDS = ("sourceRef", "targetRef", "attachedToRef", "bpmnElement", "processRef", "dataObjectRef", "calledElement")
 _FIRST = frozenset({"documentation", "extensionElements"})
 _Signature = tuple[str, tuple[tuple[str, str], ...], str, tuple[object, ...]]
 
@@ -64,10 +63,11 @@ class _Rescue:
             self._comments(old, new)
 
     def _home(self, parent: Element) -> Element | None:
-        """Return where children of an old element belong: in the one with its id, or the only one of its kind."""
+        """Return where children of an old element belong: in the one with its id, or about the same."""
         if name := parent.get("id"):
             return self.there.get(name)
-        same = list(self.new.iter(str(parent.tag)))
+        about = parent.get("bpmnElement")
+        same = [one for one in self.new.iter(str(parent.tag)) if one.get("bpmnElement") == about]
         return same[0] if len(same) == 1 else None
 
     def _fits(self, element: Element) -> bool:
@@ -75,7 +75,7 @@ class _Rescue:
         inside = {name for one in element.iter("*") if (name := one.get("id"))}
         if inside & (self.there.keys() | self.removed):
             return False
-        ends = {value for one in element.iter("*") for key in _ENDS if (value := one.get(key))}
+        ends = {value for one in element.iter("*") for key in POINTERS if (value := one.get(key))}
         return all(end in inside or end in self.there for end in ends)
 
     def _attributes(self, old: Element, new: Element) -> None:
