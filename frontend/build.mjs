@@ -1,6 +1,5 @@
 // Build the styles, scripts, fonts and icons into src/grunnmur/static/dist/ under names without hashes:
 // Django's manifest storage adds the hash.
-import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,14 +8,6 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = resolve(HERE, "../src/grunnmur/static/dist");
 const MODULES = join(HERE, "node_modules");
-const BUNDLED = [
-  "@digdir/designsystemet-css",
-  "@digdir/designsystemet-theme",
-  "@fontsource-variable/inter",
-  "@navikt/aksel-icons",
-  "bpmn-js",
-  "htmx.org",
-];
 const BROWSERS = ["chrome123", "firefox128", "safari18"];
 
 /** bpmn-js's icons for aligning carry style attributes, which our policy forbids: write them as attributes of SVG. */
@@ -33,9 +24,9 @@ const styled = {
   },
 };
 
-/** Bundle the scripts and the styles; the fonts the styles name are copied beside them. */
+/** Bundle the scripts and the styles; the fonts the styles name are copied beside them. Returns the packages used. */
 async function bundle() {
-  await build({
+  const { metafile } = await build({
     entryPoints: ["app.ts", "app.css", "editor.ts", "editor.css"].map((name) => join(HERE, "src", name)),
     plugins: [styled],
     outdir: OUT,
@@ -47,7 +38,10 @@ async function bundle() {
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file" },
     logLevel: "warning",
+    metafile: true,
   });
+  const packages = Object.keys(metafile.inputs).map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
+  return [...new Set(packages.filter(Boolean))];
 }
 
 /** Join the icons named in icons.json into one sprite; each is used as icons.svg#name. */
@@ -64,13 +58,13 @@ async function sprite() {
 }
 
 /** Collect the licences of what is bundled: they ask to follow the copies. */
-async function licences() {
+async function licences(packages) {
   const texts = await Promise.all(
-    BUNDLED.map(async (name) => {
+    packages.sort().map(async (name) => {
       const folder = join(MODULES, name);
       const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-      const path = join(folder, "LICENSE");
-      const text = existsSync(path) ? await readFile(path, "utf8") : "";
+      const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+      const text = file ? await readFile(join(folder, file), "utf8") : "";
       return `${name} ${version} (${license})\n\n${text.trim()}\n`;
     }),
   );
@@ -79,7 +73,8 @@ async function licences() {
 
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
-await Promise.all([bundle(), sprite(), licences()]);
+const [packages] = await Promise.all([bundle(), sprite()]);
+await licences([...packages, "@navikt/aksel-icons"]);
 for (const name of (await readdir(OUT, { recursive: true })).sort()) {
   const { size, isFile } = await stat(join(OUT, name)).then((entry) => ({ size: entry.size, isFile: entry.isFile() }));
   if (isFile) console.log(`${(size / 1000).toFixed(1).padStart(7)} kB  ${name}`);

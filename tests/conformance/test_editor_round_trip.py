@@ -22,7 +22,8 @@ FOREIGN = f"""<?xml version="1.0"?>
 <process id="p"><task id="t" name="Les" x:colour="red"><extensionElements>
 <x:robot speed="2"><x:arm>left</x:arm></x:robot>
 <flyt:step uid="u1" number="6b"><flyt:fact name="letter">K:Leder</flyt:fact>
-<flyt:fact name="checklist_item">Ring</flyt:fact></flyt:step><flyt:later>What we do not know yet</flyt:later></extensionElements></task></process>
+<flyt:fact name="checklist_item">Ring</flyt:fact></flyt:step>
+<flyt:later>What we do not know yet</flyt:later></extensionElements></task></process>
 <bpmndi:BPMNDiagram id="g"><bpmndi:BPMNPlane id="gp" bpmnElement="p"><bpmndi:BPMNShape id="ts" bpmnElement="t">
 <dc:Bounds x="10" y="10" width="100" height="80"/></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </definitions>""".encode()

@@ -38,7 +38,7 @@ interface Services {
   canvas: {
     viewbox(): { inner: Box; outer: Box };
     viewbox(box: Box): void;
-    scrollToElement(shape: Shape): void;
+    scrollToElement(shape: Shape, room: { top: number; right: number; bottom: number; left: number }): void;
   };
   commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
   elementRegistry: { get(id: string): Shape | undefined; filter(test: (shape: Shape) => boolean): Shape[] };
@@ -49,6 +49,7 @@ interface Services {
     updateProperties(shape: Shape, facts: Record<string, unknown>): void;
     moveElements(shapes: Shape[], by: { x: number; y: number }, into?: Shape): void;
   };
+  translate(template: string): string;
   selection: { select(shape: Shape | null): void; get(): Shape[] };
 }
 
@@ -68,6 +69,13 @@ export function makeDrawing(canvas: HTMLElement, language: string): Drawing {
 
 const PALETTE = 115; // pixels the palette covers from the left
 const MARGIN = 20;
+
+/** Choose a part, and bring it into sight beside the palette. */
+export function choose(drawing: Drawing, shape: Shape | null): void {
+  drawing.get("selection").select(shape);
+  const room = { top: 100, right: 100, bottom: 100, left: PALETTE + MARGIN };
+  if (shape) drawing.get("canvas").scrollToElement(shape, room);
+}
 
 /** Show the whole drawing beside the palette; never smaller than `least`, then it begins at its upper left. */
 export function fit(drawing: Drawing, least: number): void {

@@ -1,5 +1,5 @@
 // The page of the editor: opens the drawing, and ties tools, panel, findings and saving together.
-import { type Drawing, fileOf, fit, makeDrawing } from "./drawing";
+import { type Drawing, choose, fileOf, fit, makeDrawing } from "./drawing";
 import { Panel } from "./panel";
 import { type Finding, Saver, plain } from "./saving";
 
@@ -136,10 +136,7 @@ function showFindings(frame: HTMLElement, found: Finding[], drawing: Drawing, wo
     if (shape) {
       text.className = "editor-finding";
       (text as HTMLButtonElement).type = "button";
-      text.addEventListener("click", () => {
-        drawing.get("selection").select(shape);
-        drawing.get("canvas").scrollToElement(shape);
-      });
+      text.addEventListener("click", () => choose(drawing, shape));
     }
     row.append(tag(one), text);
     return row;

@@ -1,5 +1,5 @@
 // The panel beside the drawing: what is said of the chosen part. Every change is one step that can be undone.
-import type { Drawing, Moddle, Shape } from "./drawing";
+import { type Drawing, type Moddle, type Shape, choose } from "./drawing";
 import { factsOf, roleOf, writeFacts, writeRole } from "./facts";
 import { laneOf, lanesFor, moveToLane } from "./lanes";
 import { addRow, itemRows, letterRows, linkRows, rowsIn, showRows } from "./rows";
@@ -48,13 +48,14 @@ export class Panel {
 
   private title(shape: Shape): string {
     const name = String(shape.businessObject.get("name") ?? "").replaceAll("\n", " ");
-    return name || `${shape.type.replace("bpmn:", "")} (${this.words.unnamed ?? ""})`;
+    if (name) return name;
+    const kind = shape.type.replace("bpmn:", "").replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return `${this.drawing.get("translate")(kind)} (${this.words.unnamed ?? ""})`;
   }
 
   private choose(): void {
     const shape = this.drawing.get("elementRegistry").get(this.element.value) ?? null;
-    this.drawing.get("selection").select(shape);
-    if (shape) this.drawing.get("canvas").scrollToElement(shape);
+    choose(this.drawing, shape);
   }
 
   private show(chosen: Shape | null): void {
