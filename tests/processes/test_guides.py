@@ -118,7 +118,7 @@ class TestPages:
         assert 'id="tasks"' in page
         visitor.cookies["language"] = "da"
         assert "Navne på opgaver" in visitor.get("/publishing/method/drawing/").text
-        assert count_statements(visitor, "/publishing/method/drawing/") <= 12
+        assert count_statements(visitor, "/publishing/method/drawing/") <= 16
 
     def test_a_guide_that_is_not_there_is_not_found(self, visitor):
         assert visitor.get("/publishing/method/dancing/").status_code == 404

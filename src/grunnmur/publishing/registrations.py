@@ -1,19 +1,30 @@
 """What publishing answers for: how items, versions and feedback are linked to."""
 
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.links import Link, Ref, register_kind
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing import reactions
 from grunnmur.publishing.actions.telling import FEEDBACK, ITEM, VERSION
 from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, versions_to_link
+from grunnmur.publishing.rules import Guide, register_guide
+
+HANDBOOK = Guide(
+    key="handbook",
+    title=_("Running the flow factory"),
+    lead=_("Who does what, the rhythm of the meetings, the way to what is valid, and templates to begin with."),
+    folder=Path(__file__).parent / "handbook",
+)
 
 
 def register() -> None:
-    """Let items, versions and feedback be linked to."""
+    """Let items, versions and feedback be linked to, and let the handbook be read."""
+    register_guide(HANDBOOK)
     register_kind(ITEM, item_links)
     register_kind(VERSION, version_links)
     register_kind(FEEDBACK, feedback_links)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", factory.factory, name="factory"),
     path("method/", guides.guides, name="guides"),
     path("method/<slug:guide>/", guides.guide, name="guide"),
+    path("method/<slug:guide>/<slug:section>/", guides.guide_note, name="guide_note"),
     path("naming/", naming.naming, name="naming"),
     path("naming/standards.csv", naming.standards_file, name="standards_file"),
     path("naming/types.csv", naming.types_file, name="types_file"),

@@ -5,6 +5,7 @@ from grunnmur.publishing.actions.board import add_card, change_card, move_card
 from grunnmur.publishing.actions.direct import NewItem, create_item, record_version
 from grunnmur.publishing.actions.drafts import content_changed, discard_version, restore_version, start_version
 from grunnmur.publishing.actions.feedback import Said, answer_feedback, give_feedback
+from grunnmur.publishing.actions.guides import set_guide_note
 from grunnmur.publishing.actions.lines import (
     Limits,
     LineFacts,
@@ -68,6 +69,7 @@ __all__ = [
     "restore_version",
     "return_version",
     "set_document_type",
+    "set_guide_note",
     "set_item_type",
     "set_standard",
     "start_version",

@@ -3,6 +3,7 @@
 from grunnmur.publishing.models.approval import ApprovalRequest, ApprovalStep
 from grunnmur.publishing.models.board import Card, Station, StationStay
 from grunnmur.publishing.models.feedback import Feedback
+from grunnmur.publishing.models.guide import GuideNote
 from grunnmur.publishing.models.item import Item, everyone
 from grunnmur.publishing.models.line import LineMember, LineUnit, ProductionLine
 from grunnmur.publishing.models.naming import DocumentType, NamingStandard
@@ -16,6 +17,7 @@ __all__ = [
     "DocumentType",
     "Feedback",
     "GateRun",
+    "GuideNote",
     "Item",
     "LineMember",
     "LineUnit",

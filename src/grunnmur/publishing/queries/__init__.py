@@ -25,7 +25,15 @@ from grunnmur.publishing.queries.factory import (
 )
 from grunnmur.publishing.queries.feedback import feedback_on
 from grunnmur.publishing.queries.gates import gates, last_run
-from grunnmur.publishing.queries.guides import Section, figures_named_in, find_guide, sections_of
+from grunnmur.publishing.queries.guides import (
+    Section,
+    figures_named_in,
+    find_guide,
+    find_note,
+    find_section,
+    notes_of,
+    sections_of,
+)
 from grunnmur.publishing.queries.items import (
     current_versions,
     items,
@@ -106,6 +114,8 @@ __all__ = [
     "find_guide",
     "find_item",
     "find_line",
+    "find_note",
+    "find_section",
     "find_standard",
     "find_version",
     "gates",
@@ -122,6 +132,7 @@ __all__ = [
     "my_reading",
     "name_results",
     "naming_standards",
+    "notes_of",
     "open_version",
     "owner_unit_of",
     "parts_by_line",

@@ -14,6 +14,8 @@ from grunnmur.publishing.queries.naming import item_names
 from grunnmur.publishing.rules import GateResult, Level, gates_of, read_back, with_owner
 
 APPROVERS = "approvers"
+EXPLAINED = {"owner": "roles", "line_chief": "roles", "line_assurer": "roles", "title": "gates", APPROVERS: "roles"}
+"""The section of the handbook that says why, by gate."""
 
 
 def gates(version: Version) -> list[GateResult]:
@@ -61,7 +63,8 @@ def _held(key: str, holds: bool, messages: tuple[str, str], mend_url: str = "") 
     right, wrong = messages
     if holds:
         return GateResult(key=key, level=Level.OK, message=right)
-    return GateResult(key=key, level=Level.ERROR, message=wrong, mend_url=mend_url)
+    explained = reverse("publishing:guide", args=["handbook"]) + f"#{EXPLAINED[key]}"
+    return GateResult(key=key, level=Level.ERROR, message=wrong, mend_url=mend_url, explained_url=explained)
 
 
 def _owner(item: Item) -> GateResult:

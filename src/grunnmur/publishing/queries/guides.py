@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 
+from grunnmur.publishing.models import GuideNote
 from grunnmur.publishing.rules.guides import LANGUAGES, Guide, guide_named
 
 FIGURE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
@@ -41,6 +42,24 @@ def sections_of(key: str, *, language: str) -> Sequence[Section]:
     Raises GuideDoesNotExist.
     """
     return _read(key, language if language in LANGUAGES else LANGUAGES[0])
+
+
+def find_section(key: str, anchor: str, *, language: str) -> Section:
+    """Return one section of a guide. Raises GuideDoesNotExist."""
+    for section in sections_of(key, language=language):
+        if section.anchor == anchor:
+            return section
+    raise GuideDoesNotExist(anchor)
+
+
+def notes_of(key: str) -> dict[str, str]:
+    """Return what the municipality says beside a guide's sections, by section. One statement."""
+    return dict(GuideNote.objects.filter(guide=key).values_list("section", "text"))
+
+
+def find_note(key: str, anchor: str) -> GuideNote | None:
+    """Return what the municipality says beside a section; None when it says nothing."""
+    return GuideNote.objects.filter(guide=key, section=anchor).first()
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,104 @@
+"""The handbook, and what a municipality says beside the guides."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from grunnmur.core.history import history_of
+from grunnmur.core.tenancy import tenant
+from grunnmur.publishing import actions, queries
+from grunnmur.publishing.models import GuideNote, LineMember
+from grunnmur.publishing.queries.guides import GuideDoesNotExist
+from grunnmur.publishing.rules import LANGUAGES, RUN_FACTORY, Level
+from tests.factories_organisation import SYSTEM, granting
+
+pytestmark = pytest.mark.django_db
+HANDBOOK = "/publishing/method/handbook/"
+NOTE = f"{HANDBOOK}rhythm/"
+
+
+def note(text="Tirsdager kl. 9.", section="rhythm"):
+    return actions.set_guide_note("handbook", section, text=text, by=SYSTEM)
+
+
+def test_the_handbook_has_the_same_sections_in_every_language_each_in_its_own_words():
+    told = {language: queries.sections_of("handbook", language=language) for language in LANGUAGES}
+    assert len({tuple(one.anchor for one in sections) for sections in told.values()}) == 1
+    for each in zip(*told.values(), strict=True):
+        assert len({re.sub(r"<[^>]+>", "", one.body) for one in each}) == len(LANGUAGES)
+        assert len({one.body.count("<li>") for one in each}) == 1, each[0].anchor
+
+
+def test_a_language_we_do_not_write_gets_english():
+    assert queries.sections_of("handbook", language="fi") == queries.sections_of("handbook", language="en")
+
+
+def test_the_handbook_is_found_from_the_front_page(made, enter):
+    visitor = enter(made.modeller_user)
+    assert HANDBOOK in visitor.get("/publishing/").text
+    assert "Who does what" in visitor.get(HANDBOOK).text
+
+
+def test_gates_about_people_lead_to_who_does_what(draft):
+    LineMember.objects.filter(part="chief").delete()
+    (wrong,) = [one for one in queries.gates(draft) if one.key == "line_chief"]
+    assert wrong.level is Level.ERROR
+    assert wrong.explained_url == f"{HANDBOOK}#roles"
+
+
+def test_what_is_said_beside_a_section_stands_there_as_text_for_everybody(made, enter):
+    with tenant(made.chief_user.tenant_id):
+        note("<script>alert(1)</script>\n\nTirsdager")
+    page = enter(made.modeller_user).get(HANDBOOK).text
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<p>Tirsdager</p>" in page
+    assert NOTE not in page
+
+
+def test_whoever_runs_the_factory_says_it_changes_it_and_takes_it_away(made, enter):
+    visitor = enter(made.chief_user)
+    assert visitor.get(NOTE).status_code == 403
+    assert visitor.post(NOTE, {"text": "Mandager"}).status_code == 403
+    with granting(made.chief_user, RUN_FACTORY, everywhere=True):
+        assert NOTE in visitor.get(HANDBOOK).text
+        assert visitor.post(NOTE, {"text": "Mandager"}).status_code == 302
+        assert visitor.post(NOTE, {"text": "Onsdager"}).status_code == 302
+        assert "Mandager" in visitor.get(NOTE).text
+        assert "Onsdager" in visitor.get(HANDBOOK).text
+        assert visitor.post(NOTE, {"text": "x" * 4001}).status_code == 422
+        assert visitor.post(NOTE, {"text": " "}).status_code == 302
+        assert visitor.get(f"{HANDBOOK}nowhere/").status_code == 404
+    with tenant(made.chief_user.tenant_id):
+        assert not GuideNote.objects.exists()
+
+
+def test_a_note_is_for_who_may_and_for_sections_that_exist(inside):
+    with pytest.raises(PermissionDenied):
+        actions.set_guide_note("handbook", "rhythm", text="Nei", by=inside.chief_user)
+    with pytest.raises(GuideDoesNotExist):
+        note(section="nowhere")
+    with pytest.raises(GuideDoesNotExist):
+        actions.set_guide_note("dancing", "rhythm", text="Nei", by=SYSTEM)
+    row = note()
+    note("Onsdager kl. 9.")
+    assert [change.kind for change in history_of(row)] == ["update", "insert"]
+
+
+def test_the_other_municipality_sees_nothing_of_it(fjordvik, sundby):
+    with tenant(fjordvik):
+        note()
+    with tenant(sundby):
+        assert queries.notes_of("handbook") == {}
+        assert queries.find_note("handbook", "rhythm") is None
+
+
+def test_a_guide_costs_the_same_for_one_note_and_for_four(made, enter, count_statements):
+    visitor = enter(made.modeller_user)
+    with tenant(made.chief_user.tenant_id):
+        note()
+    one = count_statements(visitor, HANDBOOK)
+    with tenant(made.chief_user.tenant_id):
+        for section in ("roles", "gates", "first"):
+            note(section=section)
+    assert count_statements(visitor, HANDBOOK) == one
