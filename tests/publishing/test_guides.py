@@ -12,6 +12,7 @@ from grunnmur.publishing.models import GuideNote, LineMember
 from grunnmur.publishing.queries.guides import GuideDoesNotExist
 from grunnmur.publishing.rules import LANGUAGES, RUN_FACTORY, Level
 from tests.factories_organisation import SYSTEM, granting
+from tests.factories_publishing import make_draft
 
 pytestmark = pytest.mark.django_db
 HANDBOOK = "/publishing/method/handbook/"
@@ -102,3 +103,11 @@ def test_a_guide_costs_the_same_for_one_note_and_for_four(made, enter, count_sta
         for section in ("roles", "gates", "first"):
             note(section=section)
     assert count_statements(visitor, HANDBOOK) == one
+
+
+def test_the_page_of_a_version_shows_the_way_to_the_reason(made, enter):
+    with tenant(made.chief_user.tenant_id):
+        draft = make_draft(made)
+        LineMember.objects.filter(part="chief").delete()
+    page = enter(made.modeller_user).get(f"/publishing/versions/{draft.pk}/").text
+    assert f'<a href="{HANDBOOK}#roles">Why, and how it is done' in page
