@@ -7,7 +7,7 @@ export function watchAnswerKeys(): void {
   const box = document.querySelector<HTMLElement>("[data-answer-keys]");
   if (!box?.querySelector("[data-answer-key]")) return;
   box.querySelector<HTMLElement>("[data-answer-keys-help]")?.removeAttribute("hidden");
-  box.focus({ preventScroll: true });
+  if (!box.querySelector("[autofocus]")) box.focus({ preventScroll: true }); // what must be put right comes first
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target instanceof HTMLElement && event.target.matches(WRITING)) return;

@@ -24,6 +24,7 @@ from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import DRIFT_TASK, FAILED_TASK
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
+from grunnmur.access.queries.requests.lists import first_to_decide
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
 from grunnmur.access.queries.scim.clients import clients_among
@@ -93,9 +94,12 @@ def client_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
 
 
 def request_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
-    """Return links to requests, for those who may see them."""
+    """Return links to requests, for those who may see them: to the line that waits for who decides."""
+    waiting = first_to_decide(ids, seen_by=seen_by)
     for request, title in requests_among(ids, seen_by=seen_by).items():
-        yield Link(Ref(REQUEST, request), title, reverse("access:request", args=[request]))
+        line = waiting.get(request)
+        address = reverse("access:decide", args=[line]) if line else reverse("access:request", args=[request])
+        yield Link(Ref(REQUEST, request), title, address)
 
 
 def review_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

@@ -8,7 +8,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.permissions import System
 from grunnmur.core.tenancy import tenant
-from grunnmur.demo import access, changes, factory, landscape, logins, reviews, wheel, work
+from grunnmur.demo import access, changes, factory, landscape, logins, requests, restraints, reviews, wheel, work
 from grunnmur.demo.people import Population, Size, Tables
 from grunnmur.demo.planted import plant
 from grunnmur.demo.structure import danish_units, norwegian_units
@@ -70,6 +70,8 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     landscape.draw_map(DATA / "map.toml", by=BY)
     changes.think_a_change_through(by=BY)
     reviews.hold_reviews(by=BY)
+    restraints.hold_back(by=BY)
+    requests.ask_and_decide(cast, by=BY)
     wheel.turn_the_wheel(by=BY)
 
 

@@ -6,10 +6,13 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from grunnmur.access.actions.requests import deciding
 from grunnmur.access.models import ApprovalPolicy, Grant, PolicyStep, RequestLine, Resource
 from grunnmur.access.rules import DEFINE, OFFICER
+from grunnmur.core.links import Ref, links_to
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.models import Person
 from tests.access.requests.conftest import LAST, ask, risky, wish
 from tests.factories_organisation import granting, make_employee, make_unit, make_user
 
@@ -116,6 +119,28 @@ def test_several_are_answered_at_once_and_risky_ones_have_no_box(leader, setting
     assert leader.post(reverse("access:to_decide"), {"line": ticked, "answer": "yes"}).status_code == 302
     with tenant(fjordvik):
         assert Grant.objects.filter(source="request").count() == 2
+
+
+def test_the_task_leads_to_the_answer_and_others_to_the_request(setting, fjordvik):
+    (line,) = waiting(setting, fjordvik)
+    ref = Ref("access_request", line.request_id)
+    with tenant(fjordvik):
+        decides = links_to([ref], seen_by=setting.leader_user)[ref]
+        assert decides.url == reverse("access:decide", args=[line.pk])
+        deciding.decide_line(line.pk, is_yes=True, by=setting.leader_user)
+        reads = links_to([ref], seen_by=setting.leader_user)[ref]
+        assert reads.url == reverse("access:request", args=[line.request_id])
+
+
+def test_who_gets_it_is_told_that_she_does_not_decide(visit, setting, fjordvik):
+    (line,) = waiting(setting, fjordvik)
+    with tenant(fjordvik):
+        browser = visit(Person.objects.get(pk=line.request.receiver_id).user)
+    refused = browser.post(reverse("access:decide", args=[line.pk]), {"answer": "yes"})
+    assert refused.status_code == 422
+    assert "Nobody decides about what she asked for or gets herself." in refused.text
+    with tenant(fjordvik):
+        assert not Grant.objects.exists()
 
 
 def test_nobody_else_sees_or_answers(visit, setting, fjordvik):

@@ -1,5 +1,6 @@
 """Lists of lines: what waits for me, what I asked for, and everything for the officer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,6 +58,12 @@ def to_decide(*, seen_by: Actor) -> list[ShownLine]:
 def count_to_decide(*, seen_by: Actor) -> int:
     """Return how many lines wait for the actor's answer. One statement."""
     return _waiting(seen_by).count()
+
+
+def first_to_decide(request_ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, UUID]:
+    """Return by request its first line that waits for the actor's answer. One statement."""
+    rows = _waiting(seen_by).filter(request_id__in=request_ids).order_by("-id")
+    return dict(rows.values_list("request_id", "pk"))
 
 
 def next_to_decide(line_id: UUID, *, seen_by: Actor) -> UUID | None:
