@@ -96,6 +96,27 @@ def test_leader_may_not_read_or_change_conflicts_beyond_her_people(leader, invoi
     assert "Per Person" in leader.get(reverse("access:conflict", args=[invoices.pk])).content.decode()
 
 
+def test_list_is_narrowed_and_sorted_and_says_when_nothing_fits(officer, invoices, fjordvik):
+    with tenant(fjordvik):
+        make_conflict(make_level("Archive"), make_level("Seal"), severity="record", name="Archive and seal")
+    address = reverse("access:conflicts")
+    by_name = officer.get(address).text
+    assert by_name.index("Archive and seal") < by_name.index(">Invoice<")
+    by_number = officer.get(address, {"sort": "today"}).text
+    assert by_number.index(">Invoice<") < by_number.index("Archive and seal")
+    assert ">Invoice<" not in officer.get(address, {"severity": "record"}).text
+    assert "No role conflict fits." in officer.get(address, {"severity": "approve"}).text
+    assert officer.get(address, {"severity": "odd", "sort": "odd"}).text.count("row-link") == 2
+
+
+def test_export_is_of_the_conflict_that_is_asked_about(officer, invoices, fjordvik):
+    with tenant(fjordvik):
+        other = make_conflict(make_level("Archive"), make_level("Seal"))
+    address = reverse("access:conflicts_export", args=["csv"])
+    assert "Per Person" in officer.get(address, {"conflict": str(invoices.pk)}).content.decode("utf-8-sig")
+    assert "Per Person" not in officer.get(address, {"conflict": str(other.pk)}).content.decode("utf-8-sig")
+
+
 def test_lists_are_given_as_csv_and_excel(officer, invoices):
     csv = officer.get(reverse("access:conflicts_export", args=["csv"]))
     assert "Per Person" in csv.content.decode("utf-8-sig")

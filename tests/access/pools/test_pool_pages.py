@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from grunnmur.access import actions
+from grunnmur.access.actions import pools
 from grunnmur.access.models import LicencePool, Permission
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole
 from grunnmur.core.tenancy import tenant
 from tests.access.restraints import TODAY, give, make_level, make_pool
-from tests.factories_organisation import make_employee, make_user
+from tests.factories_organisation import SYSTEM, make_employee, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,25 @@ def test_more_for_units_than_there_are_is_asked_for_again(officer, visio, house)
 def test_leader_may_not_make_a_pool(leader, visio):
     assert leader.get(reverse("access:new_pool")).status_code == 403
     assert leader.get(reverse("access:pool_seats", args=[visio.pk])).status_code == 403
+
+
+def test_list_is_sorted_by_numbers_and_says_when_nothing_fits(officer, visio, fjordvik):
+    with tenant(fjordvik):
+        make_pool(make_level("Archive"), seats=9, name="Zebra seats")
+    address = reverse("access:pools")
+    by_name = officer.get(address).text
+    assert by_name.index("Drawing seats") < by_name.index("Zebra seats")
+    by_free = officer.get(address, {"sort": "free"}).text
+    assert by_free.index("Zebra seats") < by_free.index("Drawing seats")
+    assert "No licence pool fits." in officer.get(address, {"q": "nothing"}).text
+
+
+def test_history_tells_what_was_changed(officer, visio, house, fjordvik):
+    with tenant(fjordvik):
+        pools.set_share(visio.pk, house.unit.pk, 1, from_day=TODAY, by=SYSTEM)
+    html = officer.get(reverse("access:pool", args=[visio.pk])).text
+    assert "Kundesenter: 1 seat" in html
+    assert "<p>1 seat</p>" in " ".join(html.split())
 
 
 def test_seats_are_given_as_csv_and_excel(officer, visio):

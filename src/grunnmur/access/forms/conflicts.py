@@ -30,8 +30,8 @@ class ConflictWordsForm(forms.Form):
 class ConflictForm(ConflictWordsForm, PickingForm):
     """A new conflict with its two sides."""
 
-    a = PickField(label=gettext_lazy("Side A: any of these"))
-    b = PickField(label=gettext_lazy("Side B: together with any of these"))
+    a = PickField(label=gettext_lazy("Side A: any of these"), is_needed=True)
+    b = PickField(label=gettext_lazy("Side B: together with any of these"), is_needed=True)
 
     def __init__(self, data: QueryDict | None, *, things: Listed, **options: Any) -> None:  # Any: Django's own
         super().__init__(data, sources={"a": things, "b": things}, **options)

@@ -1,5 +1,6 @@
 """The shape of how lists are narrowed, and of a role matrix."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grunnmur.access.models import Resource, Role
+from grunnmur.access.models import Conflict, Resource, Role
 
 LARGEST_MATRIX = 2 * 1024 * 1024
 
@@ -26,6 +27,21 @@ class ListForm(forms.Form):
         self.is_valid()
         found = {name: self.cleaned_data.get(name, "") for name in self.fields}
         known = {"kind": {*Resource.Kind.values, *Role.Kind.values}, "state": set(Role.State.values)}
+        return {name: value if value in known.get(name, {value}) else "" for name, value in found.items()}
+
+
+class RestraintsForm(forms.Form):
+    """How the lists of conflicts and pools are narrowed and sorted; what is not known counts as nothing chosen."""
+
+    q = forms.CharField(required=False, max_length=100)
+    severity = forms.CharField(required=False)
+    sort = forms.CharField(required=False)
+
+    def values(self, sorts: Collection[str]) -> dict[str, str]:
+        """Return what was chosen, by name. sorts: how the list can be sorted."""
+        self.is_valid()
+        known = {"severity": set(Conflict.Severity.values), "sort": set(sorts)}
+        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
         return {name: value if value in known.get(name, {value}) else "" for name, value in found.items()}
 
 

@@ -11,9 +11,13 @@ from grunnmur.access.queries.choices import Choice, Source
 
 
 class PickField(forms.MultipleChoiceField):
-    """Several things of a source. Drawn by access/pick.html: ticked ones, those that fit the text, a text field."""
+    """Several things of a source. Drawn by access/pick.html: ticked ones, those that fit the text, a text field.
 
-    def __init__(self, **options: Any) -> None:  # Any: Django's own
+    is_needed: the form cannot do without one, and is not said to; the action says what is missing.
+    """
+
+    def __init__(self, *, is_needed: bool = False, **options: Any) -> None:  # Any: Django's own
+        self.is_needed = is_needed
         super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **options)
         self.names: list[str] = []
         self.offered: list[Choice] = []

@@ -28,7 +28,7 @@ class PoolForm(PickingForm):
     unit_cost = forms.DecimalField(
         label=gettext_lazy("Cost of a seat for a year"), min_value=0, max_digits=10, decimal_places=2, required=False
     )
-    levels = PickField(label=gettext_lazy("Whoever has any of these takes a seat"))
+    levels = PickField(label=gettext_lazy("Whoever has any of these takes a seat"), is_needed=True)
 
     def __init__(self, data: QueryDict | None, *, things: Listed, **options: Any) -> None:  # Any: Django's own
         super().__init__(data, sources={"levels": things}, **options)
@@ -48,6 +48,8 @@ class QuantityForm(forms.Form):
 
 class NewPoolForm(PoolForm, QuantityForm):
     """A new pool, with its first number of seats."""
+
+    field_order = ("name", "levels", "quantity", "from_day", "on_full", "unit_cost")
 
 
 class ShareForm(QuantityForm):

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from grunnmur.access import queries
 from grunnmur.access.actions import conflicts as actions
-from grunnmur.access.forms import LastDayForm, ListForm
+from grunnmur.access.forms import LastDayForm
 from grunnmur.access.forms.conflicts import ConflictForm, ConflictWordsForm, WaiverForm
+from grunnmur.access.forms.lists import RestraintsForm
+from grunnmur.access.models import Conflict
 from grunnmur.access.queries import conflicts as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.conflicts import Standing
 from grunnmur.access.rules import DEFINE, WAIVE
-from grunnmur.access.views.shown import Context, trail
+from grunnmur.access.views.shown import Context, columns, trail
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
@@ -35,11 +37,23 @@ OUTCOMES = {"without_a": "danger", "without_b": "danger", "waived": "success", "
 @require_GET
 def conflicts(request: Request) -> HttpResponse:
     """Show all conflicts that hold today or later."""
-    text = ListForm(request.GET).values()["q"]
-    rows = reads.conflict_list(on=today(), seen_by=request.user, text=text)
+    chosen = RestraintsForm(request.GET).values(reads.SORTS)
+    narrowing = {"text": chosen["q"], "severity": chosen["severity"], "sort": chosen["sort"]}
+    rows = reads.conflict_list(on=today(), seen_by=request.user, **narrowing)
+    heads = [
+        ("name", _("Role conflict"), False),
+        ("", _("Side A"), False),
+        ("", _("Side B"), False),
+        ("", _("What happens"), False),
+        ("today", _("Would have both today"), True),
+        ("later", _("Only later"), True),
+    ]
     context: Context = {
         "rows": [(row, COLORS[row.conflict.severity]) for row in rows],
-        "text": text,
+        "columns": columns(chosen, heads, default="name"),
+        "chosen": chosen,
+        "severities": Conflict.Severity.choices,
+        "has_filter": bool(chosen["q"] or chosen["severity"]),
         "new_url": reverse("access:new_conflict") if may(request.user, DEFINE) else "",
         "breadcrumbs": trail(last=_("Role conflicts")),
     }
@@ -172,13 +186,21 @@ def end_waiver(request: Request, conflict_id: UUID, waiver_id: UUID) -> HttpResp
 
 @require_GET
 def export(request: Request, form: str) -> HttpResponse:
-    """Give everybody in sight who stands in a conflict, as csv or xlsx."""
-    rows = reads.standing_in(None, on=today(), seen_by=request.user)
+    """Give everybody in sight who stands in a conflict, or in the one that is asked about, as csv or xlsx."""
+    rows = reads.standing_in(_asked_about(request), on=today(), seen_by=request.user)
     record_reads([row.person_id for row in rows], by=request.user, what="access.conflicts_export")
     table = _table(rows)
     content = write_csv(table) if form == "csv" else write_xlsx([table])
     headers = {"Content-Disposition": f'attachment; filename="conflicts.{form}"'}
     return HttpResponse(content, content_type=CSV_TYPE if form == "csv" else XLSX_TYPE, headers=headers)
+
+
+def _asked_about(request: Request) -> UUID | None:
+    """Return the one conflict that the address names; nonsense counts as all of them."""
+    try:
+        return UUID(request.GET.get("conflict", ""))
+    except ValueError:
+        return None
 
 
 def _table(rows: Sequence[Standing]) -> Table:

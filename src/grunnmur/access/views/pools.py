@@ -1,6 +1,7 @@
 """Licence pools: the list, one with who sits and who waits, its number of seats and its shares."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_GET
 
 from grunnmur.access import queries
 from grunnmur.access.actions import pools as actions
-from grunnmur.access.forms import ListForm
+from grunnmur.access.forms.lists import RestraintsForm
 from grunnmur.access.forms.pools import NewPoolForm, PoolForm, QuantityForm, ShareForm
 from grunnmur.access.queries import pools as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.pools import PoolRow, Sitting
 from grunnmur.access.rules import DEFINE
-from grunnmur.access.views.shown import Context, entries, trail
+from grunnmur.access.views.shown import Context, columns, entries, trail
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.forms import DayForm
@@ -32,14 +34,29 @@ from grunnmur.organisation import queries as organisation
 @require_GET
 def pools(request: Request) -> HttpResponse:
     """Show all pools as they stand today."""
-    text = ListForm(request.GET).values()["q"]
+    chosen = RestraintsForm(request.GET).values(reads.SORTS)
+    rows = reads.pool_list(on=today(), seen_by=request.user, text=chosen["q"], sort=chosen["sort"])
+    heads = [
+        ("name", _("Licence pool"), False),
+        ("", _("When it is full"), False),
+        ("seats", _("Seats"), True),
+        ("taken", _("Taken"), True),
+        ("free", _("Free"), True),
+        ("waiting", _("Waiting"), True),
+        ("cost", _("Cost a year"), True),
+    ]
     context: Context = {
-        "rows": reads.pool_list(on=today(), seen_by=request.user, text=text),
-        "text": text,
+        "rows": [(row, _money(row.cost)) for row in rows],
+        "columns": columns(chosen, heads, default="name"),
+        "chosen": chosen,
         "new_url": reverse("access:new_pool") if may(request.user, DEFINE) else "",
         "breadcrumbs": trail(last=_("Licence pools")),
     }
     return page(request, "access/pools/list.html", context, partial="rows")
+
+
+def _money(cost: Decimal | None) -> str:
+    return "–" if cost is None else formats.number(cost)
 
 
 @require_GET
@@ -56,7 +73,8 @@ def pool(request: Request, pool_id: UUID) -> HttpResponse:
         "sitting": [(row, queries.days_text(row.valid)) for row in seats if row.is_seated],
         "quantities": [(quantity, queries.days_text(valid)) for quantity, valid in found.quantities],
         "shares": [(unit, quantity, queries.days_text(valid)) for unit, quantity, valid in found.shares],
-        "entries": entries(reads.pool_history(found.pool)),
+        "entries": _entries(found),
+        "has_shares": any(row.payer for row in seats),
         "is_mine": may(request.user, DEFINE),
         "on": on,
         "is_today": on == today(),
@@ -65,15 +83,22 @@ def pool(request: Request, pool_id: UUID) -> HttpResponse:
     return page(request, "access/pools/one.html", context)
 
 
+def _entries(found: PoolRow) -> list[Context]:
+    """Each change with what it was about."""
+    history = reads.pool_history(found.pool)
+    shown = entries(change for change, _what in history)
+    return [entry | {"text": entry["text"] or what} for entry, (_change, what) in zip(shown, history, strict=True)]
+
+
 def _facts(found: PoolRow) -> list[Context]:
     return [
-        {"label": _("Seats"), "text": _("Not counted on this day") if found.quantity is None else found.quantity},
-        {"label": _("Taken"), "text": found.taken},
-        {"label": _("Free"), "text": found.free},
-        {"label": _("Waiting"), "text": found.waiting},
+        {"label": _("Seats"), "text": _("Not counted on this day") if found.quantity is None else str(found.quantity)},
+        {"label": _("Taken"), "text": str(found.taken)},
+        {"label": _("Free"), "text": str(found.free)},
+        {"label": _("Waiting"), "text": str(found.waiting)},
         {"label": _("When it is full"), "text": found.pool.get_on_full_display()},
-        {"label": _("Cost a year"), "text": "" if found.cost is None else found.cost},
-        {"label": _("Of that for free seats"), "text": "" if found.unused_cost is None else found.unused_cost},
+        {"label": _("Cost a year"), "text": _money(found.cost)},
+        {"label": _("Of that for free seats"), "text": _money(found.unused_cost)},
         {"label": _("A seat is taken by"), "text": ", ".join(name for _id, name in found.levels)},
     ]
 

@@ -1,6 +1,7 @@
 """Reads of role conflicts: the list, and one conflict with who stands in it."""
 
 from grunnmur.access.queries.conflicts.lists import (
+    SORTS,
     ConflictRow,
     Standing,
     conflict_list,
@@ -12,6 +13,7 @@ from grunnmur.access.queries.conflicts.lists import (
 )
 
 __all__ = [
+    "SORTS",
     "ConflictRow",
     "Standing",
     "conflict_list",

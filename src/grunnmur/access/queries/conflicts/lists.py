@@ -1,7 +1,7 @@
 """Conflicts, who stands in them now and ahead, and the exceptions."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -40,14 +40,23 @@ class Standing:
     label: str
 
 
-def conflict_list(*, on: date, seen_by: Actor, text: str = "") -> list[ConflictRow]:
-    """Return the conflicts that hold on the day or later, by name. Six statements, whatever the number.
+SORTS: Mapping[str, Callable[[ConflictRow], int]] = {
+    "today": lambda row: -row.today,
+    "later": lambda row: -row.later,
+}
+
+
+def conflict_list(*, on: date, seen_by: Actor, text: str = "", severity: str = "", sort: str = "") -> list[ConflictRow]:
+    """Return the conflicts that hold on the day or later, by name, or by a key of SORTS. Six statements.
 
     Counted are those whose access the reader may see. Raises PermissionDenied for those who do not work with access.
     """
     require_catalogue(seen_by)
     rows = Conflict.objects.filter(live_on(on), name__icontains=text).order_by(name_key("name"), "id")
-    return _told(list(rows), on=on, seen_by=seen_by)
+    if severity:
+        rows = rows.filter(severity=severity)
+    found = _told(list(rows), on=on, seen_by=seen_by)
+    return sorted(found, key=SORTS[sort]) if sort in SORTS else found
 
 
 def conflicts_about(permission_ids: Collection[UUID], *, on: date, seen_by: Actor) -> list[ConflictRow]:

@@ -2,6 +2,7 @@
 
 from grunnmur.access.queries.places import place_of
 from grunnmur.access.queries.pools.lists import (
+    SORTS,
     PoolRow,
     Sitting,
     find_pool,
@@ -13,6 +14,7 @@ from grunnmur.access.queries.pools.lists import (
 )
 
 __all__ = [
+    "SORTS",
     "PoolRow",
     "Sitting",
     "find_pool",

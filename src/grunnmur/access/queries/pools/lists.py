@@ -1,17 +1,20 @@
 """Pools, how many seats they have when, and who sits or waits."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+
+from django.utils.translation import ngettext
 
 from grunnmur.access.models import LicencePool, Permission, PoolQuantity, PoolShare, Seat
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.roles import name_key
 from grunnmur.access.queries.sight import live_on, names_in_sight, require_catalogue
 from grunnmur.core.history import Change, history_of
+from grunnmur.core.models import TenantModel
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation import queries as organisation
@@ -66,15 +69,25 @@ class Sitting:
     valid: Period
 
 
-def pool_list(*, on: date, seen_by: Actor, text: str = "") -> list[PoolRow]:
-    """Return all pools as they stand on a day, by name. Seven statements, whatever the number.
+SORTS: Mapping[str, Callable[[PoolRow], Decimal | int]] = {
+    "seats": lambda row: -(row.quantity or 0),
+    "taken": lambda row: -row.taken,
+    "free": lambda row: -row.free,
+    "waiting": lambda row: -row.waiting,
+    "cost": lambda row: -(row.cost or 0),
+}
+
+
+def pool_list(*, on: date, seen_by: Actor, text: str = "", sort: str = "") -> list[PoolRow]:
+    """Return all pools as they stand on a day, by name, or by a key of SORTS. Seven statements, whatever the number.
 
     Everybody who sits or waits is counted, and nobody named. Raises PermissionDenied for those who do not work with
     access.
     """
     require_catalogue(seen_by)
     rows = LicencePool.objects.filter(name__icontains=text).order_by(name_key("name"), "id")
-    return _told(list(rows), on=on)
+    found = _told(list(rows), on=on)
+    return sorted(found, key=SORTS[sort]) if sort in SORTS else found
 
 
 def pools_about(permission_ids: Collection[UUID], *, on: date, seen_by: Actor) -> list[PoolRow]:
@@ -143,11 +156,19 @@ def seats_of(pool_id: UUID, *, on: date, seen_by: Actor) -> list[Sitting]:
     return sorted(found, key=lambda one: (one.is_seated, one.payer, one.place, one.name.casefold()))
 
 
-def pool_history(pool: LicencePool) -> list[Change]:
-    """Return who changed what is said of a pool and its number of seats, the latest first."""
-    rows = [pool, *PoolQuantity.objects.filter(pool=pool), *PoolShare.objects.filter(pool=pool)]
-    changes = [change for row in rows for change in history_of(row)]
-    return sorted(changes, key=lambda change: change.at, reverse=True)
+def pool_history(pool: LicencePool) -> list[tuple[Change, str]]:
+    """Return who changed what is said of a pool and its number of seats, the latest first, each with what it was."""
+    quantities = list(PoolQuantity.objects.filter(pool=pool))
+    shares = list(PoolShare.objects.filter(pool=pool).select_related("unit"))
+    seats = [(row, _seats_text(row.quantity)) for row in quantities]
+    kept = [(row, f"{row.unit.name}: {_seats_text(row.quantity)}") for row in shares]
+    rows: list[tuple[TenantModel, str]] = [(pool, pool.name), *seats, *kept]
+    changes = [(change, what) for row, what in rows for change in history_of(row)]
+    return sorted(changes, key=lambda one: one[0].at, reverse=True)
+
+
+def _seats_text(count: int) -> str:
+    return ngettext("%(count)d seat", "%(count)d seats", count) % {"count": count}
 
 
 def level_choices(*, on: date) -> dict[str, str]:
