@@ -42,6 +42,7 @@ def test_a_conflict_is_refused_and_what_is_approved_ends_on_the_day_that_was_ask
     page.locator("tr", has_text=APPROVE).get_by_role("link").click()
     expect(page.locator("main")).to_contain_text(CONFLICT)
     assert violations(page) == []
+    expect(page.locator("[data-answer-keys-help]")).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator(".ds-error-summary")).to_contain_text("Opprette og godkjenne faktura")
     assert demo.ask(GIVEN, APPROVE) == []
@@ -51,6 +52,7 @@ def test_a_conflict_is_refused_and_what_is_approved_ends_on_the_day_that_was_ask
 
     page.goto(f"{demo.address}/access/decide/")
     page.locator("tr", has_text=DRIVE).get_by_role("link").click()
+    expect(page.locator("[data-answer-keys-help]")).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator("main")).to_contain_text("Du svarte ja.")
     assert demo.ask(GIVEN, DRIVE) == [(last,)]
