@@ -38,6 +38,7 @@ export async function openEditor(frame: HTMLElement): Promise<void> {
   saver.isOver = isCopy;
   fit(drawing, 0.6);
   panel.list();
+  if (saver.left()?.xml === (await fileOf(drawing))) saver.forget(); // it arrived; only the answer was lost
   offerKept(frame, saver, words);
   watch(frame, drawing, saver, panel);
   watchPresence(frame, drawing, words);
