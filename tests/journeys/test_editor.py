@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE, violations
 
+pytestmark = pytest.mark.journey
 STEP, RENAMED = "Steng kontoer og tilganger", "Steng alle kontoer"
 READY = "[data-editor][data-ready]"
 MARK_IS_ON_TOP = """() => {

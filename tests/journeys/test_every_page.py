@@ -32,6 +32,7 @@ MEETS = {
     "demo-it": {"access:resources", "access:rules", "worklist:task"},
     "demo-flow-chief": {
         "processes:new",
+        "processes:edit_draft",
         "processes:lanes",
         "processes:roles",
         "publishing:board",

@@ -112,6 +112,7 @@ function watchPresence(frame: HTMLElement, drawing: Drawing, words: Record<strin
     const answer = await fetch(frame.dataset.presentUrl ?? "", {
       method: "POST",
       headers: { "X-CSRFToken": frame.dataset.token ?? "" },
+      body: new URLSearchParams(isFirst ? { findings: "yes" } : {}),
     });
     if (!answer.ok || answer.redirected) return;
     const told = (await answer.json()) as { others: string[]; findings: Finding[] };

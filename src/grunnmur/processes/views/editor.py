@@ -161,12 +161,12 @@ def _clock(moment: datetime) -> str:
 
 @require_POST
 def present(request: Request, version_id: UUID) -> HttpResponse:
-    """Take notice that the editor is open, and tell who else has it open, and what the checks say of what is saved."""
+    """Take notice that the editor is open, and tell who else has it open; if asked, what the checks say too."""
     visit = actions.visit_draft(version_id, by=request.user)
     others = queries.others_at_work(visit.process_version, seen_by=request.user)
     told = _("%(name)s has this draft open too, since %(time)s. Agree on who draws; the later one to save is asked.")
     sentences = [told % {"name": one.name, "time": _clock(one.since)} for one in others]
-    return JsonResponse({"others": sentences, "findings": _findings(version_id)})
+    return JsonResponse({"others": sentences, "findings": _findings(version_id) if "findings" in request.POST else []})
 
 
 def blank(request: Request) -> HttpResponse:
