@@ -36,6 +36,7 @@ from grunnmur.core.embedded import SUPERUSER, Cluster
 
 django.setup()  # before the fixtures that read models are imported
 
+from tests import standing
 from tests.municipalities import fjordvik, here, make_municipalities, sundby  # noqa: F401  # fixtures for all
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,12 @@ TOGETHER = ("tests/journeys", "tests/access/targets")  # they share what is slow
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long folders, so that nobody waits for them at the end."""
     items.sort(key=lambda item: _group_of(item.nodeid) not in TOGETHER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say which world the test wants before its transaction begins."""
+    standing.expect(item)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "SideBySide":
@@ -92,8 +99,10 @@ def django_db_setup(cluster, django_db_blocker):
         make_municipalities(cluster.url(OWNER, DATABASE))
         kept = _written_tables(cluster)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty_tables(cluster, kept=kept))
+        standing.hold(patch)
         yield
         with django_db_blocker.unblock():
+            standing.fall()
             connections.close_all()
 
 

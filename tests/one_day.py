@@ -9,11 +9,13 @@ from django.utils import translation
 
 from grunnmur.core import clock, events
 
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
 
 @pytest.fixture(autouse=True)
 def one_day():
     """It is 2 March 2026, and everything is in English."""
-    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)), translation.override("en"):
+    with clock.at(NINE), translation.override("en"):
         yield
 
 

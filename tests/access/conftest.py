@@ -1,29 +1,38 @@
 """Pages and their readers, on one day, in the Norwegian municipality unless a test says otherwise."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
-from tests.factories_access import make_house
+from tests.factories_access import House, make_house
+from tests.municipalities import FJORDVIK
+from tests.one_day import NINE
+from tests.standing import world
 
 
 @pytest.fixture
 def on_second_of_march():
     """It is 2 March 2026."""
-    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+    with clock.at(NINE):
         yield
 
 
+def _house() -> House:
+    with clock.at(NINE), translation.override("en"), tenant(FJORDVIK):
+        return make_house()
+
+
+standing_house = world("standing_house", _house)
+
+
 @pytest.fixture
-def house(fjordvik, on_second_of_march, settings):
+def house(fjordvik, on_second_of_march, settings, standing_house):
     """A small municipality, see `tests.factories_access`."""
     settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
-    with tenant(fjordvik):
-        return make_house()
+    return standing_house
 
 
 @pytest.fixture

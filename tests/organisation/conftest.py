@@ -2,22 +2,32 @@
 
 import pytest
 
+from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
 from tests.factories_organisation import make_employee, make_leader, make_unit, make_user
-from tests.one_day import count_statements, one_day, published
+from tests.municipalities import FJORDVIK
+from tests.one_day import NINE, count_statements, one_day, published
+from tests.standing import world
 
 __all__ = ["count_statements", "one_day", "published"]
 
 
-@pytest.fixture
-def house(fjordvik):
-    """A unit below a top, with its leader, her login, and one who works there."""
-    with tenant(fjordvik):
+def _house() -> dict[str, object]:
+    with clock.at(NINE), tenant(FJORDVIK):
         top = make_unit("Fjordvik")
         unit = make_unit("Kundesenter", parent=top)
         leader = make_leader(unit, name="Lise Leder")
         person = make_employee(unit, "Per Person")
         return {"top": top, "unit": unit, "leader": leader, "person": person, "user": make_user(leader)}
+
+
+standing_unit = world("standing_unit", _house)
+
+
+@pytest.fixture
+def house(fjordvik, standing_unit):
+    """A unit below a top, with its leader, her login, and one who works there."""
+    return standing_unit
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from grunnmur.core.tenancy import tenant
 from tests.factories_organisation import make_employee, make_leader, make_unit, make_user
+from tests.municipalities import FJORDVIK
+from tests.standing import world
 
 
 @pytest.fixture(autouse=True)
@@ -14,10 +16,8 @@ def _files(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
 
 
-@pytest.fixture
-def office(fjordvik):
-    """A unit with a leader and an employee, each with a login."""
-    with tenant(fjordvik):
+def _office() -> dict[str, object]:
+    with tenant(FJORDVIK):
         unit = make_unit("Personal")
         leader = make_leader(unit, name="Lise Leder")
         person = make_employee(unit, "Kari Fjell")
@@ -28,6 +28,15 @@ def office(fjordvik):
             "leader_user": make_user(leader),
             "user": make_user(person),
         }
+
+
+standing_office = world("standing_office", _office)
+
+
+@pytest.fixture
+def office(fjordvik, standing_office):
+    """A unit with a leader and an employee, each with a login."""
+    return standing_office
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from grunnmur.core.tenancy import tenant
-from tests.factories_publishing import make_draft, make_factory
+from tests.factories_publishing import Factory, make_draft, make_factory
+from tests.municipalities import FJORDVIK
+from tests.standing import world
 
 
 @pytest.fixture(autouse=True)
@@ -15,11 +17,18 @@ def _files(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
 
 
-@pytest.fixture
-def made(fjordvik):
-    """A line with a chief, an assurer, a modeller, and a leader who approves; no municipality entered."""
-    with tenant(fjordvik):
+def _factory() -> Factory:
+    with tenant(FJORDVIK):
         return make_factory()
+
+
+standing_factory = world("standing_factory", _factory)
+
+
+@pytest.fixture
+def made(fjordvik, standing_factory):
+    """A line with a chief, an assurer, a modeller, and a leader who approves; no municipality entered."""
+    return standing_factory
 
 
 @pytest.fixture

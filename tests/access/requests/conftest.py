@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from grunnmur.access.actions.requests.baskets import open_basket, put_line
 from grunnmur.access.actions.requests.deciding import send_request
@@ -14,9 +15,11 @@ from grunnmur.core.models import User
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Person
-from tests.factories_access import House, permission_of
+from tests.factories_access import House, make_house, permission_of
 from tests.factories_organisation import make_employee, make_leader, make_user
-from tests.one_day import one_day, published
+from tests.municipalities import FJORDVIK
+from tests.one_day import NINE, one_day, published
+from tests.standing import world
 
 __all__ = ["one_day", "published"]
 TODAY = date(2026, 3, 2)
@@ -45,10 +48,9 @@ class Setting:
         return self.house.leader
 
 
-@pytest.fixture
-def setting(house, fjordvik):
-    """The house, with a chief at the top, and Visio owned by somebody in the top unit."""
-    with tenant(fjordvik):
+def _setting() -> Setting:
+    with clock.at(NINE), translation.override("en"), tenant(FJORDVIK):
+        house = make_house()
         chief = make_leader(house.top, name="Siri Sjef")
         owner = make_employee(house.top, "Ola Eier")
         visio = permission_of("Visio")
@@ -57,6 +59,21 @@ def setting(house, fjordvik):
         Role.objects.filter(name="Nettbrett").update(requestable_by="self")
         users = [make_user(one) for one in (house.adviser, chief, owner)]
         return Setting(house, chief, owner, users[0], house.leader_user, users[1], users[2], visio)
+
+
+standing_setting = world("standing_setting", _setting)
+
+
+@pytest.fixture
+def setting(standing_setting, settings, on_second_of_march):
+    """The house, with a chief at the top, and Visio owned by somebody in the top unit."""
+    settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
+    return standing_setting
+
+
+@pytest.fixture
+def house(setting):
+    return setting.house
 
 
 @pytest.fixture

@@ -11,13 +11,17 @@ from grunnmur.access.actions.reviews import NewReview, open_review
 from grunnmur.access.models import ReviewItem, Rule
 from grunnmur.access.rules import LevelFacts, Target
 from grunnmur.access.rules.reviews import Scope
+from grunnmur.core import clock
 from grunnmur.core.models import User
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Person
 from tests.access.conftest import *  # noqa: F403  # the fixtures of the pages beside
-from tests.factories_access import House, permission_of
+from tests.factories_access import House, make_house, permission_of
 from tests.factories_organisation import SYSTEM, make_leader, make_user
+from tests.municipalities import FJORDVIK
+from tests.one_day import NINE
+from tests.standing import world
 
 TODAY = date(2026, 3, 2)
 DUE = date(2026, 3, 23)
@@ -37,9 +41,9 @@ class Ground:
         return self.house.adviser
 
 
-@pytest.fixture
-def ground(house, fjordvik):
-    with tenant(fjordvik):
+def _ground() -> Ground:
+    with clock.at(NINE), translation.override("en"), tenant(FJORDVIK):
+        house = make_house()
         chief = make_leader(house.top, name="Tora Topp")
         risky = permission_of("Nettbrett")
         actions.change_permission(risky.pk, LevelFacts(level=risky.level, risk=3), by=SYSTEM)
@@ -48,6 +52,21 @@ def ground(house, fjordvik):
             actions.give(house.adviser.pk, target, by=SYSTEM, period=Period(TODAY), reason="Trengs nå")
         rule = Rule.objects.get(name="Kundesenter basis")
         return Ground(house, chief, make_user(chief), rule)
+
+
+standing_ground = world("standing_ground", _ground)
+
+
+@pytest.fixture
+def ground(standing_ground, settings, on_second_of_march):
+    """The house with a chief, and grants to ask about."""
+    settings.ALLOWED_HOSTS = ["fjordvik.example", "sundby.example"]
+    return standing_ground
+
+
+@pytest.fixture
+def house(ground):
+    return ground.house
 
 
 @pytest.fixture

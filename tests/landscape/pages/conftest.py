@@ -6,12 +6,16 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
 from grunnmur.landscape.rules import EDIT, EXPORT, RELATE, SEE
 from tests.factories_landscape import make_element
 from tests.factories_organisation import granting, make_employee, make_leader, make_unit, make_user
-from tests.one_day import count_statements, one_day
+from tests.municipalities import FJORDVIK
+from tests.one_day import NINE, count_statements, one_day
+from tests.standing import world
 
 __all__ = ["count_statements", "one_day"]
 # What every page asks: whose municipality it is, who is asking, and what she may.
@@ -41,14 +45,12 @@ def own_statements():
     return count
 
 
-@pytest.fixture
-def house(fjordvik):
-    """Two units below a top, each with a leader; an employee of the first; a system of each, one that is hidden."""
-    with tenant(fjordvik):
+def _map() -> SimpleNamespace:
+    with clock.at(NINE), translation.override("en"), tenant(FJORDVIK):
         top = make_unit("Fjordvik")
         here, there = make_unit("Kultur", parent=top), make_unit("Skole", parent=top)
         leader, other = make_leader(here, name="Lise Leder"), make_leader(there, name="Odd Annen")
-        house = SimpleNamespace(
+        return SimpleNamespace(
             top=top,
             here=here,
             there=there,
@@ -61,8 +63,17 @@ def house(fjordvik):
             pupils=make_element(name="Elevsystemet", owner_unit=there),
             secret=make_element(name="Hemmelig system", owner_unit=there, audience=[f"below:{there.pk}"]),
         )
+
+
+standing_map = world("standing_map", _map)
+
+
+@pytest.fixture
+def house(fjordvik, standing_map):
+    """Two units below a top, each with a leader; an employee of the first; a system of each, one that is hidden."""
+    house = standing_map
     with ExitStack() as rights:
-        for user, unit in ((house.user, here), (house.other_user, there)):
+        for user, unit in ((house.user, house.here), (house.other_user, house.there)):
             rights.enter_context(granting(user, SEE, everywhere=True))
             rights.enter_context(granting(user, EXPORT, everywhere=True))
             rights.enter_context(granting(user, EDIT, unit))
