@@ -28,7 +28,7 @@ def main() -> None:
 
 def measure() -> None:
     """Measure and tell each page."""
-    from audit_reader import Reader  # noqa: PLC0415 (its imports need Django to be set up)
+    from reader import Reader  # noqa: PLC0415 (its imports need Django to be set up)
 
     reader = Reader("demo-privacy")
     first = reader.get("/access/audit/")

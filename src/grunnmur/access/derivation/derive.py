@@ -11,6 +11,7 @@ from grunnmur.access.derivation.facts import Id, People, Seat
 from grunnmur.access.derivation.holding import held_by
 from grunnmur.access.derivation.passes import withhold
 from grunnmur.access.derivation.remaining import Remaining
+from grunnmur.access.derivation.rings import no_search_for_rings
 from grunnmur.access.derivation.routes import Routes, routes_of
 from grunnmur.access.derivation.rows import Clash, HeldByPerson, RawHeld, Withheld
 from grunnmur.access.derivation.scene import Scene
@@ -38,6 +39,7 @@ class Derived:
         return {person: digest(rows) for person, rows in self.held.raw.items()}
 
 
+@no_search_for_rings()
 def derive(
     people: People,
     compiled: Compiled,

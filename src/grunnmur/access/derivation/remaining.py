@@ -23,11 +23,9 @@ def days_inside(rows: Iterable[RawHeld], contents: Contents) -> dict[Id, Days]:
     """Return the days of the permissions that come with these rows, early start included."""
     found: dict[Id, list[Span]] = defaultdict(list)
     for role, permission, _, lower, upper, early_floor, _, _ in rows:
-        for inside in contents(role, permission):
-            first = lower
-            if early_floor is not None:
-                first = max(early_floor, lower - inside.pre_start_days)
-            found[inside.permission].append((max(first, inside.lower), min(upper, inside.upper)))
+        for name, _scope, _unit, begins, ends, pre_start_days in contents(role, permission):
+            first = lower if early_floor is None else max(early_floor, lower - pre_start_days)
+            found[name].append((max(begins, first), min(ends, upper)))
     joined = {permission: union_spans(spans) for permission, spans in found.items()}
     return {permission: days for permission, days in joined.items() if days}
 

@@ -42,7 +42,8 @@ class Words:
 def draw_ring(marks: Iterable[Mark], *, today: date | None, words: Words) -> str:
     """Return the ring as SVG; texts are escaped. today: where the hand stands, None in other years."""
     parts = [
-        f'<svg class="wheel" viewBox="0 0 {SIZE} {SIZE}" role="group" aria-label="{escape(words.drawing)}">',
+        f'<svg class="wheel" width="{SIZE}" viewBox="0 0 {SIZE} {SIZE}" role="group"',
+        f' aria-label="{escape(words.drawing)}">',
         *_face(words),
         *([_hand(today)] if today else []),
         *(_mark(mark, lane) for mark, lane in _laned(marks)),

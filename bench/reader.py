@@ -32,11 +32,11 @@ class Reader:
         assert answer.status_code == 200, (address, answer.status_code, answer.content[:400])
         return answer.content.decode()
 
-    def statements(self, address: str) -> int:
-        """Return how many statements a page costs."""
+    def statements(self, address: str, *, about: str = "") -> int:
+        """Return how many statements a page costs; about: only those that name this table."""
         with CaptureQueriesContext(connection) as seen:
             self.get(address)
-        return len(seen)
+        return sum(about in one["sql"] for one in seen.captured_queries)
 
     def backend_seconds(self) -> float:
         """Return the CPU seconds the backend has used."""
