@@ -81,6 +81,7 @@ THINGS = {
     "version_id": "publishing_version",
     "feedback_id": "publishing_feedback",
     "duty_id": "publishing_readingduty",
+    "approval_step_id": "publishing_approvalstep",
     "standard_id": "publishing_namingstandard",
     "document_type_id": "publishing_documenttype",
     "run_id": "core_importrun",

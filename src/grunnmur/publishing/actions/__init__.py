@@ -1,5 +1,11 @@
 """What people, and the domains of the content, do in publishing."""
 
+from grunnmur.publishing.actions.approval_steps import (
+    StepFacts,
+    add_approval_step,
+    ask_earlier,
+    retire_approval_step,
+)
 from grunnmur.publishing.actions.approving import approve_version, reject_version
 from grunnmur.publishing.actions.board import add_card, change_card, move_card
 from grunnmur.publishing.actions.direct import NewItem, create_item, record_version
@@ -40,12 +46,15 @@ __all__ = [
     "NewItem",
     "Said",
     "StandardFacts",
+    "StepFacts",
     "Submission",
     "TypeFacts",
+    "add_approval_step",
     "add_card",
     "add_member",
     "answer_feedback",
     "approve_version",
+    "ask_earlier",
     "assure_version",
     "begin_naming",
     "change_card",
@@ -67,6 +76,7 @@ __all__ = [
     "reject_version",
     "remind",
     "restore_version",
+    "retire_approval_step",
     "return_version",
     "set_document_type",
     "set_guide_note",

@@ -71,7 +71,7 @@ class Limits:
 def change_line(line_id: UUID, facts: LineFacts, *, limits: Limits | None = None, by: Actor) -> ProductionLine:
     """Change a line's name, units, aim and limits. Raises PermissionDenied (the factory's owner, the line's chief)."""
     line = ProductionLine.objects.select_for_update().get(pk=line_id)
-    _require_leads(line.pk, by=by)
+    require_leads(line.pk, by=by)
     line.name, line.target_per_month, line.is_active = facts.name, facts.target_per_month, facts.is_active
     line.save(update_fields=["name", "target_per_month", "is_active"])
     LineUnit.objects.filter(line=line).exclude(unit_id__in=facts.units).delete()
@@ -88,7 +88,7 @@ def add_member(line_id: UUID, person_id: UUID, part: str, *, valid: Period, by: 
 
     Raises PermissionDenied (the factory's owner, or the line's chief), MemberError when she has it already.
     """
-    _require_leads(line_id, by=by)
+    require_leads(line_id, by=by)
     try:
         with transaction.atomic():
             return LineMember.objects.create(
@@ -102,7 +102,7 @@ def add_member(line_id: UUID, person_id: UUID, part: str, *, valid: Period, by: 
 def end_member(member_id: UUID, *, by: Actor) -> None:
     """End somebody's part in a line: today is the last day; one that has not begun goes altogether."""
     row = LineMember.objects.select_for_update().get(pk=member_id)
-    _require_leads(row.line_id, by=by)
+    require_leads(row.line_id, by=by)
     period = Period.from_range(row.valid)
     if period.is_future(today()):
         row.delete()
@@ -112,7 +112,8 @@ def end_member(member_id: UUID, *, by: Actor) -> None:
         row.save(update_fields=["valid"])
 
 
-def _require_leads(line_id: UUID, *, by: Actor) -> None:
+def require_leads(line_id: UUID, *, by: Actor) -> None:
+    """Do nothing for the factory's owner and the line's chief. Raises PermissionDenied for others."""
     if not may(by, RUN_FACTORY) and Part.CHIEF not in parts_in(line_id, by=by):
         raise PermissionDenied(_("Only the flow chief of the line, or whoever runs the factory, may do this."))
 
@@ -126,7 +127,7 @@ def place_on_line(item_id: UUID, line_id: UUID | None, *, by: Actor) -> Item:
     item = Item.objects.select_for_update().get(pk=item_id)
     for line in {item.line_id, line_id} - {None}:
         if line:
-            _require_leads(line, by=by)
+            require_leads(line, by=by)
     if open_version(item.pk):
         raise OpenVersionError(_("A version is on its way. Finish or discard it first."))
     item.line_id = line_id

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayInput
 from grunnmur.core.periods import Period
-from grunnmur.publishing.actions import Limits, LineFacts
+from grunnmur.publishing.actions import Limits, LineFacts, StepFacts
 from grunnmur.publishing.queries import LineMember, Station
 
 Choices = Iterable[tuple[str, str]]
@@ -94,6 +94,27 @@ class MemberForm(forms.Form):
     def period(self) -> Period:
         """Return the days from today through the last."""
         return Period.through(today(), self.cleaned_data["last_day"])
+
+
+class StepForm(forms.Form):
+    """One more yes that a line's versions need."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Who approves"), required=False)
+    needed = forms.IntegerField(label=gettext_lazy("How many must say yes"), min_value=1, max_value=5, initial=1)
+    days = forms.IntegerField(label=gettext_lazy("Working days they have"), min_value=1, max_value=60, initial=5)
+
+    def __init__(self, *arguments: Any, units: Choices, **options: Any) -> None:  # Any: Django's own
+        super().__init__(*arguments, **options)
+        chosen = self.fields["unit"]
+        if isinstance(chosen, forms.ChoiceField):
+            leaders = [(unit, _("Leader of %(unit)s") % {"unit": name}) for unit, name in units]
+            chosen.choices = [("", _("The leader of the unit that owns it")), *leaders]
+
+    def facts(self) -> StepFacts:
+        """Return what was typed."""
+        sent = self.cleaned_data
+        unit = UUID(sent["unit"]) if sent["unit"] else None
+        return StepFacts(unit_id=unit, needed=sent["needed"], days=sent["days"])
 
 
 class CardForm(forms.Form):

@@ -13,7 +13,8 @@ class ApprovalStep(TenantModel):
     """A yes that a line's versions need, in the order of `ordinal`.
 
     kind: of content; blank for all. key: a group key, in which `@owner` stands for the owner's unit. needed: how many
-    of those it means must say yes. days: working days they have.
+    of those it means must say yes. days: working days they have. A retired one is asked for no more, and stays for what
+    was decided by it.
     """
 
     line = TenantForeignKey("publishing.ProductionLine", models.CASCADE)
@@ -22,10 +23,15 @@ class ApprovalStep(TenantModel):
     key = models.CharField(max_length=120)
     needed = models.PositiveSmallIntegerField(default=1)
     days = models.PositiveSmallIntegerField(default=5)
+    is_retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant_id", "line", "kind", "ordinal"], name="approval_step_order"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "line", "kind", "ordinal"],
+                condition=Q(is_retired=False),
+                name="approval_step_order",
+            ),
             models.CheckConstraint(condition=Q(needed__gte=1, needed__lte=5), name="approval_step_needed"),
         ]
 

@@ -24,7 +24,7 @@ from grunnmur.publishing.queries.factory import (
     units_of,
 )
 from grunnmur.publishing.queries.feedback import feedback_on
-from grunnmur.publishing.queries.gates import gates, last_run
+from grunnmur.publishing.queries.gates import gates, last_run, line_of_step, steps_of_line
 from grunnmur.publishing.queries.guides import (
     Section,
     figures_named_in,
@@ -123,6 +123,7 @@ __all__ = [
     "last_run",
     "light",
     "line_of_card",
+    "line_of_step",
     "lines_to_choose",
     "lines_to_draft_in",
     "members_of_line",
@@ -145,6 +146,7 @@ __all__ = [
     "standards_for",
     "standing",
     "stations_of",
+    "steps_of_line",
     "suggests_significant",
     "tabs_of",
     "types_to_choose",

@@ -1,6 +1,7 @@
 """What the gates say of a version."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -34,8 +35,18 @@ def last_run(version: Version) -> Sequence[GateResult]:
 
 def steps_for(item: Item) -> list[ApprovalStep]:
     """Return the approvals that versions of an item need, in their order."""
-    rows = ApprovalStep.objects.filter(Q(kind=item.kind) | Q(kind=""), line_id=item.line_id)
+    rows = ApprovalStep.objects.filter(Q(kind=item.kind) | Q(kind=""), line_id=item.line_id, is_retired=False)
     return list(rows.order_by("ordinal", "pk"))
+
+
+def steps_of_line(line_id: UUID) -> list[ApprovalStep]:
+    """Return the approvals that a line's versions need, in their order. One statement."""
+    return list(ApprovalStep.objects.filter(line_id=line_id, is_retired=False).order_by("ordinal", "kind", "pk"))
+
+
+def line_of_step(approval_step_id: UUID) -> UUID:
+    """Return the line of an approval that is in use. Raises ApprovalStep.DoesNotExist."""
+    return ApprovalStep.objects.values_list("line_id", flat=True).get(pk=approval_step_id, is_retired=False)
 
 
 def _common(item: Item) -> list[GateResult]:

@@ -3,6 +3,7 @@
 from grunnmur.publishing.rules.codes import code_from
 from grunnmur.publishing.rules.errors import (
     AlreadyDecidedError,
+    ApprovalStepError,
     CardMoveError,
     ChangedMeanwhileError,
     CodeTakenError,
@@ -62,6 +63,7 @@ __all__ = [
     "STAND_IN",
     "TOKENS",
     "AlreadyDecidedError",
+    "ApprovalStepError",
     "CardMoveError",
     "Change",
     "ChangedMeanwhileError",

@@ -51,6 +51,10 @@ class NotOnALineError(DomainError):
     """The item is on the direct track, where there are no drafts."""
 
 
+class ApprovalStepError(DomainError):
+    """Who approves in a line cannot be changed like this now."""
+
+
 class MemberError(DomainError):
     """A part in a line that cannot be given or ended like this."""
 

@@ -17,11 +17,11 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import EVERYWHERE, may, require
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.organisation.queries import choosable, open_units
+from grunnmur.organisation.queries import choosable, key_names, open_units
 from grunnmur.publishing import actions, queries
-from grunnmur.publishing.forms.lines import LineForm, MemberForm
+from grunnmur.publishing.forms.lines import LineForm, MemberForm, StepForm
 from grunnmur.publishing.queries import LineMember, Member
-from grunnmur.publishing.rules import RUN_FACTORY
+from grunnmur.publishing.rules import LEADER_OF_OWNER, RUN_FACTORY
 
 Context = dict[str, Any]  # what a template shows
 MOST = 50
@@ -87,12 +87,68 @@ def end_member(request: Request, member_id: UUID) -> HttpResponse:
     return redirect("publishing:line_settings", production_line_id=production_line_id)
 
 
-def _settings(request: Request, production_line_id: UUID, form: LineForm, member_form: MemberForm) -> HttpResponse:
+@require_POST
+def add_step(request: Request, production_line_id: UUID) -> HttpResponse:
+    """Let a line's versions need one more yes."""
+    form = StepForm(request.POST, units=_units())
+    if form.is_valid():
+        actions.add_approval_step(production_line_id, form.facts(), by=request.user)
+        messages.success(request, _("It is noted."))
+        return redirect("publishing:line_settings", production_line_id=production_line_id)
+    _require_leads(request, production_line_id)
     line = queries.find_line(production_line_id)
+    facts = {"name": line.name, "units": [str(unit) for unit in queries.units_of(production_line_id)]}
+    line_form = LineForm(units=_units(), stations=queries.stations_of(production_line_id), initial=facts)
+    return _settings(request, production_line_id, line_form, MemberForm(people=_people(request)), form)
+
+
+@require_POST
+def remove_step(request: Request, approval_step_id: UUID) -> HttpResponse:
+    """Ask for a yes no more."""
+    production_line_id = queries.line_of_step(approval_step_id)
+    actions.retire_approval_step(approval_step_id, by=request.user)
+    messages.success(request, _("It is noted."))
+    return redirect("publishing:line_settings", production_line_id=production_line_id)
+
+
+@require_POST
+def move_step(request: Request, approval_step_id: UUID) -> HttpResponse:
+    """Ask for a yes earlier."""
+    production_line_id = queries.line_of_step(approval_step_id)
+    actions.ask_earlier(approval_step_id, by=request.user)
+    messages.success(request, _("It is noted."))
+    return redirect("publishing:line_settings", production_line_id=production_line_id)
+
+
+def _steps(production_line_id: UUID) -> list[Context]:
+    rows = queries.steps_of_line(production_line_id)
+    names = key_names({row.key for row in rows} - {LEADER_OF_OWNER})
+    return [
+        {
+            "row": row,
+            "who": _("The leader of the unit that owns it") if row.key == LEADER_OF_OWNER else names.get(row.key, "–"),
+            "is_first": place == 0,
+            "is_only": len(rows) == 1,
+        }
+        for place, row in enumerate(rows)
+    ]
+
+
+def _settings(
+    request: Request,
+    production_line_id: UUID,
+    form: LineForm,
+    member_form: MemberForm,
+    step_form: StepForm | None = None,
+) -> HttpResponse:
+    line = queries.find_line(production_line_id)
+    step_form = step_form or StepForm(units=_units())
     context = {
         "line": line,
         "form": form,
         "member_form": member_form,
+        "steps": _steps(production_line_id),
+        "step_form": step_form,
         "search": request.GET.get("q", ""),
         "members": [
             _member(one) for one in queries.members_of_line(production_line_id, on=today(), seen_by=request.user)
@@ -103,7 +159,7 @@ def _settings(request: Request, production_line_id: UUID, form: LineForm, member
             {"label": _("Settings")},
         ],
     }
-    status = 422 if form.errors or member_form.errors else 200
+    status = 422 if form.errors or member_form.errors or step_form.errors else 200
     return page(request, "publishing/line_settings.html", context, status=status)
 
 
