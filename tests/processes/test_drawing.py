@@ -399,3 +399,56 @@ def test_a_lane_is_not_said_to_stand_for_another_role_because_the_editor_wrote_i
     saved(draft, opened(draft, inside.modeller_user), inside.modeller_user)
     row.refresh_from_db()
     assert [change.kind for change in diff(before, read_model(bytes(row.xml)))] in ([], [ChangeKind.LAYOUT])
+
+
+def test_rows_that_say_the_same_are_left_alone(inside, draft):
+    row = ProcessVersion.objects.get(version=draft)
+    saved(draft, opened(draft, inside.modeller_user), inside.modeller_user)
+    before = {
+        "steps": dict(Step.objects.filter(process_version=row).values_list("element_id", "pk")),
+        "letters": set(Assignment.objects.filter(step__process_version=row).values_list("pk", flat=True)),
+    }
+    history = Step.pgh_event_model.objects.count()
+
+    saved(draft, opened(draft, inside.modeller_user).replace("Les søknaden".encode(), b"Les"), inside.modeller_user)
+
+    assert dict(Step.objects.filter(process_version=row).values_list("element_id", "pk")) == before["steps"]
+    assert set(Assignment.objects.filter(step__process_version=row).values_list("pk", flat=True)) == before["letters"]
+    assert Step.pgh_event_model.objects.count() == history + 1
+
+
+def test_a_lane_that_is_taken_out_leaves_its_steps_where_they_are_now(inside, draft):
+    content = moved(opened(draft, inside.modeller_user), "b", into="l1").decode()
+    start = content.index('<lane id="l2"')
+    without = content[:start] + content[content.index("</lane>", start) + len("</lane>") :]
+
+    saved(draft, without.encode(), inside.modeller_user, removed={"l2"})
+
+    assert doers(draft, "b") == ["Saksbehandler"]
+    assert Lane.objects.filter(process_version__version=draft).count() == 1
+
+
+def test_a_letter_that_is_taken_away_is_gone(inside):
+    letters = '<flyt:fact name="letter">H:Leder</flyt:fact><flyt:fact name="letter">K:Leder</flyt:fact>'
+    step = f'<extensionElements><flyt:step xmlns:flyt="urn:grunnmur:flyt:1">{letters}</flyt:step></extensionElements>'
+    version = make_draft(
+        inside,
+        file_of(
+            '<process id="p"><laneSet id="ls"><lane id="l1" name="Saksbehandler"><flowNodeRef>a</flowNodeRef></lane>'
+            f'<lane id="l2" name="Leder"/></laneSet><userTask id="a" name="Les">{step}</userTask></process>'
+        ),
+    )
+    saved(version, opened(version, inside.modeller_user), inside.modeller_user)
+    rows = Assignment.objects.filter(step__process_version__version=version, step__element_id="a")
+    assert set(rows.values_list("letter", "process_role__name")) == {
+        ("H", "Leder"),
+        ("K", "Leder"),
+        ("U", "Saksbehandler"),
+    }
+
+    xml = opened(version, inside.modeller_user).decode()
+    for letter in ("H", "K"):
+        xml = xml.replace(f'<flyt:fact name="letter">{letter}:Leder</flyt:fact>', "")
+    saved(version, xml.encode(), inside.modeller_user)
+
+    assert set(rows.values_list("letter", "process_role__name")) == {("H", "Saksbehandler"), ("U", "Saksbehandler")}

@@ -15,7 +15,6 @@ from grunnmur.processes.actions.importing import (
     MOST,
     NewProcess,
     NewVersion,
-    empty,
     make_process,
     read_model,
     write_drawing,
@@ -71,7 +70,6 @@ def save_drawing(version_id: UUID, drawn: DrawingFile, *, by: User) -> SavedDraw
     read_model(drawn.content)
     content, put_back = rescued(bytes(row.xml), drawn.content, removed=drawn.removed)
     _keep_before(row, by=by, is_over=drawn.is_over)
-    empty(row)
     write_drawing(row, content, read_model(content))
     changed = publishing.content_changed(version_id, content_hash=content_hash_of(row), by=by)
     _visit(row, by=by, is_saving=True)

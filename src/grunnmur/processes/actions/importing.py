@@ -12,15 +12,14 @@ from grunnmur.core.files import store
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor, require
 from grunnmur.processes.actions.hashing import content_hash_of
-from grunnmur.processes.actions.roles import assign_from_lane, assign_letters
+from grunnmur.processes.actions.roles import assign_from_lane, assign_letters, forget_letters
+from grunnmur.processes.actions.rows import write_rows
 from grunnmur.processes.actions.searching import index_process
-from grunnmur.processes.bpmn import steps as bpmn_steps
 from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.model import Model, Note
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.events import ProcessPublished
 from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
-from grunnmur.processes.queries.roles import RoleFinder
 from grunnmur.processes.rules import IMPORT, KIND, SameVersionError, UnreadableProcessError
 from grunnmur.publishing import actions as publishing
 from grunnmur.publishing.queries import Item, open_version
@@ -127,12 +126,15 @@ def write_content(row: ProcessVersion, new: NewVersion, *, by: Actor) -> None:
 
 
 def write_drawing(row: ProcessVersion, content: bytes, model: Model) -> None:
-    """Write a drawing, its lanes and steps, and who does what; the file it once came from stays what it was."""
+    """Write a drawing, its lanes and steps, and who does what; the file it once came from stays what it was.
+
+    Rows of a draft that say the same as before are left alone: a drawing is saved often.
+    """
     row.xml, row.notes = content, [_note(note) for note in model.notes]
     row.save()
-    lanes = _write_lanes(row, model)
-    _write_steps(row, model, lanes)
-    for lane in lanes.values():
+    lanes = write_rows(row, model)
+    forget_letters(row, model)
+    for lane in lanes:
         assign_from_lane(lane)
     assign_letters(row, model)
 
@@ -174,45 +176,3 @@ def _note(note: Note) -> dict[str, object]:
         "template": note.template,
         "params": dict(note.params),
     }
-
-
-def _write_lanes(row: ProcessVersion, model: Model) -> dict[str, Lane]:
-    finder = RoleFinder()
-    found = [lane for process in model.processes for lane in process.lanes]
-    lanes = [
-        Lane(
-            process_version=row,
-            element_id=lane.id,
-            name=" ".join(lane.name.split())[:400],
-            ordinal=ordinal,
-            process_role_id=finder.role_of(lane),
-        )
-        for ordinal, lane in enumerate(found, start=1)
-    ]
-    return {lane.element_id: lane for lane in Lane.objects.bulk_create(lanes)}
-
-
-def _write_steps(row: ProcessVersion, model: Model, lanes: dict[str, Lane]) -> None:
-    nodes = {node.id: node for process in model.processes for node in process.nodes}
-    steps: list[Step] = []
-    taken: set[str] = set()
-    for step in bpmn_steps.steps_of(model):
-        facts = nodes[step.element_id].ext
-        uid = step.uid if step.uid and step.uid not in taken else step.element_id  # a step that was copied has both
-        taken.add(uid)
-        steps.append(
-            Step(
-                process_version=row,
-                element_id=step.element_id,
-                uid=uid,
-                number=step.number,
-                ordinal=step.ordinal,
-                kind=str(step.kind),
-                name=" ".join(step.name.split())[:400],
-                text=step.doc,
-                lane=lanes.get(step.lane),
-                checklist=[text for key, text in facts if key == "checklist_item"],
-                is_draft=row.is_draft,
-            )
-        )
-    Step.objects.bulk_create(steps)

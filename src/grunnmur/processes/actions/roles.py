@@ -117,6 +117,18 @@ def letters_of(model: Model) -> list[tuple[str, str, str]]:
     return found
 
 
+def forget_letters(version: ProcessVersion, model: Model) -> None:
+    """Take away the letters a file said before and does not say now, and those of lanes in steps that lie in none."""
+    finder = RoleFinder()
+    said = {(node, letter, finder.named(role)) for node, letter, role in letters_of(model)}
+    rows = Assignment.objects.filter(step__process_version=version)
+    columns = ("pk", "step__element_id", "letter", "process_role_id")
+    before = rows.filter(source=Assignment.Source.TABLE).values_list(*columns)
+    gone = [pk for pk, node, letter, role in before if (node, letter, role) not in said]
+    Assignment.objects.filter(pk__in=gone).delete()
+    rows.filter(source=Assignment.Source.LANE, step__lane=None).delete()
+
+
 def assign_letters(version: ProcessVersion, model: Model) -> None:
     """Take the letters the file carries, of roles that are known; they count before those of the lane."""
     finder = RoleFinder()
