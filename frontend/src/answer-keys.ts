@@ -8,6 +8,7 @@ export function watchAnswerKeys(): void {
   if (!box?.querySelector("[data-answer-key]")) return;
   box.querySelector<HTMLElement>("[data-answer-keys-help]")?.removeAttribute("hidden");
   if (!box.querySelector("[autofocus]")) box.focus({ preventScroll: true }); // what must be put right comes first
+  tabFromTheTop(box);
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target instanceof HTMLElement && event.target.matches(WRITING)) return;
@@ -16,4 +17,17 @@ export function watchAnswerKeys(): void {
     event.preventDefault();
     answer.click();
   });
+}
+
+// The focus is in the question for its letters alone: the first Tab begins at the top of the page, as on any other.
+function tabFromTheTop(box: HTMLElement): void {
+  const touched = new AbortController();
+  const leave = (event: KeyboardEvent): void => {
+    touched.abort();
+    if (event.key !== "Tab" || event.shiftKey || event.target !== box) return;
+    event.preventDefault();
+    document.querySelector<HTMLElement>(".skip-link")?.focus();
+  };
+  document.addEventListener("keydown", leave, { signal: touched.signal });
+  document.addEventListener("pointerdown", () => touched.abort(), { signal: touched.signal });
 }

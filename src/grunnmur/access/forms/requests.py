@@ -74,6 +74,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("Needed when you say no. Who asked reads it."),
         max_length=500,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),  # Enter in a text field would press the first button: yes
     )
 
 
