@@ -100,3 +100,17 @@ class DriftFound:
 
     target_id: UUID
     count: int
+
+
+@dataclass(frozen=True)
+class TargetConfirmed:
+    """What a target has was confirmed or seen: what was to be taken away may be gone now."""
+
+    target_id: UUID
+
+
+@dataclass(frozen=True)
+class TargetToBeSent:
+    """Somebody decided about what differs in a target, so that something is to be sent there."""
+
+    target_id: UUID

@@ -16,7 +16,9 @@ from grunnmur.access.events import (
     ResourceChanged,
     RiskRaised,
     RoleChanged,
+    TargetConfirmed,
     TargetFailed,
+    TargetToBeSent,
 )
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.core.clock import today
@@ -182,6 +184,18 @@ def on_day_turned_for_targets(_event: organisation.DayTurned) -> None:
 def on_target_failed(event: TargetFailed) -> None:
     """Ask whoever answers for the target to see why."""
     telling.ask_about(telling.FAILED_TASK, event.target_id)
+
+
+@reacts_to(TargetConfirmed)
+def on_target_confirmed(_event: TargetConfirmed) -> None:
+    """Confirm the removals of reviews that are gone from every target."""
+    nightly.confirm()
+
+
+@reacts_to(TargetToBeSent)
+def on_target_to_be_sent(event: TargetToBeSent) -> None:
+    """Send it."""
+    tasks.push_later(event.target_id)
 
 
 @reacts_to(DriftFound)

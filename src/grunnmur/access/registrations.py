@@ -21,7 +21,7 @@ from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.actions.targets.examine import examine_targets
 from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
-from grunnmur.access.actions.targets.telling import DRIFT_TASK, FAILED_TASK
+from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.requests.lists import first_to_decide
@@ -62,6 +62,7 @@ def register() -> None:
     links.register_kind(REVIEW_SUBJECT, review_links)
     register_kind(TaskKind(name=RELEASE_PLAN, label=_("Release what a target would lose")))
     register_kind(TaskKind(name=FAILED_TASK, label=_("See why a target was not reached")))
+    register_kind(TaskKind(name=BY_HAND_TASK, label=_("Put right by hand what a target has too much")))
     register_kind(TaskKind(name=DRIFT_TASK, label=_("Answer what differs in a target")))
     links.register_kind("target", target_links)
     doctor.examine_with(examine_targets)

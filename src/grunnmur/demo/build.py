@@ -8,7 +8,19 @@ from grunnmur.core.clock import today
 from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.permissions import System
 from grunnmur.core.tenancy import tenant
-from grunnmur.demo import access, changes, factory, landscape, logins, requests, restraints, reviews, wheel, work
+from grunnmur.demo import (
+    access,
+    changes,
+    factory,
+    landscape,
+    logins,
+    requests,
+    restraints,
+    reviews,
+    targets,
+    wheel,
+    work,
+)
 from grunnmur.demo.people import Population, Size, Tables
 from grunnmur.demo.planted import plant
 from grunnmur.demo.structure import danish_units, norwegian_units
@@ -59,6 +71,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     people = Population(size, norwegian_units(), today=today())
     people.made()
     cast = plant(people)
+    leavers = targets.plant_leavers(people)
     import_people(people.tables)
     tell()
     access.begin_norwegian(DATA / "role-matrix.csv", by=BY)
@@ -72,6 +85,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     reviews.hold_reviews(by=BY)
     restraints.hold_back(by=BY)
     requests.ask_and_decide(cast, by=BY)
+    targets.connect_targets(leavers, by=BY)
     wheel.turn_the_wheel(by=BY)
 
 

@@ -25,6 +25,7 @@ HOMES = (
     ("/access/people/", "/organisation/people/"),
     ("/access/matrix/", "/access/roles/"),
     ("/access/decide/", "/access/requests/"),
+    ("/access/reviews/items/", "/access/reviews/mine/"),
 )
 
 
@@ -41,20 +42,24 @@ def _menu(request: Request) -> list[Entry]:
         (_("Knowledge"), "book", reverse("processes:library"), _knowledge(request)),
         (_("Organisation"), "organisation", reverse("organisation:tree"), _organisation(request)),
     )
-    return [_part(request.path, label, icon, url, children) for label, icon, url, children in parts]
+    current = _current(request.path, [address for *_part, children in parts for _label, address in children])
+    return [_part(request.path, current, label, icon, url, children) for label, icon, url, children in parts]
 
 
-def _part(path: str, label: str, icon: str, url: str, children: list[tuple[str, str]]) -> Entry:
-    """One part; it is current when the page is one of its own, the longest address winning among its children."""
+def _current(path: str, addresses: list[str]) -> str:
+    """Return the address under which a page is, in whichever part; the longest wins, blank when it is under none."""
     home = next((below for above, below in HOMES if path.startswith(above)), path)
-    under = [address for _label, address in children if home.startswith(address)]
-    longest = max(under, key=len, default="")
-    shown = [{"label": text, "url": address, "is_current": address == longest} for text, address in children]
+    return max((address for address in addresses if home.startswith(address)), key=len, default="")
+
+
+def _part(path: str, current: str, label: str, icon: str, url: str, children: list[tuple[str, str]]) -> Entry:
+    """One part; it is current when the page is one of its own."""
+    shown = [{"label": text, "url": address, "is_current": address == current} for text, address in children]
     return {
         "label": label,
         "url": url,
         "icon": icon,
-        "is_current": bool(longest) or path == url or (url != "/" and path.startswith(url)),
+        "is_current": any(one["is_current"] for one in shown) or path == url or (url != "/" and path.startswith(url)),
         "children": shown,
     }
 
@@ -65,7 +70,7 @@ def _work(request: Request) -> list[tuple[str, str]]:
         (_("Yearly wheel"), reverse("worklist:wheel")),
         (_("My access"), reverse("access:mine")),
     ]
-    pages.append((_("Requests"), reverse("access:requests")))
+    pages += [(_("Requests"), reverse("access:requests")), (_("My reviews"), reverse("access:my_reviews"))]
     if scope_of(request.user, SEE):
         pages += [(_("My team"), reverse("access:team")), (_("Team tasks"), reverse("worklist:team_tasks"))]
     if scope_of(request.user, DESK):

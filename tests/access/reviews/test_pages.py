@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +16,7 @@ from grunnmur.access.rules import REVIEW, Target
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
+from grunnmur.portal.navigation import main_menu
 from grunnmur.worklist.models import Task
 from tests.access.reviews.conftest import DUE, TODAY, item_about, opened
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_user
@@ -242,3 +244,44 @@ def test_the_task_leads_to_ones_own_questions(leader, review, ground, fjordvik):
         task = Task.objects.get(group_key=f"leader:{ground.house.unit.pk}", kind="access.review")
     html = leader.get(reverse("worklist:task", args=[task.pk])).text
     assert f"{MINE}?review={review.pk}" in html
+
+
+def test_who_is_asked_finds_it_on_the_start_page_until_all_is_answered(leader, visit, review, ground, fjordvik):
+    shown = leader.get("/").content.decode()
+    assert "My reviews" in shown
+    assert f"/access/reviews/mine/?review={review.pk}" in shown
+    with tenant(fjordvik):
+        rows = ReviewItem.objects.filter(reviewer_key=f"leader:{ground.house.unit.pk}")
+        rows.update(answer="keep", answered_at=review.opened_at)
+    assert f"?review={review.pk}" not in leader.get("/").content.decode()
+    with tenant(fjordvik):
+        nobody = make_user(ground.adviser)
+    assert f"?review={review.pk}" not in visit(nobody).get("/").content.decode()
+
+
+def test_only_one_part_of_the_menu_is_current_on_my_reviews(visit, ground, fjordvik):
+    with tenant(fjordvik), granting(ground.chief_user, REVIEW, everywhere=True):
+        for path, part in ((MINE, "Work"), (LIST, "Organisation")):
+            request = RequestFactory().get(path)
+            request.user = ground.chief_user
+            with translation.override("en"):
+                parts = main_menu(request)
+            assert [one["label"] for one in parts if one["is_current"]] == [part]
+            assert [page["url"] for one in parts for page in one["children"] if page["is_current"]] == [path]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_lists_are_given_as_files_narrowed_as_the_page_is(visit, officer, review, ground, form):
+    browser = visit(officer)
+    assert f"/access/reviews/all.{form}?q=H" in browser.get("/access/reviews/?q=H").content.decode()
+    assert browser.get(f"/access/reviews/all.{form}").status_code == 200
+    mine = visit(ground.house.leader_user)
+    assert mine.get(f"/access/reviews/all.{form}").status_code == 403
+    answer = mine.get(f"/access/reviews/mine.{form}?kind=grant")
+    assert answer.status_code == 200
+    if form == "csv":
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert "Vikar" in lines[1]
+        listed = visit(officer).get("/access/reviews/all.csv?q=nothing").content.decode("utf-8-sig").splitlines()
+        assert len(listed) == 1

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from grunnmur.access import tasks
+from grunnmur.access.actions.reviews.drift import ask_leaders
 from grunnmur.access.actions.targets import answers, connect
 from grunnmur.access.actions.targets.send import retry_changes
 from grunnmur.access.api.routes import router
@@ -96,10 +97,13 @@ class ModeIn(Schema):
 
 
 class DriftAnswerIn(Schema):
-    """What is decided about differences. last_day: through which they are adopted or ignored; reason: why adopted."""
+    """What is decided about differences. last_day: through which they are adopted or ignored; reason: why adopted.
+
+    asked: each one's leader is asked, by a review.
+    """
 
     items: list[UUID] = Field(min_length=1, max_length=1000)
-    answer: Literal["adopted", "put_right", "ignored"]
+    answer: Literal["adopted", "put_right", "ignored", "asked"]
     last_day: date | None = None
     reason: str = Field("", max_length=500)
 
@@ -144,6 +148,9 @@ def answer_drift(request: Request, target_id: UUID, sent: DriftAnswerIn) -> Numb
     elif sent.answer == "adopted":
         last_day = sent.last_day or date.min
         number = answers.adopt_drift(sent.items, last_day=last_day, reason=sent.reason, by=request.user)
+    elif sent.answer == "asked":
+        ask_leaders(sent.items, by=request.user)
+        number = len(sent.items)
     else:
         number = answers.ignore_drift(sent.items, until=sent.last_day or date.min, by=request.user)
     return NumberOut(number=number)

@@ -13,7 +13,7 @@ from grunnmur.access.actions.reviews import Answer, NewReview
 from grunnmur.access.forms.picking import PickField, PickingForm
 from grunnmur.access.models import Review, ReviewItem
 from grunnmur.access.queries.choices import Source
-from grunnmur.access.queries.reviews.listing import ItemFilter
+from grunnmur.access.queries.reviews.listing import ItemFilter, ReviewFilter
 from grunnmur.access.rules.reviews import Scope
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayInput
@@ -67,6 +67,13 @@ class ReviewListForm(forms.Form):
         """Return what was chosen, by name."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    def wanted(self) -> ReviewFilter:
+        """Return it as the query takes it."""
+        chosen = self.values()
+        return ReviewFilter(
+            text=chosen["q"], state=chosen["state"], trigger=chosen["trigger"], sort=chosen["sort"] or "newest"
+        )
 
 
 class ItemListForm(forms.Form):

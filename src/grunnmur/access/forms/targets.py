@@ -151,7 +151,9 @@ class AnswerForm(forms.Form):
     items = forms.TypedMultipleChoiceField(coerce=UUID, error_messages={"required": _("Tick at least one of them.")})
     answer = forms.ChoiceField(choices=DriftItem.Answer.choices)
     last_day = forms.DateField(label=_("Through"), required=False, widget=DayInput)
-    reason = forms.CharField(label=_("Why"), required=False, max_length=500)
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("Needed when they may keep it."), required=False, max_length=500
+    )
 
     def __init__(self, *arguments: Any, items: Iterable[str], **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)

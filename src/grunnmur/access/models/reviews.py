@@ -24,6 +24,7 @@ class Review(TenantModel):
         MOVER = "mover", _("Somebody moves")
         PERIODIC = "periodic", _("Time has passed")
         RISK = "risk", _("The risk was raised")
+        DRIFT = "drift", _("A target has what it shall not have")
 
     name = models.CharField(max_length=200)
     trigger = models.CharField(max_length=8, choices=Trigger.choices, default=Trigger.CAMPAIGN)
@@ -94,7 +95,7 @@ class ReviewSnapshot(TenantModel):
 class ReviewItem(TenantModel):
     """One question to one reviewer: shall this go on? `person`: whom it is about; null for a rule or a role's content.
 
-    subject_id: of the rule, role, grant or exclusion; of the permission for an access or a thing.
+    subject_id: of the rule, role, grant, exclusion, waiver or drift; of the permission for an access or a thing.
     causes: why it is asked about one person: risk, outlier, own (its reviewer would have been herself).
     opened_on, answered_on: what was there when the review opened, and what was there when it was answered.
     suspension: the exclusion that holds it back until somebody answers.
@@ -108,6 +109,8 @@ class ReviewItem(TenantModel):
         ACCESS = "access", _("One person's access")
         EXCLUSION = "exclusion", _("Kept away from one person")
         THING = "thing", _("Handed out to one person")
+        WAIVER = "waiver", _("Exception from a role conflict")
+        DRIFT = "drift", _("Found in a target")
 
     class Answer(models.TextChoices):
         OPEN = "", _("Not answered")

@@ -236,6 +236,7 @@ class DriftItem(TenantModel):
         ADOPTED = "adopted", _("Adopted")
         PUT_RIGHT = "put_right", _("To be put right")
         IGNORED = "ignored", _("Ignored for a while")
+        ASKED = "asked", _("The leader is asked")
 
     target = TenantForeignKey("access.Target", models.CASCADE)
     account = TenantForeignKey("access.TargetAccount", models.CASCADE)

@@ -6,6 +6,7 @@ from grunnmur.access.queries.names import key_names, permission_name
 from grunnmur.access.queries.panels import PanelAccess, access_of_row, my_accesses_panel, my_roles_panel, my_team_panel
 from grunnmur.access.queries.people import HeldRole, holder_counts, holders_of, role_named, roles_of
 from grunnmur.access.queries.readiness import OpenThing, Readiness, readiness
+from grunnmur.access.queries.reviews.listing import my_reviews_panel
 from grunnmur.access.queries.sight import require_sight, sees_access
 from grunnmur.access.queries.states import State, state_of
 from grunnmur.access.queries.targets.left import left_panel
@@ -28,6 +29,7 @@ __all__ = [
     "key_names",
     "left_panel",
     "my_accesses_panel",
+    "my_reviews_panel",
     "my_roles_panel",
     "my_team_panel",
     "names_of",

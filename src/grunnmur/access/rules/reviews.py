@@ -32,6 +32,8 @@ class Kind(StrEnum):
     ACCESS = "access"
     EXCLUSION = "exclusion"
     THING = "thing"
+    WAIVER = "waiver"
+    DRIFT = "drift"
 
 
 class Cause(StrEnum):

@@ -1,6 +1,6 @@
 """How accesses, roles and changes are put for the screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,6 +60,13 @@ def why_url(person: UUID, permission: UUID, *, on: date) -> str:
     """Return the address that explains a permission of a person on a day."""
     address = reverse("access:why", args=[person, permission])
     return address if on == today() else f"{address}?{urlencode({'on': on.isoformat()})}"
+
+
+def exports(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (label, address) of a list as csv and xlsx, narrowed and sorted as the page is."""
+    kept = urlencode({key: value for key, value in chosen.items() if value and key != "after"})
+    query = f"?{kept}" if kept else ""
+    return [(form.upper(), reverse(name, kwargs={"form": form}) + query) for form in ("csv", "xlsx")]
 
 
 def entries(changes: Iterable[Change]) -> list[Context]:

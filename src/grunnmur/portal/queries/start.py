@@ -34,6 +34,7 @@ def start_rows(*, seen_by: Actor) -> Rows:
         processes.my_processes_panel(seen_by=seen_by),
         access.my_team_panel(seen_by=seen_by, on=today(), days=HORIZON_DAYS),
         access.left_panel(seen_by=seen_by),
+        access.my_reviews_panel(seen_by=seen_by),
     )
     return rows_of(panels)
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from grunnmur.access import queries as access
@@ -46,6 +46,7 @@ def start(request: Request) -> HttpResponse:
         "waiting_count": sum(one.due is not None for one in accesses),
         "letters": processes_by_letter(rows.get("processes", [])),
         "moves": [shown_move(row) for row in rows.get("team", [])],
+        "reviews": [shown_review(row) for row in rows.get("reviews", [])],
         "left": [shown_left(row) for row in rows.get("left", [])],
         "left_count": rows["left"][0].detail["total"] if rows.get("left") else 0,
         "is_empty": not any(rows.values()),
@@ -136,4 +137,16 @@ def shown_left(row: PanelRow) -> Shown:
         "url": reverse("organisation:person", args=[row.id]),
         "text": ", ".join(row.detail["things"]),
         "meta": _("Last day %(day)s") % {"day": date_format(row.due) if row.due else ""},
+    }
+
+
+def shown_review(row: PanelRow) -> Shown:
+    """A review that asks me, and how many of its questions I have not answered."""
+    left = row.detail["left"]
+    return {
+        "title": row.title,
+        "url": f"{reverse('access:my_reviews')}?review={row.id}",
+        "text": ngettext("%(count)d question is not answered yet.", "%(count)d questions are not answered yet.", left)
+        % {"count": left},
+        "meta": due_text(row.due),
     }

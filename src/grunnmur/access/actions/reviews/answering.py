@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.grants import end_grants
+from grunnmur.access.actions.reviews import drift
 from grunnmur.access.actions.reviews.asking import sync_tasks
 from grunnmur.access.actions.reviews.looking import finish, look_again, reopen, snapshot_now
 from grunnmur.access.actions.reviews.removing import lift, remove
@@ -77,8 +78,13 @@ def answer_item(item_id: UUID, given: Answer, *, by: Actor) -> ReviewItem:
 
 def _carry_out(item: ReviewItem, given: Answer, *, by: Actor) -> None:
     match given.answer:
+        case Given.KEEP if item.kind == ReviewItem.Kind.DRIFT:
+            drift.keep(item, None, reason=_kept_because(item))
         case Given.KEEP:
             lift(item)
+        case Given.SHORTEN if item.kind == ReviewItem.Kind.DRIFT:
+            drift.keep(item, given.last_day, reason=_kept_because(item))
+            item.last_day = given.last_day
         case Given.SHORTEN:
             _shorten(item, given.last_day)
         case Given.REMOVE:
@@ -98,6 +104,13 @@ def _reason(item: ReviewItem) -> str:
     return f"{sentence} {item.note}".strip()[:500]
 
 
+def _kept_because(item: ReviewItem) -> str:
+    """Return why she was given what was found, in the municipality's language."""
+    with translation.override(current_tenant().language):
+        sentence = _("Kept in the review “%(review)s”.") % {"review": item.review.name}
+    return f"{sentence} {item.note}".strip()[:500]
+
+
 def _shorten(item: ReviewItem, last_day: date | None) -> None:
     """Let what was given end sooner."""
     if item.kind != ReviewItem.Kind.GRANT:
@@ -114,13 +127,15 @@ def _shorten(item: ReviewItem, last_day: date | None) -> None:
 def keep_all(item_ids: Collection[UUID], *, by: Actor) -> tuple[int, int]:
     """Keep several at once as they were when the review opened; returns how many, and how many are to be looked at.
 
-    Raises as `answer_item`, and NotAnswerableError when one of them has risk 3 or 4.
+    Raises as `answer_item`, and NotAnswerableError when one of them has risk 3 or 4, or was found in a target.
     """
     items = list(_locked().filter(pk__in=item_ids).order_by("id"))
     for item in items:
         _require_answerable(item, by=by)
     if any(item.risk > KEPT_TOGETHER for item in items):
         raise NotAnswerableError(_("What has risk 3 or 4 is looked at one by one."))
+    if any(item.kind == ReviewItem.Kind.DRIFT for item in items):
+        raise NotAnswerableError(_("What was found in a target is looked at one by one."))
     look_again([item.pk for item in items])
     unchanged = ReviewItem.objects.filter(pk__in=item_ids, answer__in=ANSWERABLE, looks_again=False)
     kept = list(unchanged.select_related("opened_on"))
@@ -140,7 +155,7 @@ def undo_answer(item_id: UUID, *, by: Actor) -> ReviewItem:
     """
     item = _locked().get(pk=item_id)
     _require_hers(item, by=by)
-    if item.answer != Given.KEEP:
+    if item.answer != Given.KEEP or item.kind == ReviewItem.Kind.DRIFT:
         raise NotAnswerableError(_("This is carried out and cannot be undone here. Give it anew instead."))
     reopen(item)
     item.note = ""

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grunnmur.access.actions.reviews import drift
 from grunnmur.access.actions.reviews.asking import sync_tasks
 from grunnmur.access.actions.reviews.looking import finish
 from grunnmur.access.actions.reviews.opening import working_day_from
@@ -55,6 +56,7 @@ def _give_up(on: date) -> None:
     ReviewItem.objects.bulk_update(
         items, ["suspension", "answer", "answered_by", "answered_at", "confirmed_at"], batch_size=1000
     )
+    drift.hand_back(items)
     sync_tasks({item.review_id for item in items})
 
 

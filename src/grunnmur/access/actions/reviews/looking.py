@@ -22,6 +22,7 @@ def look_again(item_ids: Collection[UUID] | None = None) -> None:
     item_ids: None = everything in open reviews. Run twice, the second writes nothing.
     """
     rows = ReviewItem.objects.filter(review__closed_at=None, answer__in=("", Kept), suspension=None)
+    rows = rows.exclude(kind=ReviewItem.Kind.DRIFT, answer=Kept)  # what was kept was given, and is no difference more
     if item_ids is not None:
         rows = rows.filter(pk__in=item_ids)
     items = list(rows.select_related("opened_on", "answered_on"))

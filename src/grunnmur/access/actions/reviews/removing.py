@@ -5,14 +5,26 @@ from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from grunnmur.access.actions.conflicts import end_waiver
 from grunnmur.access.actions.exclusions import end_exclusion, write_exclusion
 from grunnmur.access.actions.grants import end_grants
+from grunnmur.access.actions.reviews import drift
 from grunnmur.access.actions.roles import change_content
 from grunnmur.access.actions.rules import end_rule
-from grunnmur.access.models import Exclusion, Grant, Held, IssuedThing, ReviewItem, ReviewRemoval, Rule
+from grunnmur.access.models import (
+    Exclusion,
+    Grant,
+    Held,
+    IssuedThing,
+    ReviewItem,
+    ReviewRemoval,
+    Rule,
+    TargetChange,
+    TargetMember,
+)
+from grunnmur.access.models.targets import LIVE
 from grunnmur.access.queries.people import touched_by_role
 from grunnmur.access.queries.reviews.ways import ways_on
 from grunnmur.access.queries.role_content import content_on
@@ -27,6 +39,7 @@ SYSTEM = System("A review")  # the review has asked who may decide; the deed its
 DAY = timedelta(days=1)
 Kind = ReviewItem.Kind
 Pair = tuple[UUID, UUID]
+ACCOUNT_PAIR = ("account__person_id", "permission_id")
 
 
 def remove(item: ReviewItem, *, chosen: Collection[UUID], reason: str, by: Actor) -> bool:
@@ -41,6 +54,8 @@ def remove(item: ReviewItem, *, chosen: Collection[UUID], reason: str, by: Actor
         _empty(item, chosen)
     elif item.kind == Kind.EXCLUSION:
         end_exclusion(item.subject_id, last_day=today() - DAY, by=by)
+    elif item.kind == Kind.DRIFT:
+        return not _await(item, {drift.take_away(item)})
     else:
         DEEDS[Kind(item.kind)](item, reason)
     gone = before - _held(people)
@@ -66,10 +81,11 @@ def lift(item: ReviewItem) -> None:
 
 def confirm_removals() -> set[UUID]:
     """Take as done what is back; returns the reviews it was about. Run twice, the second does nothing."""
-    waiting = ReviewRemoval.objects.filter(done_at=None)
-    out = _out().filter(person_id=OuterRef("person_id"), permission_id=OuterRef("permission_id"))
-    items = set(waiting.filter(~Exists(out)).values_list("item_id", flat=True))
-    waiting.filter(~Exists(out)).update(done_at=now())
+    waiting = list(ReviewRemoval.objects.filter(done_at=None).select_for_update())
+    out = _out({row.person_id for row in waiting}) if waiting else set()
+    back = [row for row in waiting if (row.person_id, row.permission_id) not in out]
+    items = {row.item_id for row in back}
+    ReviewRemoval.objects.filter(pk__in=[row.pk for row in back]).update(done_at=now())
     left = set(ReviewRemoval.objects.filter(item_id__in=items, done_at=None).values_list("item_id", flat=True))
     confirmed = ReviewItem.objects.filter(pk__in=items - left, confirmed_at=None)
     reviews = set(confirmed.values_list("review_id", flat=True))
@@ -96,6 +112,10 @@ def _access(item: ReviewItem, reason: str) -> None:
         keep_away(person, target, reason=reason)
 
 
+def _waiver(item: ReviewItem, _reason: str) -> None:
+    end_waiver(item.subject_id, last_day=today() - DAY, by=SYSTEM)
+
+
 def _rule(item: ReviewItem, _reason: str) -> None:
     end_rule(item.subject_id, last_day=today() - DAY, by=SYSTEM)
 
@@ -106,6 +126,7 @@ DEEDS: dict[ReviewItem.Kind, Callable[[ReviewItem, str], None]] = {
     Kind.ACCESS: _access,
     Kind.THING: _access,
     Kind.RULE: _rule,
+    Kind.WAIVER: _waiver,
 }
 
 
@@ -140,16 +161,23 @@ def _held(people: Collection[UUID]) -> set[Pair]:
 
 
 def _await(item: ReviewItem, pairs: Collection[Pair]) -> int:
-    """Write down what somebody has to take back before the removal is confirmed; returns how much."""
-    people = {person for person, _permission in pairs}
-    out = set(_out().filter(person_id__in=people).values_list("person_id", "permission_id"))
-    waiting = [ReviewRemoval(item=item, person_id=one[0], permission_id=one[1]) for one in sorted(out & set(pairs))]
+    """Write down what has to be taken back before the removal is confirmed; returns how much."""
+    out = _out({person for person, _permission in pairs}) & set(pairs)
+    waiting = [ReviewRemoval(item=item, person_id=person, permission_id=one) for person, one in sorted(out)]
     return len(ReviewRemoval.objects.bulk_create(waiting))
 
 
-def _out() -> QuerySet[IssuedThing]:
-    """Return what is out and is taken back by hand.
+def _out(people: Collection[UUID]) -> set[Pair]:
+    """Return what these persons have in the world. Three statements.
 
-    A connected system that takes back by itself has to be asked here, too, before a removal counts as done.
+    Things that are taken back by hand; memberships that a target has, kept in step by us or not; and those it may have
+    got and has not confirmed to be rid of.
     """
-    return IssuedThing.objects.filter(returned_at=None).exclude(permission__resource__fulfil_key="")
+    things = IssuedThing.objects.filter(person_id__in=people, returned_at=None)
+    by_hand = things.exclude(permission__resource__fulfil_key="").values_list("person_id", "permission_id")
+    members = TargetMember.objects.filter(account__person_id__in=people)
+    waiting = TargetChange.objects.filter(
+        account__person_id__in=people, operation=TargetChange.Operation.REMOVE, state__in=LIVE
+    )
+    in_targets = (*members.values_list(*ACCOUNT_PAIR), *waiting.values_list(*ACCOUNT_PAIR))
+    return {*by_hand, *((person, one) for person, one in in_targets if person and one)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from grunnmur.access import rules
 from grunnmur.access.actions.grants import NewGrant, require_hers, require_other, write_grant
 from grunnmur.access.actions.targets.telling import forget_what_is_over
-from grunnmur.access.models import DriftItem, Grant, Target, TargetAccount, TargetChange
+from grunnmur.access.models import DriftItem, Grant, Permission, Target, TargetAccount, TargetChange
 from grunnmur.access.models.targets import LIVE
 from grunnmur.access.rules import TARGETS
 from grunnmur.access.rules.targets import LONGEST_ADOPTION, NotAnswerableError
@@ -46,11 +46,23 @@ def adopt_drift(item_ids: Collection[UUID], *, last_day: date, reason: str, by: 
 
 
 def _adopt(item: DriftItem, *, last_day: date, reason: str, by: User) -> None:
+    person, _permission = extra(item)
+    require_other(person, by=by)
+    require_hers(person, by=by)
+    let_keep(item, last_day=last_day, reason=reason)
+
+
+def extra(item: DriftItem) -> tuple[UUID, Permission]:
+    """Return who has what too much. Raises NotAnswerableError for a difference of another kind."""
     person, permission = item.account.person_id, item.permission
     if item.kind != K.EXTRA or person is None or permission is None:
         raise NotAnswerableError(_("Only what somebody has, and shall not have, can be adopted."))
-    require_other(person, by=by)
-    require_hers(person, by=by)
+    return person, permission
+
+
+def let_keep(item: DriftItem, *, last_day: date, reason: str) -> None:
+    """Give somebody what she has too much; whoever calls has checked who decides, and writes the answer down."""
+    person, permission = extra(item)
     period = Period.through(today(), last_day)
     if permission.max_days and (period.days or 0) > permission.max_days:
         facts = {"what": str(permission), "days": permission.max_days}
@@ -81,7 +93,7 @@ def put_right(item_ids: Collection[UUID], *, by: User) -> int:
     for item in items:
         if item.target.mode != Target.Mode.MANAGED:
             raise NotAnswerableError(_("The target is not managed yet: mend it there, or let it be managed first."))
-        _send_right(item, _operation(item))
+        send_right(item)
     _answer(items, DriftItem.Answer.PUT_RIGHT, by=by)
     return len(items)
 
@@ -100,7 +112,8 @@ def _operation(item: DriftItem) -> Operation:
             return Operation.ENSURE
 
 
-def _send_right(item: DriftItem, operation: Operation) -> None:
+def send_right(item: DriftItem) -> None:
+    """Write down what brings a managed target to what shall be; whoever calls has checked who decides."""
     waiting = TargetChange.objects.filter(account=item.account, permission=item.permission, state__in=LIVE)
     is_uncertain = waiting.filter(Q(tries__gt=0) | Q(is_uncertain=True)).exists()
     waiting.update(state=TargetChange.State.CANCELLED, closed_at=now())
@@ -108,7 +121,7 @@ def _send_right(item: DriftItem, operation: Operation) -> None:
         target=item.target,
         account=item.account,
         permission=item.permission,
-        operation=operation,
+        operation=_operation(item),
         source=TargetChange.Source.DRIFT,
         is_uncertain=is_uncertain,
         created_at=now(),

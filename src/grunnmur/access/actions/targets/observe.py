@@ -11,7 +11,7 @@ from grunnmur.access.actions.targets.drift import note_drift
 from grunnmur.access.actions.targets.reach import place_of
 from grunnmur.access.actions.targets.telling import forget_what_is_over
 from grunnmur.access.connectors import Fault, Seen
-from grunnmur.access.events import TargetFailed
+from grunnmur.access.events import TargetConfirmed, TargetFailed
 from grunnmur.access.models import Target, TargetAccount, TargetChange, TargetMapping, TargetMember
 from grunnmur.access.queries.targets.needs import desired_pairs
 from grunnmur.access.queries.targets.people import username
@@ -53,6 +53,7 @@ def take_observation(target_id: UUID, seen: Iterable[Seen], *, started_at: datet
     Target.objects.filter(pk=target.pk).update(observed_at=at, fault={})
     note_drift(target, desired, lost=lost, at=at)
     forget_what_is_over(target.pk)
+    publish(TargetConfirmed(target.pk))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from grunnmur.access import connectors
 from grunnmur.access.actions.targets.reach import connector_of, place_of
 from grunnmur.access.actions.targets.telling import forget_what_is_over
 from grunnmur.access.connectors import Change, Connector, Fault, Outcome, Place, Seen, Who
-from grunnmur.access.events import TargetFailed
+from grunnmur.access.events import TargetConfirmed, TargetFailed
 from grunnmur.access.models import IssuedThing, Target, TargetAccount, TargetChange, TargetMapping, TargetMember
 from grunnmur.access.models.targets import LIVE
 from grunnmur.access.queries.targets.people import told_people
@@ -134,6 +134,8 @@ def settle(target_id: UUID, outcomes: Sequence[Outcome], *, at: datetime) -> int
         publish(TargetFailed(target_id))
     elif done:
         forget_what_is_over(target_id)
+    if done:
+        publish(TargetConfirmed(target_id))
     return len(done)
 
 

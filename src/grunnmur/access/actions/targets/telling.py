@@ -16,11 +16,14 @@ from grunnmur.worklist import actions as worklist
 from grunnmur.worklist import queries as tasks
 from grunnmur.worklist.rules import NewTask
 
-FAILED_TASK, DRIFT_TASK = "access.target_failed", "access.target_drift"
+FAILED_TASK, DRIFT_TASK, BY_HAND_TASK = "access.target_failed", "access.target_drift", "access.target_by_hand"
 SUBJECT = "target"
 MESSAGES = {
     FAILED_TASK: gettext_noop("“%(name)s” is not reached, or did not take what was sent. See why, and mend it."),
     DRIFT_TASK: gettext_noop("“%(name)s” differs from what shall be. Look at the differences, and answer them."),
+    BY_HAND_TASK: gettext_noop(
+        "A leader has answered that somebody shall not have what “%(name)s” shows. Put it right there."
+    ),
 }
 GRUNNMUR = System("Grunnmur")
 
@@ -47,7 +50,17 @@ def has_unanswered(target_id: UUID) -> bool:
     return DriftItem.objects.filter(target_id=target_id, gone_at=None, answer="").exists()
 
 
-CAUSES: Mapping[str, Callable[[UUID], bool]] = {FAILED_TASK: is_failing, DRIFT_TASK: has_unanswered}
+def has_by_hand(target_id: UUID) -> bool:
+    """Tell whether a difference is to be put right in a target that nothing is sent to."""
+    decided = DriftItem.objects.filter(target_id=target_id, gone_at=None, answer=DriftItem.Answer.PUT_RIGHT)
+    return decided.exclude(target__mode=Target.Mode.MANAGED).exists()
+
+
+CAUSES: Mapping[str, Callable[[UUID], bool]] = {
+    FAILED_TASK: is_failing,
+    DRIFT_TASK: has_unanswered,
+    BY_HAND_TASK: has_by_hand,
+}
 
 
 def forget_what_is_over(target_id: UUID) -> None:

@@ -17,11 +17,13 @@ from grunnmur.access.rules import REVIEW
 from grunnmur.access.rules.reviews import RISKY
 from grunnmur.core.clock import today
 from grunnmur.core.paging import Slice, keyset
+from grunnmur.core.panel_rows import PanelQuery
 from grunnmur.core.permissions import Actor, keys_of, may, person_of, require
 from grunnmur.organisation import queries as organisation
 
 SORTS = {"newest": ("age", "id"), "name": ("sort", "id"), "due": ("due_date", "id"), "left": ("most_left", "id")}
 UNANSWERED = Q(items__answer="")
+MOST_IN_FILE = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +134,22 @@ def my_reviews(*, seen_by: Actor) -> list[Review]:
     rows = Review.objects.filter(mine, closed_at=None)
     counted = rows.annotate(asked=Count("items"), left=Count("items", filter=UNANSWERED))
     return list(counted.order_by("due_date", "id"))
+
+
+MINE = """
+    SELECT (row_number() OVER (ORDER BY min(i.due_date), r.id))::int, r.name::text,
+        jsonb_build_object('asked', count(*), 'left', count(*) FILTER (WHERE i.answer = '')), r.id, min(i.due_date)
+    FROM access_reviewitem i JOIN access_review r ON r.id = i.review_id
+    WHERE i.reviewer_key = ANY (%(reviews_keys)s) AND r.closed_at IS NULL
+    GROUP BY r.id, r.name
+    HAVING bool_or(i.answer = '')
+    LIMIT 5
+"""
+
+
+def my_reviews_panel(*, seen_by: Actor) -> PanelQuery:
+    """Return the open reviews in which somebody has not answered all, for the start page; detail: asked, left."""
+    return PanelQuery("reviews", MINE, {"reviews_keys": sorted(keys_of(seen_by))})
 
 
 def find_item(item_id: UUID, *, seen_by: Actor) -> ReviewItem:

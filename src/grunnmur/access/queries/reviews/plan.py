@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from grunnmur.access.models import Exclusion, Grant, IssuedThing, Permission, Role, RoleContent, Rule
 from grunnmur.access.queries.reviews.reviewers import OFFICERS, Chains, chains_of
+from grunnmur.access.queries.reviews.waivers import RISK_OF_WAIVER, waivers_within
 from grunnmur.access.queries.reviews.ways import Places, narrowed, persons_within, places_on, ways_on
 from grunnmur.access.rules.reviews import (
     RISKY,
@@ -62,7 +63,7 @@ class Plan:
 def plan_review(scope: Scope, *, on: date) -> Plan:
     """Return the questions of a review of what is had on a day within a scope.
 
-    Fifteen statements, and one for each group that owns a rule.
+    Sixteen statements, and one for each group that owns a rule.
     """
     places = places_on(on)
     persons = persons_within(scope, places, on=on)
@@ -74,6 +75,7 @@ def plan_review(scope: Scope, *, on: date) -> Plan:
     unusual = {pair for pair, count in peers.items() if count.is_unusual}
     questions = collapse(ways, unusual=unusual, own=_own(ways, owners, on))
     away = _exclusions(scope, persons, permissions, on=on)
+    away += waivers_within(scope, persons, permissions, on=on)
     homes = _homes([*questions, *away], places)
     chains = chains_of({unit for unit in homes.values() if unit}, on=on)
     asked = _Asked(owners, homes, chains, frozenset(unusual))
@@ -123,7 +125,7 @@ class _Asked:
         key = self.owners.get(subject.id, OFFICERS)
         if subject.person:
             key = self.chains.leader_key(unit, of=subject.person)
-        risk = max((way.risk for way in ways), default=1)
+        risk = max((way.risk for way in ways), default=RISK_OF_WAIVER if subject.kind == Kind.WAIVER else 1)
         return PlannedItem(subject, tuple(ways), key, unit, risk, tuple(self._causes(subject, risk)))
 
     def _causes(self, subject: Subject, risk: int) -> Iterable[str]:

@@ -7,14 +7,25 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from grunnmur.access.derivation import Compiled, Message
 from grunnmur.access.derivation.crowd import Crowd
 from grunnmur.access.derivation.explain import message_of
 from grunnmur.access.derivation.reasons import reasons_of
-from grunnmur.access.models import Exclusion, Grant, IssuedThing, ObservedAccess, Permission, Role, RoleContent, Rule
+from grunnmur.access.models import (
+    DriftItem,
+    Exclusion,
+    Grant,
+    IssuedThing,
+    ObservedAccess,
+    Permission,
+    Role,
+    RoleContent,
+    Rule,
+    Waiver,
+)
 from grunnmur.access.queries import facts
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.reviews.plan import PlannedItem
@@ -41,6 +52,8 @@ class Told:
     exclusions: Mapping[UUID, Exclusion]
     things: Mapping[tuple[UUID, UUID], IssuedThing]
     contents: Mapping[UUID, Sequence[str]]
+    waivers: Mapping[UUID, Waiver]
+    drift: Mapping[UUID, DriftItem]
 
 
 def shown_of(
@@ -73,6 +86,8 @@ def _by_kind(subject: Subject, ways: Sequence[Way], told: Told) -> Shown:
         Kind.EXCLUSION: _exclusion,
         Kind.THING: _thing,
         Kind.ACCESS: _access,
+        Kind.WAIVER: _waiver,
+        Kind.DRIFT: _drift,
     }
     return tellers[subject.kind](subject, ways, told)
 
@@ -116,6 +131,19 @@ def _thing(subject: Subject, _ways: Sequence[Way], told: Told) -> Shown:
     return {"name": told.permissions[subject.id], "text": thing.label, "since": issued.isoformat()}
 
 
+def _waiver(subject: Subject, _ways: Sequence[Way], told: Told) -> Shown:
+    waiver = told.waivers[subject.id]
+    facts = {"reason": waiver.reason, "check": waiver.compensating_check, "until": _day(waiver.valid.upper)}
+    return {"name": waiver.conflict.name, "waiver": facts, "since": _day(waiver.valid.lower)}
+
+
+def _drift(subject: Subject, _ways: Sequence[Way], told: Told) -> Shown:
+    found = told.drift[subject.id]
+    name = permission_name(found.permission) if found.permission else ""
+    first = found.first_seen_at.astimezone(current_tenant().zone).date()
+    return {"name": name, "found_in": found.target.name, "since": first.isoformat()}
+
+
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -150,12 +178,18 @@ def _told(items: Collection[PlannedItem], on: date) -> Told:
         exclusions=exclusions,
         things={(row.person_id, row.permission_id): row for row in out},
         contents=_contents(roles, on),
+        waivers={row.pk: row for row in Waiver.objects.filter(pk__in=ids[Kind.WAIVER]).select_related("conflict")},
+        drift={row.pk: row for row in _found(ids[Kind.DRIFT])},
     )
 
 
 def _rules(ids: Collection[UUID]) -> dict[UUID, tuple[Rule, str]]:
     rows = list(Rule.objects.filter(pk__in=ids).select_related("role", "permission__resource"))
     return {one.rule.pk: (one.rule, one.sentence) for one in told_rules(rows, on=today(), seen_by=SYSTEM)}
+
+
+def _found(ids: Collection[UUID]) -> QuerySet[DriftItem]:
+    return DriftItem.objects.filter(pk__in=ids).select_related("target", "permission__resource")
 
 
 def _names(ids: Collection[UUID]) -> dict[UUID, str]:

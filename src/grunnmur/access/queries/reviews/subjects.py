@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.types.range import Range
 
 from grunnmur.access.models import (
+    DriftItem,
     Exclusion,
     Grant,
     IssuedThing,
@@ -20,6 +21,7 @@ from grunnmur.access.models import (
     RulePerson,
     RulePosition,
     RuleUnit,
+    Waiver,
 )
 from grunnmur.access.queries.reviews.ways import ways_on
 from grunnmur.access.rules.reviews import Kind, Subject
@@ -32,7 +34,7 @@ Found: TypeAlias = dict[Subject, Facts]
 def facts_now(subjects: Collection[Subject], *, on: date) -> dict[Subject, Facts]:
     """Return what each is about on a day; what has ended, or is held no more, is left out.
 
-    Thirteen statements at most, whatever the number.
+    Fifteen statements at most, whatever the number.
     """
     sources: dict[str, Callable[[list[Subject], date], Found]] = {
         Kind.RULE: _rules,
@@ -40,6 +42,8 @@ def facts_now(subjects: Collection[Subject], *, on: date) -> dict[Subject, Facts
         Kind.GRANT: _grants,
         Kind.EXCLUSION: _exclusions,
         Kind.THING: _things,
+        Kind.WAIVER: _waivers,
+        Kind.DRIFT: _drift,
     }
     found: dict[Subject, Facts] = {}
     for kind, source in sources.items():
@@ -85,6 +89,34 @@ def _exclusions(subjects: list[Subject], on: date) -> Found:
         }
         for row in rows
         if not Period.from_range(row.valid).is_over(on)
+    }
+
+
+def _waivers(subjects: list[Subject], on: date) -> Found:
+    rows = Waiver.objects.filter(pk__in=[subject.id for subject in subjects])
+    return {
+        Subject(Kind.WAIVER, row.pk, row.person_id): {
+            "conflict": str(row.conflict_id),
+            "reason": row.reason,
+            "check": row.compensating_check,
+            "days": _days(row.valid),
+        }
+        for row in rows
+        if not Period.from_range(row.valid).is_over(on)
+    }
+
+
+def _drift(subjects: list[Subject], _on: date) -> Found:
+    """What was found is asked about while it is there, and nobody has answered it in another way."""
+    rows = DriftItem.objects.filter(pk__in=[subject.id for subject in subjects], gone_at=None)
+    asked = rows.filter(answer=DriftItem.Answer.ASKED).select_related("account", "permission")
+    return {
+        Subject(Kind.DRIFT, row.pk, row.account.person_id): {
+            "target": str(row.target_id),
+            "permission": _text(row.permission_id),
+            "risk": row.permission.risk if row.permission else None,
+        }
+        for row in asked
     }
 
 

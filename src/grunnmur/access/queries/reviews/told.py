@@ -28,7 +28,18 @@ def sentences_of(shown: Shown, *, person: str) -> list[str]:
                 role=reason["role"], rules=reason.get("rules", ()), reasons=reason.get("reasons", ()), period=period
             )
         ]
+    if "waiver" in shown:
+        return _of_waiver(shown["waiver"])
+    if "found_in" in shown:
+        sentence = _("%(target)s shows that she has it, and nothing here says that she shall.")
+        return [sentence % {"target": shown["found_in"]}]
     return [shown["text"]] if shown.get("text") else []
+
+
+def _of_waiver(facts: Mapping[str, Any]) -> list[str]:  # Any: JSON
+    until = Period(None, _day(facts["until"])).last_day
+    told = [facts["reason"], _("Checked instead: %(check)s") % {"check": facts["check"]}]
+    return [*told, _("The exception ends on %(day)s.") % {"day": formats.day(until)}] if until else told
 
 
 def lines_of(shown: Shown) -> list[str]:

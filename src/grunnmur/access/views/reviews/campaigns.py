@@ -17,12 +17,12 @@ from grunnmur.access.forms.reviews import ReviewForm, ReviewListForm
 from grunnmur.access.models import Review, ReviewItem
 from grunnmur.access.queries import choices
 from grunnmur.access.queries.reviews.choices import resource_source, role_source
-from grunnmur.access.queries.reviews.listing import ReviewFilter, find_review, review_list, scope_of_review
+from grunnmur.access.queries.reviews.listing import find_review, review_list, scope_of_review
 from grunnmur.access.queries.reviews.plan import Plan, plan_review
 from grunnmur.access.queries.reviews.progress import Line, progress
 from grunnmur.access.queries.reviews.report import Report, document, report_of, sheet
 from grunnmur.access.rules import REVIEW
-from grunnmur.access.views.shown import Context, columns, next_url, trail
+from grunnmur.access.views.shown import Context, columns, exports, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.calendar import working_days_after
 from grunnmur.core.clock import today
@@ -39,17 +39,16 @@ SHOWN = 30  # reviewers named in a preview
 
 def reviews(request: Request) -> HttpResponse:
     """Show all reviews, narrowed and sorted as the address says."""
-    chosen = ReviewListForm(request.GET).values()
-    wanted = ReviewFilter(
-        text=chosen["q"], state=chosen["state"], trigger=chosen["trigger"], sort=chosen["sort"] or "newest"
-    )
-    found = review_list(wanted, seen_by=request.user, after=chosen["after"])
+    form = ReviewListForm(request.GET)
+    chosen = form.values()
+    found = review_list(form.wanted(), seen_by=request.user, after=chosen["after"])
     heads = [("name", _("Review"), False), ("", _("State"), False), ("due", _("Deadline"), False)]
     context: Context = {
         "rows": [_row(review) for review in found.rows],
         "columns": columns(chosen, [*heads, ("left", _("Not answered"), True)], default="newest"),
         "chosen": chosen,
         "states": [("open", _("Open")), ("late", _("Late")), ("closed", _("Closed"))],
+        "exports": exports("access:reviews_file", chosen),
         "triggers": Review.Trigger.choices,
         "next_url": next_url(chosen, found.next),
         "has_filter": any(chosen[name] for name in ("q", "state", "trigger")),

@@ -29,7 +29,7 @@ from grunnmur.access.queries.reviews.preview import preview_removal
 from grunnmur.access.queries.reviews.told import lines_of, sentences_of
 from grunnmur.access.queries.role_content import content_on, names_of_items
 from grunnmur.access.rules.reviews import KEPT_TOGETHER, RISKY, Cause, LookAgainError
-from grunnmur.access.views.shown import Context, next_url, trail
+from grunnmur.access.views.shown import Context, exports, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
@@ -60,6 +60,7 @@ def mine(request: Request) -> HttpResponse:
         "chosen": chosen,
         "kinds": ReviewItem.Kind.choices,
         "states": [("answered", _("Answered")), ("all", _("All"))],
+        "exports": exports("access:my_reviews_file", chosen),
         "has_filter": any(chosen[name] for name in ("review", "kind", "state", "risky")),
         "next_url": next_url(chosen, found.next),
         "first_url": next((row["url"] for row in shown if not row["answer"]), ""),
@@ -101,9 +102,20 @@ def _shown(row: AskedItem) -> Context:
         "risk_color": RISK_COLORS[item.risk],
         "answer": item.get_answer_display() if item.answer else "",
         "answer_color": ANSWER_COLORS.get(item.answer, "neutral"),
-        "may_keep": not item.answer and item.risk <= KEPT_TOGETHER and not item.looks_again,
+        "is_unconfirmed": is_unconfirmed(item),
+        "may_keep": not item.answer and may_keep_together(item),
         "due": formats.short_day(item.due_date),
     }
+
+
+def is_unconfirmed(item: ReviewItem) -> bool:
+    """Tell whether something was removed, and nobody has confirmed yet that it is gone."""
+    return item.answer == ReviewItem.Answer.REMOVE and item.confirmed_at is None
+
+
+def may_keep_together(item: ReviewItem) -> bool:
+    """Tell whether a question may be ticked and kept with others."""
+    return item.risk <= KEPT_TOGETHER and not item.looks_again and item.kind != ReviewItem.Kind.DRIFT
 
 
 def item(request: Request, item_id: UUID) -> HttpResponse:
@@ -166,6 +178,8 @@ def _onwards(request: Request, answered: ReviewItem, following: UUID | None) -> 
         "remove": _("Removed: %(what)s."),
         "gone": _("%(what)s was gone already."),
     }
+    if is_unconfirmed(done):
+        told["remove"] = _("%(what)s is being taken away. It counts as removed when that is confirmed.")
     (shown,) = asked([done], seen_by=request.user)
     what = f"{shown.title}, {shown.person}" if shown.person else shown.title
     messages.success(request, told[done.answer] % {"what": what})
@@ -194,19 +208,32 @@ def _one(request: Request, found: ReviewItem) -> Context:
         "eyebrow": f"{found.get_kind_display()} · {found.review.name}",
         "risk": _("Risk %(risk)s") % {"risk": found.risk},
         "risk_color": RISK_COLORS[found.risk],
+        "heading": _heading(found),
         "causes": _causes(found),
         "contents_shown": found.opened_on.content["shown"].get("contents", []),
         "change": _change(found, snapshot, shown.person),
         "seen": snapshot.content_hash if snapshot else found.opened_on.content_hash,
         "is_gone": snapshot is None and not found.answer,
         "may_answer": is_mine and is_open,
-        "may_undo": is_mine and found.answer == KEEP,
-        "may_shorten": found.kind == ReviewItem.Kind.GRANT,
+        "is_unconfirmed": is_unconfirmed(found),
+        "may_undo": is_mine and found.answer == KEEP and found.kind != ReviewItem.Kind.DRIFT,
+        "may_shorten": found.kind in {ReviewItem.Kind.GRANT, ReviewItem.Kind.DRIFT},
         "answer": found.get_answer_display() if found.answer else "",
         "answer_color": ANSWER_COLORS.get(found.answer, "neutral"),
         "due": formats.day(found.due_date),
         "breadcrumbs": trail((_("My reviews"), "access:my_reviews"), last=shown.title),
     }
+
+
+def _heading(found: ReviewItem) -> str:
+    kinds = ReviewItem.Kind
+    headings = {
+        kinds.EXCLUSION: _("Why it is kept away"),
+        kinds.WAIVER: _("Why there is an exception"),
+        kinds.DRIFT: _("What was found"),
+    }
+    about = _("Why she has it") if found.person_id else _("What is asked about")
+    return headings.get(kinds(found.kind), about)
 
 
 def _causes(found: ReviewItem) -> list[str]:

@@ -14,7 +14,7 @@ from grunnmur.access import tasks
 from grunnmur.access.actions.targets import connect, places
 from grunnmur.access.actions.targets.guard import release_plan
 from grunnmur.access.connectors import KINDS
-from grunnmur.access.forms.targets import PlaceForm, TargetForm, initial_of
+from grunnmur.access.forms.targets import ADDRESSES, PlaceForm, TargetForm, initial_of
 from grunnmur.access.models import Target
 from grunnmur.access.queries.targets import lists
 from grunnmur.access.queries.targets.left import may_see_left
@@ -101,7 +101,14 @@ def _edited(request: Request, form: TargetForm, context: Context, known: Target 
         except NameTakenError as refusal:
             form.add_error("name", str(refusal))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return page(request, "access/targets/edit.html", context | {"form": form}, status=status)
+    return page(request, "access/targets/edit.html", context | {"form": form, "lead": _lead(form.kind)}, status=status)
+
+
+def _lead(kind: str) -> str:
+    """Say what one should know before filling in the form."""
+    if KINDS[kind].needs_secret:
+        return _("The secret itself is never written here: the operator keeps it outside the database.")
+    return _("The file is written whole each time. The other program fetches it from the folder of dropped files.")
 
 
 def _tested(request: Request, form: TargetForm, known: Target | None) -> Context:
@@ -173,8 +180,8 @@ def _facts(found: lists.TargetDetails) -> list[Context]:
     retention = _("Never") if one.retention_days is None else str(one.retention_days)
     return [
         {"label": _("Kind"), "text": one.get_kind_display()},
-        {"label": _("Address"), "text": one.address},
-        {"label": _("Name of the secret"), "text": one.secret_name},
+        {"label": ADDRESSES[one.kind][0], "text": one.address},
+        *([{"label": _("Name of the secret"), "text": one.secret_name}] if KINDS[one.kind].needs_secret else []),
         {"label": _("Accounts are called by"), "text": one.get_username_source_display()},
         {"label": _("Days until a closed account is deleted"), "text": retention},
         {"label": _("Accounts, open and closed"), "text": f"{counts['accounts']} / {counts['disabled']}"},

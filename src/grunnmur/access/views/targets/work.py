@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grunnmur.access import tasks
+from grunnmur.access.actions.reviews.drift import ask_leaders
 from grunnmur.access.actions.targets import answers
 from grunnmur.access.actions.targets.plan import plan_target
 from grunnmur.access.actions.targets.send import retry_changes
@@ -45,7 +46,7 @@ def plan(request: Request, target_id: UUID) -> HttpResponse:
         require(request.user, TARGETS)
         planned = plan_target(target_id, by=request.user, at=now())
         tasks.push_later(target_id)
-        if planned.hold:
+        if planned.hold or found.hold:
             messages.warning(request, _("It takes away more than usual, so somebody else must release it."))
         else:
             messages.success(request, _("It is on its way."))
@@ -57,6 +58,7 @@ def plan(request: Request, target_id: UUID) -> HttpResponse:
         "groups": _grouped(request, shown),
         "counts": [(_kind_text(kind), number) for kind, number in _counted(needs) if number],
         "more": len(needs) - len(shown),
+        "hold": found.hold,
         "is_managed": found.target.mode == Target.Mode.MANAGED,
         "may_change": may(request.user, TARGETS),
     }
@@ -190,6 +192,9 @@ def _answered(request: Request, form: AnswerForm, target_id: UUID) -> bool:
             case DriftItem.Answer.PUT_RIGHT:
                 number = answers.put_right(said["items"], by=request.user)
                 tasks.push_later(target_id)
+            case DriftItem.Answer.ASKED:
+                ask_leaders(said["items"], by=request.user)
+                number = len(said["items"])
             case _:
                 form.add_error("last_day", _("Choose a last day within a year."))
                 return False
