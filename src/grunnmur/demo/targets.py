@@ -16,9 +16,9 @@ from grunnmur.access.actions.targets import runs
 from grunnmur.access.actions.targets.answers import ignore_drift
 from grunnmur.access.actions.targets.connect import connect_target, set_target_mode
 from grunnmur.access.actions.targets.plan import plan_target
-from grunnmur.access.models import Target
 from grunnmur.access.queries.choices import all_level_source
 from grunnmur.access.queries.targets.differences import DriftFilter, drift_rows
+from grunnmur.access.queries.targets.lists import find_target
 from grunnmur.access.queries.targets.needs import desired_pairs
 from grunnmur.access.queries.targets.people import usernames
 from grunnmur.access.rules.targets import PlaceFacts, TargetFacts
@@ -72,13 +72,13 @@ def connect_targets(leavers: Sequence[str], *, by: Actor) -> None:
     _keep_things(left, by=by)
     register = _connect(REGISTER, by=by)
     _found(REGISTER, register, _register(register, left[:SUMMER], by=by))
-    for mode in (Target.Mode.DRY_RUN, Target.Mode.MANAGED):
-        set_target_mode(register.pk, mode, by=by)
-    plan_target(register.pk, by=by, at=now())
-    runs.push(current_tenant(), register.pk)
+    for mode in ("dry_run", "managed"):
+        set_target_mode(register, mode, by=by)
+    plan_target(register, by=by, at=now())
+    runs.push(current_tenant(), register)
     doors = _connect(DOORS, by=by)
     _found(DOORS, doors, _doors(doors, left[STILL_IN], by=by))
-    set_target_mode(doors.pk, Target.Mode.DRY_RUN, by=by)
+    set_target_mode(doors, "dry_run", by=by)
     _leave_alone(doors)
 
 
@@ -94,9 +94,9 @@ def _level(resource: str) -> UUID:
     return UUID(level)
 
 
-def _connect(file: File, *, by: Actor) -> Target:
+def _connect(file: File, *, by: Actor) -> UUID:
     places = [PlaceFacts(permission_id=_level(file.resource), kind="column", name=file.column)]
-    return connect_target(TargetFacts(name=file.resource, kind="csv", address=file.name, places=places), by=by)
+    return connect_target(TargetFacts(name=file.resource, kind="csv", address=file.name, places=places), by=by).pk
 
 
 @dataclass(frozen=True)
@@ -108,27 +108,27 @@ class Line:
     is_active: bool = True
 
 
-def _found(file: File, target: Target, lines: Iterable[Line]) -> None:
+def _found(file: File, target: UUID, lines: Iterable[Line]) -> None:
     """Lay the file where the target is looked for, and read it."""
     rows = [[one.username, one.name, str(int(one.is_active)), "1"] for one in lines]
     folder = settings.DROP_FOLDER / current_tenant().slug
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     content = write_csv(Table("", ["username", "display_name", "active", file.column], rows))
     (folder / file.name).write_bytes(content)
-    runs.observe(current_tenant(), target.pk)
+    runs.observe(current_tenant(), target)
 
 
-def _register(target: Target, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
+def _register(target: UUID, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
     """All who shall be in it but the last; one under her former name; the summer's people."""
-    first, *known, _new = _lines(_wanted(target), by=by)
+    first, *known, _new = _lines(_wanted(target, by=by), by=by)
     yield Line(first.username, f"{first.name.split()[0]} Fredriksen")
     yield from known
     yield from _lines(left, by=by)
 
 
-def _doors(target: Target, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
+def _doors(target: UUID, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
     """All who shall be in it but three; one that is closed; two that need not; some who left; two of nobody."""
-    wanted = _wanted(target)
+    wanted = _wanted(target, by=by)
     first, *known = _lines(wanted, by=by)[3:]
     yield Line(first.username, first.name, is_active=False)
     yield from known
@@ -138,8 +138,9 @@ def _doors(target: Target, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]
     yield from (Line(name, name.partition("@")[0]) for name in NOBODYS)
 
 
-def _wanted(target: Target) -> set[UUID]:
-    return {person for person, _permission in desired_pairs(target, on=today())}
+def _wanted(target: UUID, *, by: Actor) -> set[UUID]:
+    found = find_target(target, seen_by=by)
+    return {person for person, _permission in desired_pairs(found, on=today())}
 
 
 def _lines(persons: Iterable[UUID], *, by: Actor) -> list[Line]:
@@ -149,9 +150,10 @@ def _lines(persons: Iterable[UUID], *, by: Actor) -> list[Line]:
     return sorted((Line(called[person], name) for person, name in names.items()), key=lambda line: line.username)
 
 
-def _leave_alone(target: Target) -> None:
+def _leave_alone(target: UUID) -> None:
     """Let the administrator have answered one of the differences."""
     administrator = User.objects.get(username="demo-it")
-    orphan = drift_rows(target, DriftFilter(kind="orphan"), seen_by=administrator).order_by("account__username").first()
+    found = find_target(target, seen_by=administrator)
+    orphan = drift_rows(found, DriftFilter(kind="orphan"), seen_by=administrator).order_by("account__username").first()
     if orphan:
         ignore_drift([orphan.pk], until=today() + timedelta(days=30), by=administrator)

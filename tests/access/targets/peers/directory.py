@@ -40,6 +40,15 @@ class DirectoryPeer(Peer):
                 for name in names:
                     self.direct.delete(name)
 
+    def make_account(self, person):
+        facts = {
+            "cn": person.display_name,
+            "sn": person.family_name,
+            "uid": person.username,
+            "employeeNumber": person.key,
+        }
+        assert self.direct.add(f"uid={person.username},{self.people}", self.user_class, facts), self.direct.result
+
     def forget(self, external_id):
         self.direct.delete(self.with_id(external_id))
 

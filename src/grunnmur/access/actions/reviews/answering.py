@@ -79,11 +79,11 @@ def answer_item(item_id: UUID, given: Answer, *, by: Actor) -> ReviewItem:
 def _carry_out(item: ReviewItem, given: Answer, *, by: Actor) -> None:
     match given.answer:
         case Given.KEEP if item.kind == ReviewItem.Kind.DRIFT:
-            drift.keep(item, None, reason=_kept_because(item))
+            drift.keep(item, None, reason=_kept_because(item), by=by)
         case Given.KEEP:
             lift(item)
         case Given.SHORTEN if item.kind == ReviewItem.Kind.DRIFT:
-            drift.keep(item, given.last_day, reason=_kept_because(item))
+            drift.keep(item, given.last_day, reason=_kept_because(item), by=by)
             item.last_day = given.last_day
         case Given.SHORTEN:
             _shorten(item, given.last_day)

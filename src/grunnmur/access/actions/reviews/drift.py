@@ -21,7 +21,7 @@ from grunnmur.core.calendar import working_days_after
 from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
 from grunnmur.core.models import User
-from grunnmur.core.permissions import require
+from grunnmur.core.permissions import Actor, require
 from grunnmur.core.tenancy import current_tenant
 
 A = DriftItem.Answer
@@ -53,14 +53,14 @@ def ask_leaders(item_ids: Collection[UUID], *, by: User) -> Review:
     return write_review(new, plan_of_drift(items, on=today()), by=by)
 
 
-def keep(item: ReviewItem, last_day: date | None, *, reason: str) -> None:
+def keep(item: ReviewItem, last_day: date | None, *, reason: str, by: Actor) -> None:
     """Let somebody keep what was found, for a year at most; last_day: None = as long as may be."""
     found = _found(item)
     _person, permission = extra(found)
     longest = today() + timedelta(days=min(permission.max_days or LONGEST_ADOPTION, LONGEST_ADOPTION) - 1)
     if last_day is not None and not today() <= last_day <= longest:
         raise NotAnswerableError(_("Choose a last day within a year."))
-    let_keep(found, last_day=last_day or longest, reason=reason)
+    let_keep(found, last_day=last_day or longest, reason=reason, by=by)
     _answered([found], A.ADOPTED)
 
 

@@ -19,7 +19,7 @@ from grunnmur.access.rules.targets import LONGEST_ADOPTION, NotAnswerableError
 from grunnmur.core.clock import now, today
 from grunnmur.core.models import User
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import require
+from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation import queries as organisation
 
 K = DriftItem.Kind
@@ -49,7 +49,7 @@ def _adopt(item: DriftItem, *, last_day: date, reason: str, by: User) -> None:
     person, _permission = extra(item)
     require_other(person, by=by)
     require_hers(person, by=by)
-    let_keep(item, last_day=last_day, reason=reason)
+    let_keep(item, last_day=last_day, reason=reason, by=by)
 
 
 def extra(item: DriftItem) -> tuple[UUID, Permission]:
@@ -60,7 +60,7 @@ def extra(item: DriftItem) -> tuple[UUID, Permission]:
     return person, permission
 
 
-def let_keep(item: DriftItem, *, last_day: date, reason: str) -> None:
+def let_keep(item: DriftItem, *, last_day: date, reason: str, by: Actor) -> None:
     """Give somebody what she has too much; whoever calls has checked who decides, and writes the answer down."""
     person, permission = extra(item)
     period = Period.through(today(), last_day)
