@@ -1,6 +1,7 @@
 """Drawing a draft in the browser: with the panel, by keyboard, without a connection, and two at once."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -149,7 +150,8 @@ def test_two_who_draw_are_told_and_nothing_is_lost(browser, enter, demo, address
         his.locator("form:has(input[value='demo-personnel']) button").click()
     opened(his, address)
     expect(his.locator("[data-others]")).to_contain_text("har også dette utkastet åpent")
-    for page, text in ((hers, "Hennes tekst"), (his, "Hans tekst")):
+    her_text, his_text = (f"{whose} tekst {uuid4()}" for whose in ("Hennes", "Hans"))
+    for page, text in ((hers, her_text), (his, his_text)):
         page.select_option("#editor-element", index=5)
         page.fill("#editor-text", text)
         page.keyboard.press("Tab")
@@ -162,14 +164,14 @@ def test_two_who_draw_are_told_and_nothing_is_lost(browser, enter, demo, address
     his.get_by_role("button", name="Fortsett med min").click()
     saved(his)
     his.goto(address.replace("edit/", ""))
-    expect(his.locator("li.step-row", has_text="Hans tekst")).to_have_count(1)
+    expect(his.locator("li.step-row", has_text=his_text)).to_have_count(1)
     copies = his.locator("section", has=his.locator("#copies-title")).locator("a").all()
     texts = set()
     for link in [copy.get_attribute("href") for copy in copies[:3]]:
         opened(his, f"{demo.address}{link}")
         his.select_option("#editor-element", index=5)
         texts.add(his.locator("#editor-text").input_value())
-    assert texts >= {"Hennes tekst", "Hans tekst"}
+    assert texts >= {her_text, his_text}
     context.close()
 
 
