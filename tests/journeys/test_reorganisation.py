@@ -164,11 +164,9 @@ def see_who(page: Page, *, gets: tuple[str, int], loses: tuple[str, int]) -> Non
     expect(page.locator("#rows tbody tr")).to_have_count(loses[1])
 
 
-def release(page: Page, site: str, file: Path) -> None:
-    """Find the file among what waits for me, and let it pass with a reason."""
-    page.goto(f"{site}/work/")
-    page.get_by_role("link", name="En import ble holdt tilbake").first.click()
-    page.locator("main dd a", has_text=file.name).click()
+def release(page: Page, run: str) -> None:
+    """Let the file of somebody else pass, with a reason."""
+    page.goto(run)
     page.locator("#release-reason").fill("Vedtatt i kommunestyret")
     click(page, "form[action$='/release/'] button")
 
@@ -213,7 +211,7 @@ def test_500_people_are_moved_and_moved_back(demo, enter, works, complaints, tmp
     run = see_the_guard(page, moved=len(works))
     see_who(page, gets=(GIVEN, len({work.person for work in works})), loses=(LOST, leavers))
     page = enter("demo-it")
-    release(page, demo.address, there)
+    release(page, run)
     page = enter("demo-personnel")
     carry_out(page, run)
     page = enter("demo-it")
@@ -224,7 +222,7 @@ def test_500_people_are_moved_and_moved_back(demo, enter, works, complaints, tmp
     upload(page, demo.address, back)
     run = see_the_guard(page, moved=len(works))
     page = enter("demo-it")
-    release(page, demo.address, back)
+    release(page, run)
     page = enter("demo-personnel")
     carry_out(page, run)
     page = enter("demo-it")
