@@ -191,7 +191,7 @@ def test_what_another_saved_is_kept_when_it_gives_way(inside, draft):
     row = ProcessVersion.objects.get(version=draft)
     copies = queries.copies_of(row)
     assert [copy.drawn_by for copy in copies] == ["Mona Modell"]
-    assert b"Hennes" in bytes(queries.find_copy(row, copies[0].pk).xml)
+    assert b"Hennes" in bytes(queries.find_copy(row, str(copies[0].pk)).xml)
     assert b"Hans" in bytes(row.xml)
 
 
@@ -283,6 +283,9 @@ def test_an_old_tag_is_answered_with_the_new_one_and_a_copy(fjordvik, made, visi
         copy = DrawingCopy.objects.get()
     assert "Sist" in browser.get(f"{address}?copy={copy.pk}").content.decode()
     assert browser.get(address.replace("drawing/", f"?copy={copy.pk}")).status_code == 200
+    for unknown in ("nonsense", made.modeller_user.pk):
+        assert browser.get(f"{address}?copy={unknown}").status_code == 404
+        assert browser.get(address.replace("drawing/", f"?copy={unknown}")).status_code == 404
 
 
 def test_nonsense_is_refused(made, visitor, address):

@@ -122,6 +122,10 @@ def copies_of(row: ProcessVersion) -> list[DrawingCopy]:
     return list(DrawingCopy.objects.filter(process_version=row).defer("xml").order_by("-kept_at", "pk")[:20])
 
 
-def find_copy(row: ProcessVersion, copy_id: UUID) -> DrawingCopy:
-    """Return one of them. Raises DrawingCopy.DoesNotExist."""
+def find_copy(row: ProcessVersion, asked: str) -> DrawingCopy:
+    """Return one of them by its id as an address has it. Raises DrawingCopy.DoesNotExist, also for what is no id."""
+    try:
+        copy_id = UUID(asked)
+    except ValueError as error:
+        raise DrawingCopy.DoesNotExist from error
     return DrawingCopy.objects.get(pk=copy_id, process_version=row)

@@ -37,12 +37,13 @@ LARGEST = 11 * 1024 * 1024  # bytes of an answer of the editor: a file of 10 MB 
 def editor(request: Request, version_id: UUID) -> HttpResponse:
     """Show the editor of a draft; the drawing itself comes from its own address."""
     read = queries.find_draft_to_edit(version_id, seen_by=request.user)
-    copy = request.GET.get("copy", "")
+    asked = request.GET.get("copy")
+    copy = queries.find_copy(read.row, asked) if asked else None
     drawing_url = reverse("processes:draft_drawing", args=[version_id])
     context = {
         "read": read,
-        "drawing_url": f"{drawing_url}?copy={queries.find_copy(read.row, UUID(copy)).pk}" if copy else drawing_url,
-        "is_copy": bool(copy),
+        "drawing_url": f"{drawing_url}?copy={copy.pk}" if copy else drawing_url,
+        "is_copy": copy is not None,
         "draft_url": reverse("processes:draft", args=[version_id]),
         "language": get_language(),
         "words": json.dumps(_words()),
@@ -76,8 +77,8 @@ def drawing(request: Request, version_id: UUID) -> HttpResponse:
 
 def _give(request: Request, version_id: UUID) -> HttpResponse:
     read = queries.find_draft_to_edit(version_id, seen_by=request.user)
-    copy = request.GET.get("copy", "")
-    content = bytes(queries.find_copy(read.row, UUID(copy)).xml) if copy else queries.file_to_edit(read)
+    asked = request.GET.get("copy")
+    content = bytes(queries.find_copy(read.row, asked).xml) if asked else queries.file_to_edit(read)
     answer = HttpResponse(content, content_type="application/xml")
     answer["ETag"] = f'"{read.version.content_hash}"'
     answer["Cache-Control"] = "no-store"
