@@ -48,18 +48,18 @@ def expect(item: pytest.Item) -> None:
 
 def hold(patch: pytest.MonkeyPatch) -> None:
     """Put the wanted world around each test's transaction; a test that commits finds none."""
-    enter, set_up = TestCase._enter_atomics, TransactionTestCase._fixture_setup
+    enter, set_up = TestCase._enter_atomics.__func__, TransactionTestCase._fixture_setup.__func__
 
-    def enter_within(_case):
+    def enter_within(case):
         _stand()
-        return enter()
+        return enter(case)
 
     def set_up_alone(case):
         fall()
         set_up(case)
 
     patch.setattr(TestCase, "_enter_atomics", classmethod(enter_within))
-    patch.setattr(TransactionTestCase, "_fixture_setup", set_up_alone)
+    patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up_alone))
 
 
 def fall() -> None:

@@ -75,6 +75,12 @@ def test_a_task_of_an_unknown_kind_is_refused(unit):
     assert not Task.objects.exists()
 
 
+def test_a_task_about_something_that_no_page_could_show_is_refused(unit):
+    with pytest.raises(LookupError, match="spaceship"):
+        actions.open_task(new_task(unit=unit, subject_kind="spaceship", subject_id=unit.pk), by=SYSTEM)
+    assert not Task.objects.exists()
+
+
 def test_a_task_for_nobody_is_refused():
     with pytest.raises(IntegrityError, match="task_is_for_somebody"), transaction.atomic():
         actions.open_task(new_task(), by=SYSTEM)

@@ -15,7 +15,7 @@ from grunnmur.access.actions.requests.carrying_out import NOTICE as DECIDED
 from grunnmur.access.actions.requests.following_up import REMINDER
 from grunnmur.access.actions.requests.steps import SUBJECT as REQUEST
 from grunnmur.access.actions.requests.steps import TASK_KIND as DECIDE
-from grunnmur.access.actions.restraint_tasks import CONFLICT_TASK, POOL_TASK
+from grunnmur.access.actions.restraint_tasks import CONFLICT_TASK, POOL, POOL_TASK
 from grunnmur.access.actions.reviews.asking import SUBJECT as REVIEW_SUBJECT
 from grunnmur.access.actions.reviews.asking import TASK_KIND as ANSWER_REVIEW
 from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
@@ -24,6 +24,7 @@ from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
+from grunnmur.access.queries.pools import pools_among
 from grunnmur.access.queries.requests.lists import first_to_decide
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
@@ -65,6 +66,7 @@ def register() -> None:
     register_kind(TaskKind(name=BY_HAND_TASK, label=_("Put right by hand what a target has too much")))
     register_kind(TaskKind(name=DRIFT_TASK, label=_("Answer what differs in a target")))
     links.register_kind("target", target_links)
+    links.register_kind(POOL, pool_links)
     doctor.examine_with(examine_targets)
     panels.register("person", 10, person_panel)
     panels.register("import", 10, import_panel)
@@ -115,6 +117,12 @@ def target_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     """Return links to targets, for those who may see them."""
     for target, name in targets_among(ids, seen_by=seen_by).items():
         yield Link(Ref("target", target), name, reverse("access:target", args=[target]))
+
+
+def pool_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Return links to licence pools, for those who may read them."""
+    for pool, name in pools_among(ids, seen_by=seen_by).items():
+        yield Link(Ref(POOL, pool), name, reverse("access:pool", args=[pool]))
 
 
 __all__ = ["reactions", "register"]

@@ -60,6 +60,12 @@ def register_kind(kind: str, resolve: Resolver) -> None:
     _resolvers[kind] = resolve
 
 
+def require_kind(kind: str) -> None:
+    """Do nothing if a kind is registered. Raises LookupError: nothing may point at what no page could show."""
+    if kind not in _resolvers:
+        raise LookupError(f"No kind of thing is registered as {kind!r}.")
+
+
 def links_to(refs: Collection[Ref], *, seen_by: Actor) -> dict[Ref, Link]:
     """Return the links the asker may open: one call to the owner for each kind."""
     wanted: defaultdict[str, list[UUID]] = defaultdict(list)

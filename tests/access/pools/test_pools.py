@@ -12,6 +12,7 @@ from grunnmur.access.models import Grant, LicencePool, PoolQuantity, Seat
 from grunnmur.access.queries import why
 from grunnmur.access.rules import BadPoolError, PoolFullError
 from grunnmur.core import clock
+from grunnmur.core.links import Ref, links_to
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation import actions as organisation
@@ -19,7 +20,7 @@ from grunnmur.organisation.models import Employment
 from grunnmur.worklist.models import Task
 from tests.access.restraints import TODAY, give, has, make_level, make_pool, make_role, seating
 from tests.access.states import everything_held
-from tests.factories_organisation import SYSTEM, make_employee, make_unit
+from tests.factories_organisation import SYSTEM, make_employee, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,11 @@ def test_rule_never_fails_the_overflow_waits_and_the_owner_is_told(inside, visio
     actions.save_rule("All of the office", role.pk, actions.Selector(units=[inside.unit.pk]), by=SYSTEM)
     sits, waits = seating(pool)
     assert (len(sits), len(waits)) == (1, 1)
-    assert Task.objects.get(kind="access.pool_full").group_key == "may:access.officer"
+    task = Task.objects.get(kind="access.pool_full")
+    assert task.group_key == "may:access.officer"
+    about = Ref(task.subject_kind, task.subject_id)
+    assert links_to([about], seen_by=SYSTEM)[about].url == f"/access/pools/{pool.pk}/"
+    assert links_to([about], seen_by=make_user(inside.adviser)) == {}
 
 
 def test_task_to_the_owner_is_cancelled_when_nobody_waits(inside, visio):

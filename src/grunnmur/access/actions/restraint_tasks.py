@@ -15,6 +15,7 @@ from grunnmur.worklist import actions as worklist
 from grunnmur.worklist import queries as tasks
 from grunnmur.worklist.rules import NewTask
 
+POOL = "licence_pool"
 CONFLICT_TASK, POOL_TASK = "access.conflict", "access.pool_full"
 GRUNNMUR = System("Grunnmur")
 
@@ -68,7 +69,7 @@ def tell_owner(pool_id: UUID, person_ids: Collection[UUID]) -> None:
             message=gettext_noop("%(pool)s has too few seats: find out who needs one, or get more"),
             params={"pool": pool.name, "count": len(person_ids)},
             dedupe_key=str(pool_id),
-            subject_kind="licence_pool",
+            subject_kind=POOL,
             subject_id=pool_id,
             group_key=owner or f"may:{OFFICER}",
             due_date=today(),

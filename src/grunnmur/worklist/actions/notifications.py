@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core import mail
 from grunnmur.core.clock import now
 from grunnmur.core.events import publish
+from grunnmur.core.links import require_kind
 from grunnmur.core.permissions import Actor, person_of
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.worklist import queries
@@ -39,7 +40,7 @@ def notify_all(notices: Iterable[Notice]) -> None:
     """Tell people many things at once, on their pages and, as each has chosen, by mail.
 
     One statement for each thousand notifications; where mail can be sent, one more for what they chose, one for each
-    thousand mails, and one job if any goes at once.
+    thousand mails, and one job if any goes at once. Raises LookupError for a subject of no known kind.
     """
     at = now()
     rows = [row for notice in notices for row in _rows(notice, at=at)]
@@ -50,6 +51,8 @@ def notify_all(notices: Iterable[Notice]) -> None:
 
 def _rows(notice: Notice, *, at: datetime) -> Iterator[Notification]:
     subject_kind, subject_id = notice.subject or ("", None)
+    if subject_kind:
+        require_kind(subject_kind)
     is_sensitive = notice.is_sensitive or notice_named(notice.kind).is_sensitive
     about = {"subject_kind": subject_kind, "subject_id": subject_id, "params": dict(notice.params)}
     for person in dict.fromkeys(notice.person_ids):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
 from grunnmur.core.files.store import store
-from grunnmur.core.links import Ref
+from grunnmur.core.links import Ref, require_kind
 from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist.events import TaskFinished, TasksCancelled
@@ -42,10 +42,13 @@ def open_tasks(tasks: Sequence[NewTask], *, by: Actor) -> list[UUID]:
     """Open many tasks at once; return their ids in the same order. Two statements for each thousand.
 
     A task whose kind and dedupe key are open already is that one, unchanged. The domain that asks has checked that
-    it may. Raises UnknownKindError, IntegrityError for a task that is for nobody.
+    it may. Raises UnknownKindError, LookupError for a subject of no known kind, IntegrityError for a task that is for
+    nobody.
     """
     for kind in {task.kind for task in tasks}:
         kind_named(kind)
+    for subject_kind in {task.subject_kind for task in tasks} - {""}:
+        require_kind(subject_kind)
     rows = [_row(task, by=by) for task in {(task.kind, task.dedupe_key): task for task in tasks}.values()]
     Task.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     ids = _ids_of(rows)

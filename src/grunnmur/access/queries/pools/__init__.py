@@ -10,6 +10,7 @@ from grunnmur.access.queries.pools.lists import (
     pool_history,
     pool_list,
     pools_about,
+    pools_among,
     seats_of,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "pool_history",
     "pool_list",
     "pools_about",
+    "pools_among",
     "seats_of",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from grunnmur.access.models import LicencePool, Permission, PoolQuantity, PoolShare, Seat
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.roles import name_key
-from grunnmur.access.queries.sight import live_on, names_in_sight, require_catalogue
+from grunnmur.access.queries.sight import live_on, may_read_catalogue, names_in_sight, require_catalogue
 from grunnmur.core.history import Change, history_of
 from grunnmur.core.models import TenantModel
 from grunnmur.core.periods import Period
@@ -95,6 +95,12 @@ def pools_about(permission_ids: Collection[UUID], *, on: date, seen_by: Actor) -
     require_catalogue(seen_by)
     ids = Permission.objects.filter(pk__in=permission_ids).exclude(pool=None).values("pool_id")
     return _told(list(LicencePool.objects.filter(pk__in=ids).order_by(name_key("name"), "id")), on=on)
+
+
+def pools_among(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:
+    """Return the names of these pools, if she may read them."""
+    rows = LicencePool.objects.filter(pk__in=ids)
+    return dict(rows.values_list("pk", "name")) if may_read_catalogue(seen_by) else {}
 
 
 def find_pool(pool_id: UUID, *, on: date, seen_by: Actor) -> PoolRow:
