@@ -44,6 +44,7 @@ MEETS = {
     "demo-stranger": {"start", "access:mine", "organisation:tree"},
 }
 FILES = re.compile(r"\.(svg|csv|xlsx|json|css|pdf|docx|bpmn)$|/files/|/samples/|/errors/$")
+CONTENT, FRAME = "//main//*[not(ancestor::svg)]", "//body//*[not(ancestor::main or ancestor::svg)]"
 WITHOUT_A_FRAME = {"api:openapi-view"}  # the reader of the machine interface, another project's page
 
 # Gives the focus to everything one can reach by Tab; returns what is not seen to have it, and what jumps the queue.
@@ -78,18 +79,27 @@ HAS_SOMETHING_TO_USE = (
 
 @dataclass
 class Opened:
-    """What the browser has opened already: the shapes of pages, whoever met them."""
+    """What the browser has opened already, whoever met it: the shapes of pages, and of the frame around them."""
 
     shapes: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    frames: set[frozenset[str]] = field(default_factory=set)
+
+    def is_new(self, one: "Met") -> bool:
+        """Whether a page is made of something else than those before it; from now on it is one of them."""
+        seen = (one.name, one.shape) in self.shapes and one.frame in self.frames
+        self.shapes.add((one.name, one.shape))
+        self.frames.add(one.frame)
+        return not seen
 
 
 @dataclass(frozen=True)
 class Met:
-    """A page that somebody met: its address, the name of its pattern, and what it is made of."""
+    """A page that somebody met: its address, the name of its pattern, and what it and its frame are made of."""
 
     address: str
     name: str
     shape: frozenset[str]
+    frame: frozenset[str]
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +128,9 @@ def links(text: str) -> Iterator[str]:
             yield address
 
 
-def shape(text: str) -> frozenset[str]:
-    """What a page is made of: its elements with their classes and kinds."""
-    found = html.fromstring(text).xpath("//body//*[not(ancestor::svg)]")
+def shape(text: str, *, of: str) -> frozenset[str]:
+    """What a part of a page is made of: its elements with their classes and kinds."""
+    found = html.fromstring(text).xpath(of)
     return frozenset(f"{one.tag}.{one.get('class', '')}.{one.get('type', '')}" for one in found)
 
 
@@ -135,7 +145,7 @@ def walk(context: BrowserContext, site: str, *, language: str) -> tuple[list[Met
             continue
         text = answer.text()
         if name_of(address) not in WITHOUT_A_FRAME:
-            met.append(Met(address, name_of(address), shape(text)))
+            met.append(Met(address, name_of(address), shape(text, of=CONTENT), shape(text, of=FRAME)))
             wrong += [f"{address}: {fault}" for fault in faults_of_text(text, language=language)]
         for link in links(text):
             if name_of(link) not in known:
@@ -197,8 +207,7 @@ def test_every_page_that_somebody_meets_is_good_to_her(demo, enter, complaints, 
 
     met, wrong = walk(page.context, demo.address, language=PEOPLE[username])
     for one in met:
-        if (one.name, one.shape) not in opened.shapes:
-            opened.shapes.add((one.name, one.shape))
+        if opened.is_new(one):
             wrong += faults(page, f"{demo.address}{one.address}", complaints)
 
     assert not wrong, "\n".join(wrong)

@@ -65,6 +65,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_taken(port):
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def wait_for(port, process, *, seconds=20):
     """Wait until somebody listens on the port. Fails when the process ends before."""
     end = time.monotonic() + seconds

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from ldap3.utils.conv import escape_bytes
 
 from tests.access.targets.peers.directory import DirectoryPeer
-from tests.access.targets.peers.port import is_root, wait_for
+from tests.access.targets.peers.port import is_root, is_taken, wait_for
 
 SUFFIX = "DC=ad,DC=fjordvik,DC=example"
 ADMIN, PASSWORD = f"CN=Administrator,CN=Users,{SUFFIX}", "Passw0rd-of-the-peer"
@@ -66,6 +66,8 @@ def samba_peer():
     lock = Path(tempfile.gettempdir()) / "grunnmur-samba.lock"
     with lock.open("w") as held, tempfile.TemporaryDirectory(prefix="grunnmur-samba-") as name:
         fcntl.flock(held, fcntl.LOCK_EX)
+        if is_taken(PORT):
+            raise RuntimeError(f"Something listens on port {PORT} already: an older domain controller that was left?")
         folder = Path(name)
         _provision(folder)
         authority = _certify(folder)
