@@ -215,7 +215,7 @@ def test_every_page_that_somebody_meets_is_good_to_her(demo, enter, complaints, 
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("language", ["nb", "nn", "da", "en"])
+@pytest.mark.parametrize("language", ["nn", "da", "en", "nb"])  # the last one is kept, and is the employee's own
 def test_pages_speak_the_language_of_their_reader(demo, enter, language):
     page = enter("demo-employee")
     page.request.post(

@@ -18,7 +18,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, Scope, person_of, scope_of
 from grunnmur.organisation.queries import workplaces
 
-PEOPLE, ROLES = 60, 40  # of one page
+PEOPLE, ROLES = 25, 20  # of one page, so that it stays quick to look through and to draw
 
 
 @dataclass(frozen=True)
