@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Resource
 from grunnmur.access.queries import Access, State, key_names, state_of
 from grunnmur.core.clock import today
 from grunnmur.core.history import Change
 from grunnmur.core.permissions import Actor
+from grunnmur.core.timeline import Entry, entry_of
 
 Context = dict[str, Any]  # what a template shows
 KIND_ORDER = {kind.value: number for number, kind in enumerate(Resource.Kind)}
@@ -69,21 +69,9 @@ def exports(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(form.upper(), reverse(name, kwargs={"form": form}) + query) for form in ("csv", "xlsx")]
 
 
-def entries(changes: Iterable[Change]) -> list[Context]:
+def entries(changes: Iterable[Change]) -> list[Entry]:
     """Return a row's changes as entries of a timeline."""
-    titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
-    return [
-        {
-            "title": titles[change.kind],
-            "by": change.by or _("Grunnmur"),
-            "at": change.at,
-            "text": change.reason,
-            "changes": [
-                {"label": name.capitalize(), "before": before, "after": after} for name, before, after in change.fields
-            ],
-        }
-        for change in changes
-    ]
+    return [entry_of(change) for change in changes]
 
 
 def columns(chosen: dict[str, str], labels: Sequence[tuple[str, str, bool]], *, default: str) -> list[Context]:

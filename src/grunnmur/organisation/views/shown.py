@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from grunnmur.core.history import Change
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
+from grunnmur.core.timeline import Entry, entry_of, title_of
 from grunnmur.organisation.models import Person, Unit
 
 RANGE = re.compile(r"\[(?P<first>\d{4}-\d\d-\d\d), (?:None|(?P<end>\d{4}-\d\d-\d\d))\)")  # as psycopg writes it
-Entry = dict[str, Any]  # what components/timeline.html shows
 Step = dict[str, str]  # of a breadcrumb: label, url
 
 
@@ -39,22 +38,12 @@ def person_way(person: Person, label: str) -> list[Step]:
 
 def entries(changes: Iterable[tuple[str, Change]]) -> list[Entry]:
     """Return changes as entries of a timeline; each comes with what it is about, or nothing."""
-    titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
-    return [
-        {
-            "title": _("%(unit)s: %(what)s") % {"unit": about, "what": titles[change.kind].lower()}
-            if about
-            else titles[change.kind],
-            "by": change.by or _("Grunnmur"),
-            "at": change.at,
-            "text": change.reason,
-            "changes": [
-                {"label": _label(name), "before": _shown(before), "after": _shown(after)}
-                for name, before, after in change.fields
-            ],
-        }
-        for about, change in changes
-    ]
+    return [entry_of(change, title=_title(about, change), label=_label, shown=_shown) for about, change in changes]
+
+
+def _title(about: str, change: Change) -> str:
+    told = title_of(change)
+    return _("%(unit)s: %(what)s") % {"unit": about, "what": told.lower()} if about else told
 
 
 def _label(name: str) -> str:

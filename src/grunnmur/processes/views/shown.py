@@ -3,18 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.core.history import Change
+from grunnmur.core.timeline import Entry, entry_of, title_of
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.models import Assignment, Step
 from grunnmur.processes.queries import ChecklistItem, Drawing, NamedLink, StepFacts
 
-Entry = dict[str, Any]  # what components/timeline.html shows
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -214,20 +213,7 @@ def what_i_do(letters: Sequence[str]) -> str:
 
 def entries(changes: Iterable[Change], *, about: str = "") -> list[Entry]:
     """Return a row's changes as entries of a timeline. about: what was changed, after the verb."""
-    titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
-    return [
-        {
-            "title": f"{titles[change.kind]}: {about}" if about else titles[change.kind],
-            "by": change.by or _("Grunnmur"),
-            "at": change.at,
-            "text": change.reason,
-            "changes": [
-                {"label": name.capitalize(), "before": _shown(before), "after": _shown(after)}
-                for name, before, after in change.fields
-            ],
-        }
-        for change in changes
-    ]
+    return [entry_of(change, title=f"{title_of(change)}: {about}" if about else "", shown=_shown) for change in changes]
 
 
 def _shown(value: str) -> str:

@@ -60,13 +60,7 @@ def set_standard(facts: StandardFacts, *, standard_id: UUID | None = None, by: A
     for line in {row.line_id, facts.line_id} if standard_id else {facts.line_id}:
         _require_says(line, by=by)
     _check(facts.pattern, facts.example, facts.counter_example)
-    for name, value in asdict(facts).items():
-        setattr(row, name, value)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise CodeTakenError(_("Another standard in use says how this is named.")) from error
+    _keep(row, facts, taken=_("Another standard in use says how this is named."))
     return row
 
 
@@ -81,14 +75,19 @@ def set_document_type(facts: TypeFacts, *, document_type_id: UUID | None = None,
         _require_says(line, by=by)
     if facts.pattern:
         _check(facts.pattern, facts.example)
+    _keep(row, facts, taken=_("Another type of document has this name."))
+    return row
+
+
+def _keep(row: NamingStandard | DocumentType, facts: StandardFacts | TypeFacts, *, taken: str) -> None:
+    """Write facts into a row. Raises CodeTakenError, which says what is taken."""
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        raise CodeTakenError(_("Another type of document has this name.")) from error
-    return row
+        raise CodeTakenError(taken) from error
 
 
 @transaction.atomic

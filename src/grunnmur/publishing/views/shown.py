@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.core.history import Change as HistoryChange
+from grunnmur.core.timeline import Entry, entry_of
 from grunnmur.publishing.queries import Item, Version
 from grunnmur.publishing.rules import Change, GateResult, Level, kind_named
 
@@ -42,19 +43,9 @@ def shown_changes(changes: Sequence[Change]) -> list[Context]:
     return [{"sentence": one.sentence, "is_significant": one.is_significant} for one in changes]
 
 
-def history_entries(changes: Iterable[HistoryChange]) -> list[Context]:
+def history_entries(changes: Iterable[HistoryChange]) -> list[Entry]:
     """Return a row's changes as entries of a timeline."""
-    titles = {"insert": _("Registered"), "update": _("Changed"), "delete": _("Removed")}
-    return [
-        {
-            "title": titles[change.kind],
-            "by": change.by or _("Grunnmur"),
-            "at": change.at,
-            "text": change.reason,
-            "changes": [{"label": name, "before": before, "after": after} for name, before, after in change.fields],
-        }
-        for change in changes
-    ]
+    return [entry_of(change, label=str) for change in changes]
 
 
 def way_to(item: Item, *below: str) -> list[Context]:
