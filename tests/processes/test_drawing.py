@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import translation
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes import actions, queries
@@ -20,7 +19,9 @@ from tests.factories_organisation import granting, make_employee, make_user
 from tests.factories_processes import CHOICE
 from tests.factories_publishing import make_draft, make_factory, make_valid, submit
 from tests.processes.bpmn.drawings import file_of, flow
+from tests.publishing.conftest import draft, enter, inside, made, standing_factory
 
+__all__ = ["draft", "enter", "inside", "made", "standing_factory"]
 pytestmark = pytest.mark.django_db
 FOREIGN = file_of(
     '<process id="p"><!-- Spør Kari --><laneSet id="ls"><lane id="l1" name="Saksbehandler"><flowNodeRef>s</flowNodeRef>'
@@ -29,37 +30,6 @@ FOREIGN = file_of(
     '<extensionElements><x:robot speed="2">Robbie</x:robot></extensionElements></userTask>'
     '<endEvent id="e" name="Ferdig"/>' + flow("1", "s", "a") + flow("2", "a", "e") + "</process>"
 )
-
-
-@pytest.fixture
-def made(fjordvik):
-    with tenant(fjordvik):
-        return make_factory()
-
-
-@pytest.fixture
-def inside(fjordvik, made):
-    with tenant(fjordvik), translation.override("en"):
-        yield made
-
-
-@pytest.fixture
-def draft(inside):
-    return make_draft(inside)
-
-
-@pytest.fixture
-def visitor(client, fjordvik):
-    """Return a function that logs a user in, reading English."""
-
-    def enter(user):
-        client.defaults["HTTP_HOST"] = "fjordvik.example"
-        with tenant(fjordvik):
-            client.force_login(user)
-        client.cookies["language"] = "en"
-        return client
-
-    return enter
 
 
 def opened(version, user):
@@ -247,13 +217,13 @@ def address(fjordvik, made):
         return reverse("processes:draft_drawing", args=[make_draft(made).pk])
 
 
-def put(visitor, address, xml, tag, **facts):
+def put(browser, address, xml, tag, **facts):
     body = json.dumps({"xml": xml, "removed": [], **facts})
-    return visitor.put(address, body, content_type="application/json", headers={"If-Match": tag})
+    return browser.put(address, body, content_type="application/json", headers={"If-Match": tag})
 
 
-def test_the_drawing_is_given_and_taken_under_its_tag(made, visitor, address):
-    browser = visitor(made.modeller_user)
+def test_the_drawing_is_given_and_taken_under_its_tag(made, enter, address):
+    browser = enter(made.modeller_user)
     given = browser.get(address)
     assert given["Content-Type"] == "application/xml"
     xml = given.content.decode()
@@ -266,8 +236,8 @@ def test_the_drawing_is_given_and_taken_under_its_tag(made, visitor, address):
     assert "Les alt" in browser.get(address).content.decode()
 
 
-def test_an_old_tag_is_answered_with_the_new_one_and_a_copy(fjordvik, made, visitor, address):
-    browser = visitor(made.modeller_user)
+def test_an_old_tag_is_answered_with_the_new_one_and_a_copy(fjordvik, made, enter, address):
+    browser = enter(made.modeller_user)
     given = browser.get(address)
     xml = given.content.decode()
     first = put(browser, address, xml.replace("Les søknaden", "Først"), given["ETag"])
@@ -288,36 +258,36 @@ def test_an_old_tag_is_answered_with_the_new_one_and_a_copy(fjordvik, made, visi
         assert browser.get(address.replace("drawing/", f"?copy={unknown}")).status_code == 404
 
 
-def test_nonsense_is_refused(made, visitor, address):
-    browser = visitor(made.modeller_user)
+def test_nonsense_is_refused(made, enter, address):
+    browser = enter(made.modeller_user)
     for body in ("", "[]", '{"xml": "<x/>"}'):
         assert browser.put(address, body, content_type="application/json").status_code == 400
     tag = browser.get(address)["ETag"]
     assert put(browser, address, "<html/>", tag).status_code == 409
 
 
-def test_findings_name_the_element_they_are_about(made, visitor, address):
-    browser = visitor(made.modeller_user)
+def test_findings_name_the_element_they_are_about(made, enter, address):
+    browser = enter(made.modeller_user)
     given = browser.get(address)
     answer = put(browser, address, given.content.decode().replace('name="Les søknaden"', 'name=""'), given["ETag"])
     assert "a" in {one["element"] for one in answer.json()["findings"]}
 
 
-def test_pages_of_the_editor_refuse_those_who_may_not_draw(made, visitor, address):
-    browser = visitor(made.assurer_user)
+def test_pages_of_the_editor_refuse_those_who_may_not_draw(made, enter, address):
+    browser = enter(made.assurer_user)
     assert browser.get(address).status_code == 403
     assert browser.get(address.replace("drawing/", "")).status_code == 403
     assert browser.post(address.replace("drawing/", "present/")).status_code == 403
     assert put(browser, address, "<x/>", '"x"').status_code == 403
 
 
-def test_somebody_without_a_part_in_the_line_learns_nothing(fjordvik, made, visitor, address):
+def test_somebody_without_a_part_in_the_line_learns_nothing(fjordvik, made, enter, address):
     with tenant(fjordvik):
         user = make_user(make_employee(made.unit, "Nils Ny"))
-    assert visitor(user).get(address).status_code == 404
+    assert enter(user).get(address).status_code == 404
 
 
-def test_the_other_municipality_does_not_reach_the_editor(made, visitor, address, sundby, client):
+def test_the_other_municipality_does_not_reach_the_editor(made, enter, address, sundby, client):
     with tenant(sundby):
         there = make_factory()
         client.force_login(there.modeller_user)
@@ -325,16 +295,16 @@ def test_the_other_municipality_does_not_reach_the_editor(made, visitor, address
         assert client.get(url, headers={"host": "sundby.example"}).status_code == 404
 
 
-def test_the_page_names_who_else_draws(made, visitor, address):
+def test_the_page_names_who_else_draws(made, enter, address):
     present = address.replace("drawing/", "present/")
-    assert visitor(made.modeller_user).post(present).json()["others"] == []
-    told = visitor(made.chief_user).post(present).json()["others"]
+    assert enter(made.modeller_user).post(present).json()["others"] == []
+    told = enter(made.chief_user).post(present).json()["others"]
     assert len(told) == 1
     assert told[0].startswith("Mona Modell has this draft open too, since ")
 
 
-def test_the_editor_is_reached_from_the_draft_the_board_the_version_and_the_process(fjordvik, made, visitor, address):
-    browser = visitor(made.modeller_user)
+def test_the_editor_is_reached_from_the_draft_the_board_the_version_and_the_process(fjordvik, made, enter, address):
+    browser = enter(made.modeller_user)
     editor = address.replace("drawing/", "")
     draft = editor.split("/")[3]
     for page in (
@@ -343,15 +313,15 @@ def test_the_editor_is_reached_from_the_draft_the_board_the_version_and_the_proc
         f"/publishing/versions/{draft}/",
     ):
         assert f'href="{editor}"' in browser.get(page).text
-    browser = visitor(made.assurer_user)
+    browser = enter(made.assurer_user)
     for page in (f"/publishing/lines/{made.line.pk}/", f"/publishing/versions/{draft}/"):
         assert f'href="{editor}"' not in browser.get(page).text
 
 
-def test_editing_a_valid_process_begins_a_draft_once(fjordvik, made, visitor):
+def test_editing_a_valid_process_begins_a_draft_once(fjordvik, made, enter):
     with tenant(fjordvik):
         make_valid(made, make_draft(made))
-    browser = visitor(made.modeller_user)
+    browser = enter(made.modeller_user)
     assert 'action="/processes/SOK/edit/"' in browser.get("/processes/SOK/").text
     first = browser.post("/processes/SOK/edit/")
     assert first.status_code == 302
@@ -359,33 +329,33 @@ def test_editing_a_valid_process_begins_a_draft_once(fjordvik, made, visitor):
     assert browser.post("/processes/SOK/edit/").headers["Location"] == first.headers["Location"]
     with tenant(fjordvik):
         other = make_user(make_employee(made.unit, "Nils Ny"))
-    browser = visitor(other)
+    browser = enter(other)
     assert 'action="/processes/SOK/edit/"' not in browser.get("/processes/SOK/").text
 
 
-def test_somebody_who_may_not_draft_begins_none(fjordvik, made, visitor):
+def test_somebody_who_may_not_draft_begins_none(fjordvik, made, enter):
     with tenant(fjordvik):
         make_valid(made, make_draft(made))
         other = make_user(make_employee(made.unit, "Nils Ny"))
-    assert visitor(other).post("/processes/SOK/edit/").status_code == 403
+    assert enter(other).post("/processes/SOK/edit/").status_code == 403
     with tenant(fjordvik):
         assert Version.objects.filter(state="draft").count() == 0
 
 
-def test_the_page_of_the_editor_costs_the_same_for_small_and_large_drawings(fjordvik, made, visitor, count_statements):
+def test_the_page_of_the_editor_costs_the_same_for_small_and_large_drawings(fjordvik, made, enter, count_statements):
     with tenant(fjordvik):
         steps = "".join(f'<userTask id="t{n}" name="Gjør {n}"/>' for n in range(30))
         addresses = [
             reverse("processes:edit_draft", args=[make_draft(made, content, code=code).pk])
             for code, content in (("EN", CHOICE), ("TO", file_of(f'<process id="p">{steps}</process>')))
         ]
-    browser = visitor(made.modeller_user)
+    browser = enter(made.modeller_user)
     small, large = (count_statements(browser, one) for one in addresses)
     assert small == large
 
 
-def test_a_blank_drawing_is_begun_on_its_page(made, visitor):
-    browser = visitor(made.modeller_user)
+def test_a_blank_drawing_is_begun_on_its_page(made, enter):
+    browser = enter(made.modeller_user)
     with granting(made.modeller_user, IMPORT, everywhere=True):
         assert browser.get("/processes/new/blank/").status_code == 200
         assert browser.post("/processes/new/blank/", {"title": "Ny"}).status_code == 422
