@@ -15,8 +15,8 @@ from tests.journeys.conftest import DESK, Demo, violations
 
 pytestmark = pytest.mark.journey
 CHECKLIST = (
-    "Nr\tHva\tHvem\n1\tRegistrere {what}\tKundekonsulent\n2\tVurdere {what}\tLeder\n3\tAvslutte {what}\tKundekonsulent\n"
-    "4\tArkivere {what}\tPersonalkontoret\n"
+    "Nr\tHva\tHvem\n1\tRegistrere {what}\tKundekonsulent\n2\tVurdere {what}\tLeder\n"
+    "3\tAvslutte {what}\tKundekonsulent\n4\tArkivere {what}\tPersonalkontoret\n"
 )
 READY = "[data-editor][data-ready]"
 READ_BY = """
