@@ -42,6 +42,14 @@ class VersionWithdrawn:
 
 
 @dataclass(frozen=True)
+class LinkBroken:
+    """The valid version of an item leads to another item that has no valid version any more."""
+
+    item_id: UUID
+    target_id: UUID
+
+
+@dataclass(frozen=True)
 class RevisionFellDue:
     """An item should have been looked through by now."""
 

@@ -11,7 +11,7 @@ from grunnmur.organisation.events import DayTurned, LeadershipChanged, Organisat
 from grunnmur.publishing import actions, tasks
 from grunnmur.publishing.actions.feedback import ANSWER_TASK
 from grunnmur.publishing.actions.revisions import LATE_APPROVAL, READ_TASK, REVISE_TASK
-from grunnmur.publishing.actions.telling import APPROVE_TASK, ASSURE_TASK, GRUNNMUR, MEND_TASK
+from grunnmur.publishing.actions.telling import APPROVE_TASK, ASSURE_TASK, BROKEN_LINK, GRUNNMUR, MEND_TASK
 from grunnmur.publishing.queries.planned import has_reading, planned_until
 from grunnmur.worklist.rules import TaskKind, register_kind
 
@@ -65,6 +65,7 @@ def _refresh(person_ids: Collection[UUID]) -> None:
 register_kind(TaskKind(name=ASSURE_TASK, label=_("Assure quality")))
 register_kind(TaskKind(name=APPROVE_TASK, label=_("Approve")))
 register_kind(TaskKind(name=MEND_TASK, label=_("Mend a draft")))
+register_kind(TaskKind(name=BROKEN_LINK, label=_("Replace a link")))
 register_kind(TaskKind(name=LATE_APPROVAL, label=_("Late approval")))
 register_kind(TaskKind(name=REVISE_TASK, label=_("Revise")))
 register_kind(TaskKind(name=READ_TASK, label=_("Read and understood")))

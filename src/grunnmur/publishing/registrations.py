@@ -11,8 +11,8 @@ from grunnmur.core.links import Link, Ref, register_kind
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing import reactions
 from grunnmur.publishing.actions.telling import FEEDBACK, ITEM, VERSION
-from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, versions_to_link
-from grunnmur.publishing.rules import Guide, register_guide
+from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, readable_items, versions_to_link
+from grunnmur.publishing.rules import PUBLISHED_ITEM, Guide, kind_named, register_guide
 
 HANDBOOK = Guide(
     key="handbook",
@@ -26,6 +26,7 @@ def register() -> None:
     """Let items, versions and feedback be linked to, and let the handbook be read."""
     register_guide(HANDBOOK)
     register_kind(ITEM, item_links)
+    register_kind(PUBLISHED_ITEM, reading_links)
     register_kind(VERSION, version_links)
     register_kind(FEEDBACK, feedback_links)
 
@@ -34,6 +35,12 @@ def item_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     """Give the links of items to those who may read them."""
     for item in items_to_link(ids, seen_by=seen_by):
         yield Link(Ref(ITEM, item.pk), item.title, reverse("publishing:versions", args=[item.code]), item.code)
+
+
+def reading_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
+    """Give the links to where items are read to those who may read them; those never valid left out."""
+    for item in readable_items(ids, seen_by=seen_by):
+        yield Link(Ref(PUBLISHED_ITEM, item.pk), item.title, kind_named(item.kind).url(item.code), item.code)
 
 
 def version_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:

@@ -6,12 +6,16 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from grunnmur.core.clock import today
+from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, System
-from grunnmur.publishing.models import ApprovalRequest, LineMember, Version
+from grunnmur.publishing.events import LinkBroken
+from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version
+from grunnmur.publishing.queries.references import items_leading_to_item
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.queries import open_task_ids
 from grunnmur.worklist.rules import NewTask
 
+BROKEN_LINK = "publishing.broken_link"
 ASSURE_TASK, APPROVE_TASK, MEND_TASK = "publishing.assure", "publishing.approve", "publishing.mend"
 OF_VERSIONS = (ASSURE_TASK, APPROVE_TASK, MEND_TASK)
 VERSION, ITEM, FEEDBACK = "publishing_version", "publishing_item", "publishing_feedback"
@@ -64,6 +68,28 @@ def ask_author(version: Version, *, by: Actor) -> None:
         message = gettext_noop("%(title)s, version %(version)s, was sent back to you. Read why, and mend it.")
         task = _task(MEND_TASK, message, version, dedupe_key=str(version.pk), person_id=version.author_person_id)
         worklist.open_tasks([task], by=by)
+
+
+def tell_of_broken_links(target: Item, *, by: Actor) -> None:
+    """Ask those who own what leads to a withdrawn item to replace the links. Once for each item that leads there."""
+    found = items_leading_to_item(target.pk)
+    message = gettext_noop("%(title)s leads to %(target)s, which is withdrawn. Replace the link.")
+    tasks = [
+        NewTask(
+            kind=BROKEN_LINK,
+            message=message,
+            params={"title": item.title, "target": target.title},
+            dedupe_key=f"{item.pk}:{target.pk}",
+            subject_kind=ITEM,
+            subject_id=item.pk,
+            group_key=owner,
+        )
+        for item in found
+        if (owner := item.owner_key or (f"leader:{item.owner_unit_id}" if item.owner_unit_id else ""))
+    ]
+    worklist.open_tasks(tasks, by=by)
+    for item in found:
+        publish(LinkBroken(item.pk, target.pk))
 
 
 def forget_asking(version_id: UUID) -> None:

@@ -24,6 +24,7 @@ from grunnmur.publishing.actions.checks import (
 from grunnmur.publishing.actions.direct import replace
 from grunnmur.publishing.actions.reading import demand_reading, lapse_all
 from grunnmur.publishing.actions.revisions import forget_revision
+from grunnmur.publishing.actions.telling import tell_of_broken_links
 from grunnmur.publishing.events import VersionPublished, VersionWithdrawn
 from grunnmur.publishing.models import Item, Station, Version
 from grunnmur.publishing.queries.items import open_version
@@ -107,6 +108,7 @@ def withdraw_version(version_id: UUID, *, reason: str, by: Actor) -> Version:
     forget_revision(version.item_id)
     kind_named(version.item.kind).withdrawn(version.pk)
     publish(VersionWithdrawn(version.item_id, version.pk, now()))
+    tell_of_broken_links(version.item, by=by)
     return version
 
 

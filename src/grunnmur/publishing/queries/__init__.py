@@ -61,6 +61,7 @@ from grunnmur.publishing.queries.reading import (
     my_reading,
     reading_status,
 )
+from grunnmur.publishing.queries.references import items_leading_to, references_of
 from grunnmur.publishing.queries.revisions import coming_revisions, light
 from grunnmur.publishing.queries.standing import Standing, lines_to_draft_in, parts_by_line, parts_in, standing
 from grunnmur.publishing.queries.tabs import tabs_of
@@ -120,6 +121,7 @@ __all__ = [
     "find_version",
     "gates",
     "items",
+    "items_leading_to",
     "last_run",
     "light",
     "line_of_card",
@@ -140,6 +142,7 @@ __all__ = [
     "parts_in",
     "read_version",
     "reading_status",
+    "references_of",
     "request_for",
     "requests_of",
     "sections_of",

@@ -1,6 +1,6 @@
 """Kinds of content: what a domain above tells publishing of what it publishes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,11 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor
+
+PUBLISHED_ITEM = "published_item"
+"""The kind of link that leads to where an item is read."""
 
 
 class Level(StrEnum):
@@ -60,6 +64,25 @@ class Change:
     is_small: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A place where a version leads to something else.
+
+    ref: what it leads to; something that is published as `item_ref`. label: what the text calls it. anchor: the part
+    it stands in. mend_url: where it is replaced.
+    """
+
+    ref: Ref
+    label: str = ""
+    anchor: str = ""
+    mend_url: str = ""
+
+
+def item_ref(item_id: UUID) -> Ref:
+    """Return how one leads to something that is published, whatever its kind: to where it is read."""
+    return Ref(PUBLISHED_ITEM, item_id)
+
+
 Keys = Mapping[str, Sequence[str]]
 """Group keys, each with the names of the roles it stands for; LEADERS for all who lead a unit."""
 LEADERS = "leaders"
@@ -77,6 +100,8 @@ class ContentKind:
     audience: whom a version concerns: all of it, or what changed significantly since another.
     parts: what feedback can be about: (anchor, label) in reading order.
     edit_url: where a draft is worked on, for kinds that are worked on here.
+    links: what a version leads to; a gate looks for what is withdrawn or gone.
+    linked_from: the items of this kind whose valid version leads to a thing: their owners hear of its withdrawal.
     """
 
     key: str
@@ -93,6 +118,8 @@ class ContentKind:
     audience: Callable[[UUID | None, UUID], Keys]
     parts: Callable[[UUID], Sequence[tuple[str, str]]]
     edit_url: Callable[[UUID], str] | None = None
+    links: Callable[[UUID], Sequence[Reference]] | None = None
+    linked_from: Callable[[Ref], Collection[UUID]] | None = None
 
 
 Gate = Callable[[UUID], Sequence[GateResult]]
@@ -108,6 +135,11 @@ def register(kind: ContentKind) -> None:
 def kind_named(key: str) -> ContentKind:
     """Return a registered kind. Raises KeyError for one nobody registered: a programming error."""
     return _kinds[key]
+
+
+def all_kinds() -> tuple[ContentKind, ...]:
+    """Return every registered kind."""
+    return tuple(_kinds.values())
 
 
 def kind_choices() -> list[tuple[str, str]]:
