@@ -32,6 +32,14 @@ class ProposalMovedOnError(DomainError):
     """Somebody else decided something in the proposal meanwhile."""
 
 
+class RoleInUseError(DomainError):
+    """The role takes part in processes, so it cannot be taken out of use."""
+
+
+class RoleGoneError(DomainError):
+    """The role was merged into another one."""
+
+
 class NoSuchGuessError(DomainError):
     """The proposal has no such guess."""
 

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from grunnmur.processes.views import bringing, drafts, editor, files, library, proposals, reading, roles, versions
+from grunnmur.processes.views import (
+    bringing,
+    drafts,
+    editor,
+    files,
+    library,
+    proposals,
+    reading,
+    role_register,
+    roles,
+    versions,
+)
 
 app_name = "processes"
 urlpatterns = [
@@ -16,6 +27,9 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/drop/", proposals.drop, name="drop_proposal"),
     path("roles/", roles.process_roles, name="roles"),
     path("roles/<uuid:process_role_id>/", roles.process_role, name="role"),
+    path("roles/<uuid:process_role_id>/merge/", role_register.merge, name="merge_role"),
+    path("roles/<uuid:process_role_id>/retire/", role_register.retire, name="retire_role"),
+    path("roles/<uuid:process_role_id>/restore/", role_register.restore, name="restore_role"),
     path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
     path("drafts/<uuid:version_id>/edit/drawing/", editor.drawing, name="draft_drawing"),

@@ -17,6 +17,7 @@ from grunnmur.processes.actions.proposals import (
     drop_proposal,
     propose_from_checklist,
 )
+from grunnmur.processes.actions.role_register import merge_roles, restore_role, retire_role
 from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
 from grunnmur.processes.bpmn.checklist import State
 
@@ -37,7 +38,10 @@ __all__ = [
     "import_version",
     "keep_copy",
     "make_role",
+    "merge_roles",
     "propose_from_checklist",
+    "restore_role",
+    "retire_role",
     "save_drawing",
     "start_drawing",
     "visit_draft",

@@ -21,10 +21,19 @@ LONGEST_NAME = 120
 
 @transaction.atomic
 def make_role(name: str, *, by: Actor, synonyms: tuple[str, ...] = ()) -> ProcessRole:
-    """Make a process role that is bound to nobody yet, or return the one of that name."""
+    """Make a process role that is bound to nobody yet, or return the one of that name.
+
+    A name that was merged gives the role it was merged into; a role that was out of use comes back.
+    """
     require(by, BIND_ROLES)
-    found = ProcessRole.objects.filter(name__iexact=name.strip()).first()
-    return found or ProcessRole.objects.create(name=name.strip(), synonyms=list(synonyms))
+    found = ProcessRole.objects.filter(name__iexact=name.strip()).select_related("merged_into").first()
+    if found is None:
+        return ProcessRole.objects.create(name=name.strip(), synonyms=list(synonyms))
+    living = found.merged_into or found
+    if living.is_retired:
+        living.is_retired = False
+        living.save(update_fields=["is_retired"])
+    return living
 
 
 @transaction.atomic

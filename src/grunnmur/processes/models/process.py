@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core.models import TenantForeignKey, TenantModel
@@ -14,6 +14,7 @@ class ProcessRole(TenantModel):
     """Who does something in processes, and what that means here: a role, a function, a unit, or the leader.
 
     `keys` are the group keys the binding stands for; none for those who are named in each run or work elsewhere.
+    A role that was merged into another stays, so that files which name it lead to the other.
     """
 
     class Binding(models.TextChoices):
@@ -34,10 +35,13 @@ class ProcessRole(TenantModel):
     function = TenantForeignKey("organisation.Function", models.PROTECT, null=True, blank=True)
     unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     keys = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    is_retired = models.BooleanField(default=False, db_default=False)
+    merged_into = TenantForeignKey("processes.ProcessRole", models.PROTECT, null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("tenant_id", models.functions.Lower("name"), name="process_role_name"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="process_role_merged"),
             models.CheckConstraint(
                 condition=Q(binding="role", role__isnull=False, function__isnull=True, unit__isnull=True)
                 | Q(binding="function", role__isnull=True, function__isnull=False, unit__isnull=True)

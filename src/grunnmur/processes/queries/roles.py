@@ -13,7 +13,7 @@ from grunnmur.core.permissions import EVERYWHERE, Actor, members_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.processes.bpmn.checklist import Register
 from grunnmur.processes.bpmn.model import Lane as DrawnLane
-from grunnmur.processes.models import Assignment, Process, ProcessRole
+from grunnmur.processes.models import Assignment, Lane, Process, ProcessRole
 from grunnmur.processes.queries.library import processes
 from grunnmur.publishing.queries import Version
 
@@ -21,21 +21,24 @@ Binding = ProcessRole.Binding
 
 
 class RoleFinder:
-    """Finds process roles by id, name or synonym; reads the register once."""
+    """Finds process roles by id, name or synonym, and for a merged one the role it became; reads the register once.
+
+    A role that is out of use is found by its id only.
+    """
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()
+        self._ids: dict[str, UUID] = {}
         self._names: dict[str, UUID] = {}
-        for row in ProcessRole.objects.all():
-            self._ids.add(str(row.pk))
+        for row in ProcessRole.objects.order_by("pk"):
+            self._ids[str(row.pk)] = row.merged_into_id or row.pk
+            if row.is_retired or row.merged_into_id:
+                continue
             for name in (*row.synonyms, row.name):
                 self._names[_plain(name)] = row.pk
 
     def role_of(self, lane: DrawnLane) -> UUID | None:
         """Return the role a lane is bound to by id, else the one of its name; None when there is none."""
-        if lane.role_id in self._ids:
-            return UUID(lane.role_id)
-        return self.named(lane.name)
+        return self._ids.get(lane.role_id) or self.named(lane.name)
 
     def named(self, name: str) -> UUID | None:
         """Return the role of this name or synonym."""
@@ -48,18 +51,31 @@ def _plain(name: str) -> str:
 
 def register_of_names() -> Register:
     """Return what is known when a checklist is read: our process roles, with what else they are called."""
-    roles = {row.name: tuple(row.synonyms) for row in ProcessRole.objects.order_by("name")}
-    return Register(roles=roles)
+    return Register(roles={row.name: tuple(row.synonyms) for row in process_roles()})
 
 
 def process_roles() -> QuerySet[ProcessRole]:
-    """Return all process roles with what they are bound to, by name."""
-    return ProcessRole.objects.select_related("role", "function", "unit").order_by("name")
+    """Return the process roles in use with what they are bound to, by name."""
+    return _all_roles().filter(is_retired=False)
+
+
+def retired_roles() -> QuerySet[ProcessRole]:
+    """Return the process roles that are out of use, by name."""
+    return _all_roles().filter(is_retired=True)
+
+
+def _all_roles() -> QuerySet[ProcessRole]:
+    rows = ProcessRole.objects.filter(merged_into=None)
+    return rows.select_related("role", "function", "unit").order_by("name")
 
 
 def find_role(process_role_id: UUID) -> ProcessRole:
-    """Return one process role with what it is bound to. Raises ProcessRole.DoesNotExist."""
-    return process_roles().get(pk=process_role_id)
+    """Return one process role with what it is bound to, for a merged one the role it became.
+
+    Raises ProcessRole.DoesNotExist.
+    """
+    became = ProcessRole.objects.filter(pk=process_role_id, merged_into__isnull=False).values("merged_into")
+    return _all_roles().get(Q(pk=process_role_id) | Q(pk__in=became))
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,31 @@ def use_counts(*, seen_by: Actor) -> dict[UUID, int]:
     for role, _process in pairs:
         counts[role] += 1
     return dict(counts)
+
+
+@dataclass(frozen=True)
+class Involved:
+    """What a role takes part in that is valid or on its way: codes the actor may read, and how many others."""
+
+    codes: tuple[str, ...]
+    hidden: int
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.codes or self.hidden)
+
+
+def involved_in(process_role_id: UUID, *, seen_by: Actor) -> Involved:
+    """Return what a role takes part in, valid versions and drafts alike. Three statements."""
+    lanes = Lane.objects.filter(process_role_id=process_role_id)
+    letters = Assignment.objects.filter(process_role_id=process_role_id)
+    over = [Version.State.REPLACED, Version.State.WITHDRAWN, Version.State.DISCARDED]
+    used = set()
+    for rows, way in ((lanes, "process_version"), (letters, "step__process_version")):
+        alive = rows.exclude(**{f"{way}__version__state__in": over})
+        used |= set(alive.values_list(f"{way}__process_id", flat=True))
+    seen = [row.item.code for row in processes(seen_by=seen_by).filter(pk__in=used)]
+    return Involved(tuple(sorted(seen)), len(used) - len(seen))
 
 
 def processes_with_role(process_role_id: UUID) -> set[UUID]:

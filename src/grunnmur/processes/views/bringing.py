@@ -17,7 +17,7 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import EVERYWHERE, may, require
 from grunnmur.organisation.queries import open_units
 from grunnmur.processes import actions, queries
-from grunnmur.processes.forms import ChecklistForm, DrawingForm
+from grunnmur.processes.forms.bringing import ChecklistForm, DrawingForm
 from grunnmur.processes.models import ProcessRole
 from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, UnreadableProcessError

@@ -20,7 +20,7 @@ from grunnmur.core.permissions import require
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.processes import actions, queries
 from grunnmur.processes.actions import DrawingFile
-from grunnmur.processes.forms import BlankForm
+from grunnmur.processes.forms.bringing import BlankForm
 from grunnmur.processes.rules import IMPORT, DrawingMovedOnError
 from grunnmur.processes.views.bringing import line_choices, unit_choices
 from grunnmur.processes.views.shown import letter_words, link_words

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from grunnmur.processes.bpmn.checklist import SPLITS, Certainty, Column, Guess, GuessKind, Proposal, ProposalRow, State
-from grunnmur.processes.forms import CHANGEABLE, ROLE_KINDS
+from grunnmur.processes.forms.decisions import CHANGEABLE, ROLE_KINDS
 from grunnmur.processes.queries import said
 from grunnmur.processes.views.shown import kept_for, letter_words
 

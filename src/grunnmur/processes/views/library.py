@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import queries
-from grunnmur.processes.forms import SORTS, WantedForm
+from grunnmur.processes.forms.library import SORTS, WantedForm
 from grunnmur.processes.queries import Wanted
 from grunnmur.processes.rules import IMPORT
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core.http import Request, page
 from grunnmur.processes import actions, queries
-from grunnmur.processes.forms import DecisionsForm, NewProcessForm
+from grunnmur.processes.forms.bringing import NewProcessForm
+from grunnmur.processes.forms.decisions import DecisionsForm
 from grunnmur.processes.models import ChecklistProposal
 from grunnmur.processes.rules import ProposalMovedOnError
 from grunnmur.processes.views.bringing import line_choices, unit_choices

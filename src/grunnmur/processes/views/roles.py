@@ -13,7 +13,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import actions, queries
-from grunnmur.processes.forms import BindingForm
+from grunnmur.processes.forms.roles import RETIRED, BindingForm, WantedRolesForm
 from grunnmur.processes.models import ProcessRole
 from grunnmur.processes.rules import BIND_ROLES
 from grunnmur.processes.views.shown import letter_words
@@ -24,21 +24,29 @@ MOST_NAMES = 50  # a longer list of people is found on the unit's own page
 
 
 def process_roles(request: Request) -> HttpResponse:
-    """Show all roles in processes: who each is here, and in how many processes it is used."""
+    """Show the roles in processes, narrowed by name and by what they are here, and how many processes use each."""
+    wanted = WantedRolesForm(request.GET)
+    is_retired = wanted.who == RETIRED
     counts = queries.use_counts(seen_by=request.user)
+    roles = queries.retired_roles() if is_retired else queries.process_roles()
     context = {
         "rows": [
             {"role": role, "bound_to": queries.bound_to(role), "uses": counts.get(role.pk, 0)}
-            for role in queries.process_roles()
+            for role in roles
+            if wanted.fits(role)
         ],
-        "breadcrumbs": _way(),
+        "wanted": wanted,
+        "bindings": [*ProcessRole.Binding.choices, (RETIRED, _("Out of use"))],
+        "breadcrumbs": way(),
     }
-    return page(request, "processes/roles.html", context)
+    return page(request, "processes/roles.html", context, partial="rows")
 
 
 def process_role(request: Request, process_role_id: UUID) -> HttpResponse:
     """Show one role: who it is here, whom that means today, where it is used; let those who may say who it is."""
     role = queries.find_role(process_role_id)
+    if role.pk != process_role_id:
+        return redirect("processes:role", process_role_id=role.pk)
     form = _form(request, role) if may(request.user, BIND_ROLES) or request.method == "POST" else None
     status = 200
     if form and request.method == "POST":
@@ -65,7 +73,7 @@ def _context(request: Request, role: ProcessRole) -> Context:
             {"use": use, "words": [(letter, words[letter]) for letter in words if letter in use.letters]}
             for use in queries.uses_of(role.pk, seen_by=request.user)
         ],
-        "breadcrumbs": _way(role.name),
+        "breadcrumbs": way(role),
     }
 
 
@@ -80,6 +88,12 @@ def _form(request: Request, role: ProcessRole) -> BindingForm:
     return BindingForm(request.POST if request.method == "POST" else None, targets=targets, initial=initial)
 
 
-def _way(*below: str) -> list[dict[str, str]]:
-    roles = {"label": _("Roles in processes"), "url": reverse("processes:roles")}
-    return [{"label": _("Processes"), "url": reverse("processes:library")}, roles, *({"label": one} for one in below)]
+def way(role: ProcessRole | None = None, *below: str) -> list[dict[str, str]]:
+    """Return the way to the list of roles, to one of them, or to a page about it."""
+    found = [
+        {"label": _("Processes"), "url": reverse("processes:library")},
+        {"label": _("Roles in processes"), "url": reverse("processes:roles")},
+    ]
+    if role:
+        found.append({"label": role.name, "url": reverse("processes:role", args=[role.pk])})
+    return [*found, *({"label": one} for one in below)]

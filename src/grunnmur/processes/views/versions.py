@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require
 from grunnmur.processes import actions, queries
-from grunnmur.processes.forms import VersionForm
+from grunnmur.processes.forms.bringing import VersionForm
 from grunnmur.processes.models import ProcessVersion
 from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.queries.differences import Difference, difference
