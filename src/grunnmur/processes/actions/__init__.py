@@ -9,6 +9,7 @@ from grunnmur.processes.actions.drawing import (
     visit_draft,
 )
 from grunnmur.processes.actions.importing import NewProcess, import_model, import_version
+from grunnmur.processes.actions.importing_many import Brought, DrawnFile, import_many, unpacked
 from grunnmur.processes.actions.proposals import (
     Decision,
     accept_proposal,
@@ -22,8 +23,10 @@ from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes
 from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
+    "Brought",
     "Decision",
     "DrawingFile",
+    "DrawnFile",
     "NewProcess",
     "SavedDrawing",
     "State",
@@ -34,6 +37,7 @@ __all__ = [
     "decide_guess",
     "decide_many",
     "drop_proposal",
+    "import_many",
     "import_model",
     "import_version",
     "keep_copy",
@@ -44,5 +48,6 @@ __all__ = [
     "retire_role",
     "save_drawing",
     "start_drawing",
+    "unpacked",
     "visit_draft",
 ]

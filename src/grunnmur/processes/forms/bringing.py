@@ -71,10 +71,10 @@ class NewProcessForm(forms.Form):
         """Return what was typed."""
         sent = self.cleaned_data
         return NewProcess(
-            title=sent["title"],
-            code=sent["code"],
+            title=sent.get("title", ""),
+            code=sent.get("code", ""),
             kind=sent["kind"] or Process.Kind.SUPPORT,
-            purpose=sent["purpose"],
+            purpose=sent.get("purpose", ""),
             owner_key=f"leader:{sent['owner']}" if sent["owner"] else "",
             line_id=UUID(sent["line"]) if sent.get("line") else None,
         )
