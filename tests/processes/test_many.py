@@ -83,11 +83,11 @@ def test_the_page_tells_what_became_of_each_file(visitor, fjordvik, office):
     assert visitor.get(address).status_code == 403
     with granting(office["user"], IMPORT, everywhere=True):
         files = [SimpleUploadedFile("a.bpmn", CHOICE), SimpleUploadedFile("b.bpmn", b"<html/>")]
-        told = visitor.post(address, {"files": files, "kind": "support"}).text
+        told = visitor.post(address, {"drawings": files, "kind": "support"}).text
         assert "Brought in: 1 of 2 files" in told
         assert "Søknad" in told
         assert "b.bpmn" in told
-        empty = visitor.post(address, {"files": [SimpleUploadedFile("a.zip", archive(a="x"))], "kind": "support"})
+        empty = visitor.post(address, {"drawings": [SimpleUploadedFile("a.zip", archive(a="x"))], "kind": "support"})
         assert empty.status_code == 422
         assert "No drawing was found." in empty.text
         assert visitor.post(address, {"kind": "support"}).status_code == 422

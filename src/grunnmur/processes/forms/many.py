@@ -21,7 +21,7 @@ class FilesField(forms.FileField):
 
     widget = _FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # Any: Django's own
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # Any: Django's own
         """Return every file, each looked at as a single one is."""
         single = super().clean
         sent = data if isinstance(data, list) else [data]
@@ -31,12 +31,12 @@ class FilesField(forms.FileField):
 class ManyForm(NewProcessForm):
     """Drawings to bring into the library together, and what holds for all of them."""
 
-    files = FilesField(
+    drawings = FilesField(
         label=gettext_lazy("BPMN files"),
         help_text=gettext_lazy("Up to 50 files (.bpmn, .xml) of 10 MB each, or a ZIP with them."),
         widget=_FilesInput(attrs={"accept": ".bpmn,.xml,.zip"}),
     )
-    field_order = ("files", "kind", "owner", "line")
+    field_order = ("drawings", "kind", "owner", "line")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
@@ -45,4 +45,4 @@ class ManyForm(NewProcessForm):
 
     def drawn_files(self) -> list[DrawnFile]:
         """Return what was sent."""
-        return [DrawnFile(file.name or "", file.read()) for file in self.cleaned_data["files"]]
+        return [DrawnFile(file.name or "", file.read()) for file in self.cleaned_data["drawings"]]

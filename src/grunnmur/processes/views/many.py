@@ -23,11 +23,11 @@ def many(request: Request) -> HttpResponse:
         try:
             files = actions.unpacked(form.drawn_files())
         except UnreadableProcessError as error:
-            form.add_error("files", str(error))
+            form.add_error("drawings", str(error))
         else:
             brought = actions.import_many(files, new=form.new_process(), by=request.user)
             if not brought:
-                form.add_error("files", _("No drawing was found. Drawings are files that end in .bpmn or .xml."))
+                form.add_error("drawings", _("No drawing was found. Drawings are files that end in .bpmn or .xml."))
     context = {
         "form": form,
         "brought": [_shown(one) for one in brought],
