@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
 from grunnmur.processes.actions import DrawnFile
@@ -21,7 +20,7 @@ class FilesField(forms.FileField):
 
     widget = _FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # Any: Django's own
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # Any: Django's own
         """Return every file, each looked at as a single one is."""
         single = super().clean
         sent = data if isinstance(data, list) else [data]
