@@ -9,6 +9,7 @@ from grunnmur.processes.models import ChecklistProposal, Process, ProcessRole, P
 from grunnmur.processes.rules import BIND_ROLES, IMPORT
 from tests.factories_organisation import SYSTEM, granting
 from tests.factories_processes import CHECKLIST, CHOICE, make_process, make_proposal
+from tests.office_files import as_xlsx
 from tests.processes.reading_html import find, parsed, text_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_bringing_in_without_the_permission_is_refused(visitor, address):
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("below", [(), ("accept",), ("drop",)])
+@pytest.mark.parametrize("below", [(), ("accept",), ("drop",), ("columns",)])
 def test_a_proposal_is_seen_by_those_who_draw_only(visitor, row, below):
     assert visitor.get(address_of(row, *below)).status_code == 403
     assert visitor.post(address_of(row, *below), {"revision": "1"}).status_code == 403
@@ -78,12 +79,88 @@ def test_an_uploaded_checklist_is_named_after_its_file(modeller, fjordvik):
         assert ChecklistProposal.objects.get().name == "Ny ansatt"
 
 
+SHEETS = {"Notater": [["a"], ["b"]], "Flytting": [["Nr", "Hva", "Hvem", "Pris"], [1, "Pakk esker", "Leder", "dyrt"]]}
+
+
+@pytest.fixture
+def of_sheets(modeller):
+    """The columns' page of a workbook with two sheets, right after it was uploaded."""
+    file = SimpleUploadedFile("flytting.xlsx", as_xlsx(SHEETS))
+    answer = modeller.post(f"{NEW}checklist/", {"file": file})
+    assert answer.status_code == 302
+    return answer.url
+
+
+def test_of_several_tables_the_likeliest_is_read_and_the_person_asked(modeller, fjordvik, of_sheets):
+    with tenant(fjordvik):
+        (made,) = ChecklistProposal.objects.all()
+    assert of_sheets == address_of(made, "columns")
+    assert made.name == "Flytting"
+    page = parsed(modeller.get(of_sheets))
+    assert page.xpath("//input[@type='radio' and @checked]/@value") == ["1"]
+    selected = page.xpath("//select[starts-with(@name, 'column-')]/option[@selected]/@value")
+    assert selected == ["number", "what", "who", "other"]
+
+
+def test_the_other_table_is_shown_and_read_when_it_is_chosen(modeller, fjordvik, of_sheets):
+    page = parsed(modeller.get(f"{of_sheets}?table=0"))
+    assert page.xpath("//input[@type='hidden' and @name='table']/@value") == ["0"]
+    sent = {"revision": "1", "table": "0", "column-0": "what", "headed": "on"}
+    answer = modeller.post(of_sheets, sent)
+    with tenant(fjordvik):
+        (made,) = ChecklistProposal.objects.all()
+    assert answer.url == address_of(made)
+    assert [row["name"] for row in made.proposal["rows"]] == ["b"]
+    assert made.revision == 2
+
+
+def test_a_column_that_was_taken_for_nothing_gets_its_meaning(modeller, fjordvik, of_sheets):
+    sent = {"revision": "1", "table": "1", "column-0": "number", "column-1": "what", "column-2": "who"}
+    modeller.post(of_sheets, sent | {"column-3": "note"})
+    with tenant(fjordvik):
+        (made,) = ChecklistProposal.objects.all()
+    assert ["note", "dyrt"] in made.proposal["rows"][0]["cells"]
+
+
+def test_columns_that_do_not_say_what_is_done_are_refused_and_nothing_changes(modeller, fjordvik, of_sheets):
+    answer = modeller.post(of_sheets, {"revision": "1", "table": "1", "column-0": "number"})
+    assert answer.status_code == 422
+    assert "No column says what is to be done." in answer.text
+    with tenant(fjordvik):
+        assert ChecklistProposal.objects.get().revision == 1
+
+
+def test_reading_again_what_somebody_else_decided_about_is_refused(modeller, fjordvik, of_sheets):
+    answer = modeller.post(of_sheets, {"revision": "9", "table": "1", "column-1": "what"})
+    assert answer.status_code == 409
+    with tenant(fjordvik):
+        assert ChecklistProposal.objects.get().revision == 1
+
+
+@pytest.mark.parametrize("asked", ["99", "x", "-1", "²"])
+def test_a_table_that_is_not_there_is_another_one(modeller, of_sheets, asked):
+    assert modeller.get(f"{of_sheets}?table={asked}").status_code == 200
+
+
+def test_a_list_with_unknown_headings_asks_what_its_columns_say(modeller):
+    answer = modeller.post(f"{NEW}checklist/", {"text": "Beskrivelse;Gruppe\nSkriv brev;Leder", "name": "Brev"})
+    assert answer.url.endswith("/columns/")
+    assert "The first row holds headings and is no step" in modeller.get(answer.url).text
+
+
+def test_what_a_person_calls_the_process_counts_before_the_heading_of_the_file(modeller, fjordvik):
+    file = SimpleUploadedFile("x.md", b"# Heading\n\n| Hva | Hvem |\n|---|---|\n| Rydd | Leder |\n")
+    modeller.post(f"{NEW}checklist/", {"file": file, "name": "Rydding"})
+    with tenant(fjordvik):
+        assert ChecklistProposal.objects.get().name == "Rydding"
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
         ({}, "Choose a file, or paste the table."),
         ({"text": "Hva;Hvem"}, "The table has a header but no rows."),
-        ({"file": SimpleUploadedFile("x.csv", b"%PDF-1.7 x")}, "This file is not text."),
+        ({"file": SimpleUploadedFile("x.csv", b"%PDF-1.7 x")}, "A PDF holds no table"),
     ],
 )
 def test_a_checklist_that_cannot_be_read_says_why(modeller, fjordvik, sent, said):

@@ -172,7 +172,7 @@ def bring_in(request: Request, file: File[UploadedFile], sent: Form[NewIn]) -> t
 
 @router.post("/from-checklist", response={HTTPStatus.CREATED: ProposalOut})
 def from_checklist(request: Request, file: File[UploadedFile]) -> tuple[HTTPStatus, ProposalOut]:
-    """Read a checklist (CSV, Markdown, HTML or text) into a proposal; nothing is drawn before it is accepted."""
+    """Read a checklist (DOCX, ODT, XLSX, ODS, CSV, Markdown, HTML, text) into a proposal; it is drawn when accepted."""
     row = actions.propose_from_checklist(file.read(), name=file.name or "", by=request.user)
     return HTTPStatus.CREATED, _proposal(row)
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from grunnmur.processes.views import (
     bringing,
+    columns,
     drafts,
     editor,
     files,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("new/checklist/", bringing.upload_checklist, name="upload_checklist"),
     path("new/blank/", editor.blank, name="blank"),
     path("proposals/<uuid:proposal_id>/", proposals.review, name="proposal"),
+    path("proposals/<uuid:proposal_id>/columns/", columns.columns, name="proposal_columns"),
     path("proposals/<uuid:proposal_id>/accept/", proposals.accept, name="accept_proposal"),
     path("proposals/<uuid:proposal_id>/drop/", proposals.drop, name="drop_proposal"),
     path("roles/", roles.process_roles, name="roles"),

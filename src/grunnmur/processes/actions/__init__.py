@@ -17,6 +17,7 @@ from grunnmur.processes.actions.proposals import (
     decide_many,
     drop_proposal,
     propose_from_checklist,
+    read_again,
 )
 from grunnmur.processes.actions.role_register import merge_roles, restore_role, retire_role
 from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
@@ -44,6 +45,7 @@ __all__ = [
     "make_role",
     "merge_roles",
     "propose_from_checklist",
+    "read_again",
     "restore_role",
     "retire_role",
     "save_drawing",

@@ -1,7 +1,7 @@
 """From a checklist to a drawing: paste or upload, review every guess, accept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,12 @@ from grunnmur.core.permissions import Actor, require
 from grunnmur.processes.actions.importing import NewProcess, NewVersion, make_process, write_version
 from grunnmur.processes.actions.roles import letters_of, make_role
 from grunnmur.processes.bpmn import checklist
-from grunnmur.processes.bpmn.checklist import ChecklistError, Proposal, State
+from grunnmur.processes.bpmn.checklist import ChecklistError, Column, Proposal, Reading, State, Table
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.write import write
 from grunnmur.processes.models import ChecklistProposal, ProcessVersion
 from grunnmur.processes.queries.labels import said
+from grunnmur.processes.queries.proposals import tables_in
 from grunnmur.processes.queries.roles import RoleFinder, register_of_names
 from grunnmur.processes.rules import (
     IMPORT,
@@ -31,16 +32,19 @@ MANY = 200  # the longest title
 
 
 @transaction.atomic
-def propose_from_checklist(content: bytes, *, name: str, by: Actor) -> ChecklistProposal:
+def propose_from_checklist(content: bytes, *, name: str, by: Actor, title: str = "") -> ChecklistProposal:
     """Read a checklist into a proposal that is kept until somebody accepts or drops it.
 
+    content: text or an office document; of several tables the likeliest is read. name: of the file. title: what a
+    person calls the process; else it is the heading's, or the file's.
     Raises PermissionDenied (needs processes.import), UnreadableProcessError with the line to mend.
     """
     require(by, IMPORT)
-    try:
-        proposal = checklist.propose(checklist.parse(content, name=name), register=register_of_names())
-    except ChecklistError as error:
-        raise UnreadableProcessError(said(error.message)) from error
+    found = tables_in(content, name=name)
+    place = checklist.likeliest(found)
+    table = checklist.guessed(found[place].table)
+    is_sure = len(found) == 1 and found[place].known > 0
+    proposal = _proposed(table, Reading(place, len(found), tuple(table.columns), is_sure=is_sure), title=title)
     return ChecklistProposal.objects.create(
         name=(proposal.name or name)[:MANY],
         source=content,
@@ -49,6 +53,37 @@ def propose_from_checklist(content: bytes, *, name: str, by: Actor) -> Checklist
         made_by=by if isinstance(by, User) else None,
         made_at=now(),
     )
+
+
+@transaction.atomic
+def read_again(proposal_id: UUID, reading: Reading, *, by: Actor, revision: int) -> ChecklistProposal:
+    """Read a proposal's source once more, as a person says its table and columns are; decisions begin anew.
+
+    Raises PermissionDenied (needs processes.import), ProposalMovedOnError, ProposalClosedError, UnreadableProcessError.
+    """
+    row = _open_proposal(proposal_id, by=by)
+    _refuse_older(row, revision)
+    found = tables_in(bytes(row.source), name=row.source_name)
+    if not 0 <= reading.table < len(found):
+        raise UnreadableProcessError(_("The file has no such table."))
+    table = found[reading.table].table
+    columns = [Column(one) for one in reading.columns]
+    if len(columns) != len(table.columns):
+        raise UnreadableProcessError(_("Say what each column of the table is."))
+    try:
+        table = checklist.reread(table, columns, is_headed=reading.is_headed)
+    except ChecklistError as error:
+        raise UnreadableProcessError(said(error.message)) from error
+    chosen = Reading(reading.table, len(found), tuple(columns), reading.is_headed)
+    return _keep(row, _proposed(table, chosen, title=row.name))
+
+
+def _proposed(table: Table, reading: Reading, *, title: str) -> Proposal:
+    try:
+        proposal = checklist.propose(table, register=register_of_names(), name=title)
+    except ChecklistError as error:
+        raise UnreadableProcessError(said(error.message)) from error
+    return replace(proposal, reading=reading)
 
 
 @dataclass(frozen=True)
@@ -74,8 +109,7 @@ def decide_many(proposal_id: UUID, decisions: Mapping[str, Decision], *, by: Act
     when somebody else decided meanwhile, ProposalClosedError, NoSuchGuessError.
     """
     row = _open_proposal(proposal_id, by=by)
-    if row.revision != revision:
-        raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
+    _refuse_older(row, revision)
     proposal = checklist.from_dict(row.proposal)
     for guess_id, decision in decisions.items():
         try:
@@ -109,6 +143,11 @@ def accept_proposal(proposal_id: UUID, *, new: NewProcess, by: Actor) -> Process
     row.state, row.process = ChecklistProposal.State.ACCEPTED, process
     row.save(update_fields=["state", "process"])
     return version
+
+
+def _refuse_older(row: ChecklistProposal, revision: int) -> None:
+    if row.revision != revision:
+        raise ProposalMovedOnError(_("Somebody else changed this proposal meanwhile. Look at it again."))
 
 
 def _open_proposal(proposal_id: UUID, *, by: Actor) -> ChecklistProposal:

@@ -135,9 +135,9 @@ class ChecklistForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV, Markdown, HTML or text, up to 2 MB."),
+        help_text=gettext_lazy("Word, Excel, OpenDocument, CSV, Markdown, HTML or text, up to 10 MB."),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.md,.markdown,.txt,.html,.htm"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.odt,.ods,.csv,.tsv,.md,.markdown,.txt,.html,.htm"}),
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the table"),
@@ -155,8 +155,8 @@ class ChecklistForm(forms.Form):
         return cleaned
 
     def content(self) -> tuple[bytes, str]:
-        """Return the checklist's bytes and its name; a file counts before a text, a kept table before its text."""
+        """Return the bytes and the file's name; a file counts before a text, a kept table before its text."""
         sent = self.cleaned_data
         if sent["file"]:
-            return sent["file"].read(), sent["name"] or sent["file"].name
+            return sent["file"].read(), sent["file"].name
         return (sent["table"] or sent["text"]).encode(), sent["name"]

@@ -29,7 +29,14 @@ from grunnmur.processes.queries.mine import (
     processes_of_keys,
     processes_of_person,
 )
-from grunnmur.processes.queries.proposals import find_proposal, model_of, open_proposals, read_proposal
+from grunnmur.processes.queries.proposals import (
+    find_proposal,
+    find_source,
+    model_of,
+    open_proposals,
+    read_proposal,
+    tables_in,
+)
 from grunnmur.processes.queries.reading import (
     Drawing,
     Found,
@@ -86,6 +93,7 @@ __all__ = [
     "find_process",
     "find_proposal",
     "find_role",
+    "find_source",
     "findings_in",
     "found_in",
     "holders_of",
@@ -107,6 +115,7 @@ __all__ = [
     "remarks_of",
     "retired_roles",
     "said",
+    "tables_in",
     "targets",
     "use_counts",
     "uses_of",

@@ -4,12 +4,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from grunnmur.core.office.read import markup_of
 from grunnmur.core.permissions import Actor, require
+from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.processes.bpmn import checklist
-from grunnmur.processes.bpmn.checklist import Proposal
+from grunnmur.processes.bpmn.checklist import ChecklistError, FoundTable, Proposal
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.models import ChecklistProposal
-from grunnmur.processes.rules import IMPORT
+from grunnmur.processes.queries.labels import said
+from grunnmur.processes.rules import IMPORT, UnreadableProcessError
 
 
 def open_proposals(*, seen_by: Actor) -> QuerySet[ChecklistProposal]:
@@ -27,6 +30,28 @@ def find_proposal(proposal_id: UUID, *, seen_by: Actor) -> ChecklistProposal:
     require(seen_by, IMPORT)
     rows = ChecklistProposal.objects.select_related("made_by", "process__item").defer("source")
     return rows.get(pk=proposal_id)
+
+
+def find_source(proposal_id: UUID, *, seen_by: Actor) -> ChecklistProposal:
+    """Return a proposal with the file it came from. Raises ChecklistProposal.DoesNotExist, PermissionDenied."""
+    require(seen_by, IMPORT)
+    return ChecklistProposal.objects.get(pk=proposal_id)
+
+
+def tables_in(content: bytes, *, name: str) -> tuple[FoundTable, ...]:
+    """Return every table in a checklist's file, and its headings with bullets if they make a list. No statements.
+
+    content: DOCX, ODT, XLSX, ODS, HTML, Markdown, CSV or text. Raises UnreadableProcessError with what to do.
+    """
+    try:
+        markup = markup_of(content)
+        if markup is None:
+            return checklist.parse_all(content, name=name)
+        return checklist.parse_all(markup, name=name, is_markup=True)
+    except UnreadableFileError as error:
+        raise UnreadableProcessError(str(error)) from error
+    except ChecklistError as error:
+        raise UnreadableProcessError(said(error.message)) from error
 
 
 def read_proposal(row: ChecklistProposal) -> Proposal:

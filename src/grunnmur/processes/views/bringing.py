@@ -42,11 +42,13 @@ def upload_checklist(request: Request) -> HttpResponse:
     if form.is_valid():
         content, name = form.content()
         try:
-            row = actions.propose_from_checklist(content, name=name or _("Checklist"), by=request.user)
+            title = form.cleaned_data["name"]
+            row = actions.propose_from_checklist(content, name=name or _("Checklist"), title=title, by=request.user)
         except UnreadableProcessError as error:
             form.add_error("file" if form.cleaned_data["file"] else "text", str(error))
         else:
-            return redirect("processes:proposal", proposal_id=row.pk)
+            is_sure = queries.read_proposal(row).reading.is_sure
+            return redirect("processes:proposal" if is_sure else "processes:proposal_columns", proposal_id=row.pk)
     return _new(request, form, _drawing_form(request), status=422)
 
 

@@ -187,3 +187,31 @@ def _templates() -> dict[GuessKind, str]:
         GuessKind.PARALLEL: _("At the same time: %(value)s (%(role)s)"),
         GuessKind.NAME: _("Call the step “%(value)s”"),
     }
+
+
+def column_words() -> dict[Column, str]:
+    """Return what a column may say, in words."""
+    return {
+        Column.NUMBER: _("Number"),
+        Column.WHAT: _("What is done"),
+        Column.WHO: _("Who does it"),
+        Column.ACCOUNTABLE: _("Who answers for it"),
+        Column.WHEN: _("When"),
+        Column.SYSTEM: _("System"),
+        Column.DOCUMENT: _("Document"),
+        Column.NOTE: _("Note"),
+        Column.OTHER: _("Not used"),
+    }
+
+
+def read_as(proposal: Proposal) -> str:
+    """Return which table of the file was read, and what its columns were taken for; empty where that is not kept."""
+    reading = proposal.reading
+    if not reading.columns:
+        return ""
+    words = column_words()
+    columns = ", ".join(words[Column(one)].lower() for one in reading.columns)
+    if reading.tables == 1:
+        return _("The columns were read as: %(columns)s.") % {"columns": columns}
+    told = _("Table %(table)s of %(tables)s was read, with its columns as: %(columns)s.")
+    return told % {"table": reading.table + 1, "tables": reading.tables, "columns": columns}

@@ -17,7 +17,7 @@ from grunnmur.processes.forms.decisions import DecisionsForm
 from grunnmur.processes.models import ChecklistProposal
 from grunnmur.processes.rules import ProposalMovedOnError
 from grunnmur.processes.views.bringing import line_choices, unit_choices
-from grunnmur.processes.views.guesses import roles_named, shown_rows
+from grunnmur.processes.views.guesses import read_as, roles_named, shown_rows
 from grunnmur.processes.views.shown import letter_words, shown_steps
 from grunnmur.publishing.rules import CodeTakenError
 
@@ -28,7 +28,7 @@ def review(request: Request, proposal_id: UUID) -> HttpResponse:
     """Show each row with its guesses and the drawing they make; keep what is decided about them."""
     row = queries.find_proposal(proposal_id, seen_by=request.user)
     if row.state != ChecklistProposal.State.OPEN:
-        return _closed(request, row)
+        return closed(request, row)
     if request.method != "POST":
         return page(request, "processes/proposal.html", _review(row))
     form = DecisionsForm(request.POST, proposal=queries.read_proposal(row))
@@ -51,10 +51,10 @@ def accept(request: Request, proposal_id: UUID) -> HttpResponse:
     """Ask what the process is called, and draw it."""
     row = queries.find_proposal(proposal_id, seen_by=request.user)
     if row.state != ChecklistProposal.State.OPEN:
-        return _closed(request, row)
+        return closed(request, row)
     sent = request.POST if request.method == "POST" else None
     form = NewProcessForm(sent, units=unit_choices(), lines=line_choices(request), initial={"title": row.name})
-    context = {"form": form, "row": row, "breadcrumbs": _way(row, _("Accept and draw"))}
+    context = {"form": form, "row": row, "breadcrumbs": way_to(row, _("Accept and draw"))}
     if request.method != "POST":
         return page(request, "processes/accept.html", context)
     if form.is_valid():
@@ -79,7 +79,7 @@ def drop(request: Request, proposal_id: UUID) -> HttpResponse:
         messages.success(request, _("The proposal is dropped."))
         return redirect("processes:new")
     confirm = _drop_confirmation(row) | {"cancel_url": reverse("processes:proposal", args=[row.pk])}
-    return page(request, "core/confirm.html", confirm | {"breadcrumbs": _way(row, _("Drop the proposal"))})
+    return page(request, "core/confirm.html", confirm | {"breadcrumbs": way_to(row, _("Drop the proposal"))})
 
 
 def _review(row: ChecklistProposal, form: DecisionsForm | None = None) -> Context:
@@ -102,8 +102,9 @@ def _review(row: ChecklistProposal, form: DecisionsForm | None = None) -> Contex
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": shown_steps(drawing),
+        "read_as": read_as(proposal),
         "drop": _drop_confirmation(row),
-        "breadcrumbs": _way(row),
+        "breadcrumbs": way_to(row),
     }
 
 
@@ -116,7 +117,7 @@ def _drop_confirmation(row: ChecklistProposal) -> Context:
     }
 
 
-def _closed(request: Request, row: ChecklistProposal) -> HttpResponse:
+def closed(request: Request, row: ChecklistProposal) -> HttpResponse:
     """Lead on from a proposal that is no longer open."""
     if row.process:
         messages.info(request, _("This proposal was accepted; here is the process it became."))
@@ -125,7 +126,8 @@ def _closed(request: Request, row: ChecklistProposal) -> HttpResponse:
     return redirect("processes:new")
 
 
-def _way(row: ChecklistProposal, *below: str) -> list[dict[str, str]]:
+def way_to(row: ChecklistProposal, *below: str) -> list[dict[str, str]]:
+    """Return the way to a proposal's review, and to pages below it."""
     proposal = {"label": row.name, "url": reverse("processes:proposal", args=[row.pk])}
     return [
         {"label": _("Processes"), "url": reverse("processes:library")},

@@ -6,7 +6,7 @@ says about a guess, `build` makes the laid-out model. `bpmn_from` does all with 
 
 from grunnmur.processes.bpmn.checklist.build import build
 from grunnmur.processes.bpmn.checklist.messages import TEMPLATES, ChecklistError, Message, text
-from grunnmur.processes.bpmn.checklist.parse import parse
+from grunnmur.processes.bpmn.checklist.parse import FoundTable, likeliest, parse, parse_all
 from grunnmur.processes.bpmn.checklist.proposal import (
     SPLITS,
     Certainty,
@@ -15,6 +15,7 @@ from grunnmur.processes.bpmn.checklist.proposal import (
     Item,
     Proposal,
     ProposalRow,
+    Reading,
     Remark,
     Span,
     State,
@@ -24,7 +25,7 @@ from grunnmur.processes.bpmn.checklist.proposal import (
 )
 from grunnmur.processes.bpmn.checklist.propose import propose
 from grunnmur.processes.bpmn.checklist.register import Register
-from grunnmur.processes.bpmn.checklist.table import Cell, Column, Line, Row, Table
+from grunnmur.processes.bpmn.checklist.table import Cell, Column, Line, Row, Table, guessed, reread
 from grunnmur.processes.bpmn.write import write
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Certainty",
     "ChecklistError",
     "Column",
+    "FoundTable",
     "Guess",
     "GuessKind",
     "Item",
@@ -41,6 +43,7 @@ __all__ = [
     "Message",
     "Proposal",
     "ProposalRow",
+    "Reading",
     "Register",
     "Remark",
     "Row",
@@ -51,8 +54,12 @@ __all__ = [
     "build",
     "decide",
     "from_dict",
+    "guessed",
+    "likeliest",
     "parse",
+    "parse_all",
     "propose",
+    "reread",
     "text",
     "to_dict",
 ]

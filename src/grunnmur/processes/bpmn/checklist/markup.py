@@ -1,24 +1,37 @@
 """Tables from HTML: Word, Excel and web pages as they lie in the clipboard."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from grunnmur.processes.bpmn.checklist.table import Cell, Line, Row, clean, make_line
 
-BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table"}) | HEADINGS
 SILENT = frozenset({"style", "script", "head", "xml"})
 WORD_LEVEL = re.compile(r"mso-list:[^;]*level(\d)")
 MOST_SPAN = 300  # a merged cell cannot reach further than the longest list
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line outside any table; heading: 1 to 6, 0 for a paragraph or bullet. line: where it stands, from 1."""
+
+    said: Line
+    heading: int
+    line: int
+
+
 class _Reader(HTMLParser):
-    """Collects the first table; lists and paragraphs in a cell become its lines."""
+    """Collects the tables; lists and paragraphs in a cell become its lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[Row] = []
         self.title = ""
-        self.loose: list[Line] = []  # lines outside any cell
+        self.tables: list[tuple[Sequence[Row], str]] = []  # rows, and the heading above
+        self.loose: list[Entry] = []  # lines outside any cell
         self._cells: list[Cell] = []
         self._lines: list[Line] | None = None
         self._merged: dict[int, tuple[int, Cell]] = {}  # column → rows left, cell
@@ -27,7 +40,7 @@ class _Reader(HTMLParser):
         self._links: list[tuple[str, str]] = []
         self._open_link: tuple[int, str] | None = None
         self._depth = self._word_level = self._silent = self._ignored = self._tables = 0
-        self._in_item = self._is_done = False
+        self._in_item = False
         self._line = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -54,7 +67,7 @@ class _Reader(HTMLParser):
                 self._depth += 1
             case "li":
                 self._in_item = True
-            case "p" | "h1" | "h2" | "h3":
+            case "p":
                 level = WORD_LEVEL.search(values.get("style", "").lower())
                 self._word_level = int(level.group(1)) if level else 0
             case "a" if values.get("href", "").startswith(("http://", "https://")):
@@ -84,11 +97,11 @@ class _Reader(HTMLParser):
                 self._word_level = 0
             case "td" | "th" if self._tables == 1 and self._lines is not None:
                 self._end_cell()
-            case "tr" if self._tables == 1 and not self._is_done:
+            case "tr" if self._tables == 1:
                 self._end_row()
             case "table":
                 self._tables = max(0, self._tables - 1)
-                self._is_done = self._is_done or (not self._tables and bool(self.rows))
+                self._end_table()
 
     def handle_data(self, data: str) -> None:
         if not self._silent and not self._ignored:
@@ -97,6 +110,14 @@ class _Reader(HTMLParser):
     def close(self) -> None:
         super().close()
         self._end_line()
+        self._tables = 0
+        self._end_table()
+
+    def _end_table(self) -> None:
+        if self._tables or not self.rows:
+            return
+        self.tables.append((self.rows, self.title))
+        self.rows, self.title, self._merged = [], "", {}
 
     def _end_line(self, tag: str = "") -> None:
         level = max(self._depth, 1 if self._in_item else 0, self._word_level)
@@ -107,8 +128,9 @@ class _Reader(HTMLParser):
         if self._lines is not None:
             self._lines.append(line)
             return
-        self.loose.append(line)
-        if tag in {"h1", "h2", "h3"} and not self.rows:
+        heading = int(tag[1]) if tag in HEADINGS else 0
+        self.loose.append(Entry(line, heading, self.getpos()[0]))
+        if heading:
             self.title = line.text
 
     def _end_cell(self) -> None:
@@ -144,12 +166,12 @@ def _span(value: str) -> int:
     return min(max(int(value), 1), MOST_SPAN) if value.isascii() and value.isdigit() else 1
 
 
-def read_html(text: str) -> tuple[list[Row], str]:
-    """Return the rows of the first table and the heading above it."""
+def read_tables(text: str) -> tuple[list[tuple[Sequence[Row], str]], list[Entry]]:
+    """Return the rows of each table with the heading above it, and the lines outside tables."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    return reader.rows, reader.title
+    return reader.tables, reader.loose
 
 
 def read_cell(fragment: str) -> Cell:
@@ -157,4 +179,4 @@ def read_cell(fragment: str) -> Cell:
     reader = _Reader()
     reader.feed(fragment)
     reader.close()
-    return Cell(tuple(reader.loose))
+    return Cell(tuple(entry.said for entry in reader.loose))

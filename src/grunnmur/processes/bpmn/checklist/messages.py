@@ -10,7 +10,7 @@ def _(text: str) -> str:
 
 TEMPLATES: dict[str, str] = {
     "empty": _("There is nothing to read. Paste a table or choose a file."),
-    "not_text": _("This file is not text. Save the list as CSV or paste the table."),
+    "not_text": _("This kind of file is not read here. Save the list as DOCX, XLSX or CSV, or paste the table."),
     "too_large": _("The file is larger than %(limit)s MB. Split the list."),
     "too_many_rows": _("The list has more than %(limit)s rows. Split it into several processes."),
     "cell_too_long": _("A cell has more than %(limit)s letters. Is it the right table?"),

@@ -3,14 +3,17 @@
 import csv
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import pairwise
 from pathlib import PurePath
 
-from grunnmur.processes.bpmn.checklist.markup import read_cell, read_html
+from grunnmur.processes.bpmn.checklist.markup import Entry, read_cell, read_tables
 from grunnmur.processes.bpmn.checklist.messages import ChecklistError, message
+from grunnmur.processes.bpmn.checklist.outline import outline_of
 from grunnmur.processes.bpmn.checklist.table import (
     Cell,
+    Column,
     Line,
     Row,
     Table,
@@ -27,28 +30,118 @@ NUMBERED = re.compile(r"^\s*(?:\d{1,4}[a-z]?|[IVX]{1,5})[.)]?\s*\|")
 COUNTED = re.compile(r"^\s*(\d{1,4})[.)]\s+(?=\S)")
 LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 HEADING = re.compile(r"^#{1,3}\s+(.+)$", re.MULTILINE)
+ANY_HEADING = re.compile(r"^(#{1,6})\s+(.+)$")
+MARKUP = re.compile(
+    r"<(?:!doctype html|html|body|table)[\s>]|<h[1-6][\s>].*</h[1-6]>|^\s*<(?:ul|ol)[\s>]", re.IGNORECASE
+)
 DASH = re.compile(r"\s[\u2013\u2022\u00b7]\s")
 GAP = re.compile(r"\s{2,}")
 Shape = Callable[[str], Sequence[Row]]
+Headed = tuple[Sequence[Row], str]  # the rows of a table, and the heading above it
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table that a file or text holds; is_outline: it was made of headings and bullets."""
+
+    table: Table
+    is_outline: bool = False
+
+    @property
+    def known(self) -> int:
+        """How many columns its headings name, 0 unless they name what is to be done; an outline counts as one."""
+        named = [kind for kind, said in zip(self.table.columns, self.table.headers, strict=False) if said]
+        if self.is_outline or Column.WHAT not in named:
+            return int(self.is_outline)
+        return sum(kind is not Column.OTHER for kind in named)
 
 
 def parse(data: bytes | str, *, name: str = "") -> Table:
-    """Return the table in a text: HTML, Markdown, CSV, TSV, or plain text in columns.
+    """Return the table in a text: HTML, Markdown, CSV, TSV, or plain text in columns; the likeliest of several.
 
     name: the file's name, a title where the text has none.
     Raises ChecklistError with the line where reading stopped.
     """
+    found = parse_all(data, name=name)
+    return found[likeliest(found)].table
+
+
+def likeliest(found: Sequence[FoundTable]) -> int:
+    """Return the place of the table that is the checklist, as far as its headings and its length tell."""
+    return max(range(len(found)), key=lambda place: (found[place].known, len(found[place].table.rows), -place))
+
+
+def parse_all(data: bytes | str, *, name: str = "", is_markup: bool = False) -> tuple[FoundTable, ...]:
+    """Return every table in a text, in its order, and last its headings with bullets if they make a list.
+
+    is_markup: it is HTML, however little of it there is. Raises ChecklistError as `parse` does, if there is none.
+    """
     text = decode(data) if isinstance(data, bytes) else data
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ChecklistError(message("empty"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if re.search(r"<table[\s>]", text, re.IGNORECASE):
-        rows, title = read_html(text)
-        if not rows:
-            raise ChecklistError(message("no_table"))
-        return make_table(rows, title=_title(title, name))
-    heading = HEADING.search(text)
-    return make_table(_shape(text)(text), title=_title(heading.group(1) if heading else "", name))
+    if is_markup or MARKUP.search(text):
+        tables, entries = read_tables(text)
+        return _found(tables, outline_of(entries), name)
+    lines = text.split("\n")
+    outline = outline_of(_entries(lines), is_headed=True)
+    return _found(_tables_in(text, is_outline=outline is not None), outline, name)
+
+
+def _found(tables: Sequence[Headed], outline: Table | None, name: str) -> tuple[FoundTable, ...]:
+    """Return what can be read; a table that cannot is left out unless it is the only one."""
+    found: list[FoundTable] = []
+    problem = ChecklistError(message("no_table"))
+    for rows, heading in tables:
+        try:
+            found.append(FoundTable(make_table(rows, title=_title(heading, name))))
+        except ChecklistError as error:
+            problem = error
+    if outline:
+        found.append(FoundTable(replace(outline, title=_title(outline.title, name)), is_outline=True))
+    if not found:
+        raise problem
+    return tuple(found)
+
+
+def _tables_in(text: str, *, is_outline: bool) -> list[Headed]:
+    """Return the tables of a text without markup: those of Markdown apart, any other text as one.
+
+    is_outline: its headings and bullets make a list already.
+    """
+    shape = _shape(text)
+    if shape is not _read_markdown:
+        heading = HEADING.search(text)
+        is_table = not (is_outline and shape is _read_list)
+        return [(shape(text), heading.group(1) if heading else "")] if is_table else []
+    found: list[Headed] = []
+    block: list[str] = []
+    title, begins = "", 1
+    for number, line in enumerate([*text.split("\n"), ""], start=1):
+        if "|" in line:
+            begins = begins if block else number
+            block.append(line)
+            continue
+        if any(RULE.match(one) for one in block):
+            found.append((_read_markdown("\n".join(block), begins=begins), title))
+            title = ""
+        block = []
+        heading = HEADING.match(line)
+        title = heading.group(1) if heading else title
+    return found
+
+
+def _entries(lines: Sequence[str]) -> list[Entry]:
+    """Return the headings, bullets and paragraphs of a Markdown text, without its tables."""
+    entries = []
+    for number, raw in enumerate(lines, start=1):
+        heading = ANY_HEADING.match(raw)
+        count = COUNTED.match(raw)
+        if heading:
+            entries.append(Entry(Line(clean(heading.group(2))), len(heading.group(1)), number))
+        elif "|" not in raw and (line := make_line(raw[count.end() :] if count else raw, level=int(bool(count)))):
+            entries.append(Entry(line, 0, number))
+    return [entry for entry in entries if entry.said.text]
 
 
 def decode(data: bytes) -> str:
@@ -83,9 +176,9 @@ def _shape(text: str) -> Shape:
     return _read_delimited if _delimiter(lines[0]) else _read_list
 
 
-def _read_markdown(text: str) -> list[Row]:
+def _read_markdown(text: str, *, begins: int = 1) -> list[Row]:
     rows = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=begins):
         if "|" not in line or RULE.match(line):
             continue
         inner = line.strip().removeprefix("|").removesuffix("|")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -131,6 +131,21 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a list was read, and whether a person should look at that first.
+
+    table: which of the file's tables, the first is 0; tables: how many there are. is_headed: the first row is headings
+    though no word of it is known.
+    """
+
+    table: int = 0
+    tables: int = 1
+    columns: tuple[str, ...] = ()
+    is_headed: bool = False
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Everything read from a list; frozen, so each decision gives a new one."""
 
@@ -139,6 +154,7 @@ class Proposal:
     rows: tuple[ProposalRow, ...]
     guesses: tuple[Guess, ...]
     warnings: tuple[Remark, ...] = ()
+    reading: Reading = Reading()
 
     def about(self, row: str, *kinds: GuessKind) -> list[Guess]:
         """Return the guesses that hold for a row, of some kinds, in order."""
@@ -175,6 +191,7 @@ def to_dict(proposal: Proposal) -> dict[str, Any]:  # JSON: any value json.dumps
         "rows": [_row_to_dict(row) for row in proposal.rows],
         "guesses": [_guess_to_dict(guess) for guess in proposal.guesses],
         "warnings": [{"message": _said(remark.message), "row": remark.row} for remark in proposal.warnings],
+        "reading": asdict(proposal.reading),
     }
 
 
@@ -216,7 +233,12 @@ def from_dict(data: Mapping[str, Any]) -> Proposal:  # JSON
         tuple(_row_from_dict(row) for row in data["rows"]),
         tuple(_guess_from_dict(guess) for guess in data["guesses"]),
         tuple(Remark(_message(remark["message"]), remark["row"]) for remark in data["warnings"]),
+        _reading(data.get("reading", {})),
     )
+
+
+def _reading(data: Mapping[str, Any]) -> Reading:  # JSON; proposals of the first version have none
+    return Reading(**{**data, "columns": tuple(data.get("columns", ()))})
 
 
 def _row_from_dict(data: Mapping[str, Any]) -> ProposalRow:  # JSON

@@ -135,12 +135,47 @@ def make_table(rows: Sequence[Row], *, title: str = "") -> Table:
     columns, headers, body = _split_header(filled)
     if not body:
         raise ChecklistError(message("no_rows"), line=filled[0].line)
-    kept = [row for row in body if not _is_total(row)]
-    warnings = tuple(message("total_row", line=row.line) for row in body if _is_total(row))
+    return table_of(columns, headers, body, title=title)
+
+
+def table_of(columns: tuple[Column, ...], headers: tuple[str, ...], rows: Sequence[Row], *, title: str) -> Table:
+    """Return a table whose columns are known; sums are left out. Raises ChecklistError for one that is too large."""
+    kept = [row for row in rows if not _is_total(row)]
+    warnings = tuple(message("total_row", line=row.line) for row in rows if _is_total(row))
     if len(kept) > MAX_ROWS:
         raise ChecklistError(message("too_many_rows", limit=MAX_ROWS), line=kept[MAX_ROWS].line)
     _refuse_endless(kept)
     return Table(columns, headers, tuple(kept), title, warnings)
+
+
+def reread(table: Table, columns: Sequence[Column], *, is_headed: bool) -> Table:
+    """Return the table with the columns a person chose. is_headed: the first row is headings after all.
+
+    Raises ChecklistError if no column says what is to be done, or nothing is left.
+    """
+    if Column.WHAT not in columns:
+        raise ChecklistError(message("no_what"))
+    rows = table.rows[1:] if is_headed else table.rows
+    if not rows:
+        raise ChecklistError(message("no_rows"))
+    headers = tuple(cell.text for cell in table.rows[0].cells) if is_headed else table.headers
+    return Table(tuple(columns), headers, rows, table.title, table.warnings)
+
+
+def guessed(table: Table) -> Table:
+    """Return the table with a column that says what is to be done: the one with most words, if no heading names one."""
+    if Column.WHAT in table.columns:
+        return table
+    sizes = [sum(len(row.cells[place].text) for row in table.rows if place < len(row.cells)) for place in _free(table)]
+    if not sizes:
+        return table
+    place = _free(table)[sizes.index(max(sizes))]
+    columns = (*table.columns[:place], Column.WHAT, *table.columns[place + 1 :])
+    return Table(columns, table.headers, table.rows, table.title, table.warnings)
+
+
+def _free(table: Table) -> list[int]:
+    return [place for place, column in enumerate(table.columns) if column is Column.OTHER]
 
 
 def _refuse_endless(rows: Sequence[Row]) -> None:

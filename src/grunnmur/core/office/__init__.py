@@ -1,0 +1,1 @@
+"""Office documents in: DOCX, ODT, XLSX and ODS as HTML. Start at `read.markup_of`."""
