@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from grunnmur.core.models import ApiToken, User
+from grunnmur.core.models import ApiToken, Tenant, User
 from grunnmur.core.tenancy import NoTenantError, current_tenant, tenant
 
 
@@ -97,3 +97,28 @@ def test_leaving_by_an_error_leaves_no_municipality_behind(fjordvik):
     assert User.objects.count() == 0
     with pytest.raises(NoTenantError):
         current_tenant()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_transaction_of_its_own_no_municipality_is_open(fjordvik):
+    with tenant(fjordvik):
+        assert _setting() == str(fjordvik.pk)
+
+    assert not connection.in_atomic_block
+    assert not _setting()
+    assert Tenant.objects.filter(pk=fjordvik.pk).exists()
+    assert User.objects.count() == 0
+
+
+def test_after_a_municipality_within_a_transaction_none_is_open(fjordvik):
+    with tenant(fjordvik):
+        pass
+
+    assert connection.in_atomic_block
+    assert not _setting()
+
+
+def _setting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.tenant', true)")
+        return cursor.fetchone()[0]

@@ -1,14 +1,19 @@
 """People a source tells of one by one: written down, and told to the other domains once."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 
+from grunnmur.core.models import SearchEntry
 from grunnmur.core.periods import Period
 from grunnmur.organisation import events
+from grunnmur.organisation.actions import searching
+from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.actions.sourced import (
     Flaw,
     SourcedEmployment,
@@ -18,8 +23,8 @@ from grunnmur.organisation.actions.sourced import (
     tell_recorded,
 )
 from grunnmur.organisation.models import Employment, Person
-from grunnmur.organisation.rules import OverlapError, PersonFacts
-from tests.factories_organisation import SYSTEM, make_unit, make_user
+from grunnmur.organisation.rules import OverlapError, PersonFacts, TakenError
+from tests.factories_organisation import SYSTEM, make_person, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -61,6 +66,57 @@ def test_nothing_is_told_until_it_is_asked_for_and_then_once(unit, told):
     told.clear()
     tell_recorded([again])
     assert told == []
+
+
+def test_who_is_new_and_has_no_work_is_found_and_no_other_domain_hears_of_her(here, told):
+    recorded = record()
+    tell_recorded([recorded])
+
+    assert told == []
+    entry = SearchEntry.objects.get(kind="person")
+    assert (entry.ref, entry.title, entry.audience_keys) == (
+        recorded.person_id,
+        "Kari Åsen",
+        ["everyone", f"person:{recorded.person_id}"],
+    )
+    before = SearchEntry.objects.values().get()
+    searching.index_people([recorded.person_id])
+    assert SearchEntry.objects.values().get() == before, "it is what reading her would have made"
+
+
+def test_others_hear_when_work_comes_later(unit, told):
+    tell_recorded([record()])
+    recorded = record(SourcedEmployment(unit_code="KS"))
+    tell_recorded([recorded])
+
+    assert told == [events.PersonFactsChanged(frozenset({recorded.person_id}))]
+
+
+def test_the_sources_key_says_who_it_is_before_the_employee_number_does(here):
+    known = record().person_id
+    numbered = make_person(employee_number="0412")
+    facts = replace(FACTS, employee_number="0412")
+
+    other = SourcedPerson(source="payroll", key="7", facts=facts)
+    assert record_person(other, person_id=None, on=TODAY, by=SYSTEM).person_id == numbered.pk
+    with pytest.raises(TakenError), transaction.atomic():  # the key is hers, the number another's
+        record_person(replace(other, source="hr"), person_id=None, on=TODAY, by=SYSTEM)
+    assert Person.objects.get(pk=known).employee_number == ""
+    nobody = replace(other, key="8", facts=FACTS)
+    assert record_person(nobody, person_id=None, on=TODAY, by=SYSTEM).is_new, "a blank number is nobody's"
+
+
+def test_what_the_database_refuses_is_told_in_a_sentence_and_undone_by_the_caller(here):
+    make_person(employee_number="0412")
+
+    with (
+        translation.override("en"),
+        pytest.raises(TakenError, match="employee number"),
+        transaction.atomic(),
+        explained(is_undone_alone=False),
+    ):
+        Person.objects.create(given_name="A", family_name="B", display_name="A B", employee_number="0412")
+    assert Person.objects.filter(employee_number="0412").count() == 1
 
 
 def test_who_may_not_import_people_records_nobody(unit):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone, translation
 
 from grunnmur.core.api_tokens import tenant_slug_in
@@ -27,6 +28,7 @@ access_log = structlog.get_logger("grunnmur.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OUTSIDE_TENANTS = ("/healthz", "/readyz", "/static/", "/municipality/", "/demo/")
 WITH_OR_WITHOUT = ("/api/", "/scim/", "/tokens.css")  # in no municipality no token is known; colours are the house's
+FOR_PROGRAMS = ("/scim/",)  # a token in each request, and nothing around the answer
 UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
@@ -90,6 +92,36 @@ def municipality_of(request: HttpRequest) -> Tenant | None:
     by_token = tenants.get(tenant_slug_in(request.headers.get("Authorization", "")))
     chosen = by_token or tenants.get(request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or "")
     return chosen or (next(iter(tenants.values())) if len(tenants) == 1 else None)
+
+
+def programs(get_response: GetResponse) -> GetResponse:
+    """Answer programs at once: they have no session, form, language or page, and need nothing that looks after those.
+
+    Only a view that says itself that it wants no login and no form's token is answered here.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        match = _program_match(request)
+        if match is None:
+            return get_response(request)
+        request.resolver_match = match
+        with written_with(request=request.request_id):  # type: ignore[attr-defined]
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+    return middleware
+
+
+def _program_match(request: HttpRequest) -> ResolverMatch | None:
+    if not request.path.startswith(FOR_PROGRAMS):
+        return None
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    is_open = not getattr(match.func, "login_required", True) and getattr(match.func, "csrf_exempt", False)
+    return match if is_open else None
 
 
 def language(get_response: GetResponse) -> GetResponse:

@@ -34,6 +34,7 @@ def tenant(which: Tenant | UUID) -> Iterator[Tenant]:
     outer = _current.get()
     if outer is not None and outer.pk != found.pk:
         raise RuntimeError("One municipality cannot be opened inside another.")
+    is_alone = not connection.in_atomic_block
     with transaction.atomic():
         _tell_database(str(found.pk))
         token = _current.set(found)
@@ -41,7 +42,7 @@ def tenant(which: Tenant | UUID) -> Iterator[Tenant]:
             yield found
         finally:
             _current.reset(token)
-        if outer is None:  # a raise skips this: rolling back takes the setting with it
+        if outer is None and not is_alone:  # the end of the transaction takes the setting with it, as a raise does
             _tell_database("")
 
 

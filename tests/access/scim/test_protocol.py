@@ -12,7 +12,7 @@ from grunnmur.access.models import ScimClient
 from grunnmur.access.scim.schema import LARGEST_BODY
 from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
-from tests.access.scim.conftest import BULK, GROUP, PATCH, USER, let_in
+from tests.access.scim.conftest import BULK, EMPLOYMENT, ENTERPRISE, GROUP, PATCH, USER, let_in
 from tests.factories_organisation import SYSTEM, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,37 @@ def test_a_list_made_of_rows_says_what_the_resource_itself_says(people):
     for kind in ("Users", "Groups"):
         for one in people.get(f"/{kind}").json()["Resources"]:
             assert one == people.get(f"/{kind}/{one['id']}").json()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {
+            "externalId": "7",
+            "active": False,
+            "displayName": "Åse",
+            "emails": [{"value": "a@b.example", "primary": True}],
+        },
+        {
+            "schemas": [USER, ENTERPRISE, EMPLOYMENT],
+            "name": {"givenName": "Åse", "familyName": "Aas", "formatted": "Åse Aas"},
+            "phoneNumbers": [{"value": "tel:+47-12-34-56-78", "type": "work"}],
+            "preferredLanguage": "nb-NO",
+            "userType": "Employee",
+            ENTERPRISE: {"employeeNumber": "7", "department": "KS"},
+            EMPLOYMENT: {"employments": [{"unit": "KS", "percent": "37.5", "firstDay": "2026-01-31"}]},
+        },
+    ],
+)
+def test_the_answer_to_a_creation_says_what_the_user_herself_says(source, told):
+    made = source.post_user("åse@fjordvik.example", **told)
+
+    read = source.get(f"/Users/{made.json()['id']}")
+    assert made.status_code == 201
+    assert made.json() == read.json()
+    assert made["ETag"] == read["ETag"]
+    assert made["Location"] == made["Content-Location"] == read["Content-Location"] == read.json()["meta"]["location"]
 
 
 @pytest.mark.parametrize("query", [{"attributes": "userName"}, {"excludedAttributes": "meta,emails,active"}])

@@ -271,8 +271,11 @@ def test_two_sources_do_not_see_each_others_users(source, client, fjordvik, unit
     assert other.make_user("kari")["id"] != made["id"]
 
 
-def test_history_tells_which_client_did_it(source, units, fjordvik):
-    source.make_user("kari", **at_department("KS"))
+def test_history_tells_which_client_did_it_and_in_which_request(source, units, fjordvik):
+    answer = source.post_user("kari", **at_department("KS"))
 
     with tenant(fjordvik):
         assert history_of(Person.objects.get())[0].by == "SCIM: entra"
+        for model in (Person, PersonKey, ScimUser, Employment):
+            context = model.pgh_event_model.objects.get().pgh_context
+            assert (context["name"], context["request"]) == ("SCIM: entra", answer["X-Request-Id"]), model

@@ -45,17 +45,17 @@ class Changes:
     compiled: Compiled
 
 
-@transaction.atomic
 def derive_people(person_ids: Collection[UUID]) -> tuple[UUID, ...]:
     """Compute again what these persons have; returns whose rows changed, and tells the other domains.
 
-    A pool whose seats they take, leave or want is swept, so others' rows may change too.
+    A pool whose seats they take, leave or want is swept, so others' rows may change too. Runs in a transaction.
     """
     _lock(is_shared=True)
     if not facts.concern_anything(person_ids):
         return ()
-    hold_people(person_ids)
-    return _derive(person_ids).persons
+    with transaction.atomic():
+        hold_people(person_ids)
+        return _derive(person_ids).persons
 
 
 @transaction.atomic

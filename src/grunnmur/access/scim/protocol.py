@@ -30,7 +30,7 @@ from grunnmur.access.models import ScimClient
 from grunnmur.access.queries.scim.filters import require_small
 from grunnmur.access.scim import shapes, tidy
 from grunnmur.access.scim.schema import GROUP_TYPE, LARGEST_BODY
-from grunnmur.access.scim.shapes import RowPage
+from grunnmur.access.scim.shapes import RowPage, WrittenRow
 
 log = structlog.get_logger()
 READING = frozenset({Operation.query, Operation.search, Operation.search_with_body})
@@ -82,6 +82,15 @@ class Service(ScimService):
             if name.lower() == "filter" and isinstance(value, str):
                 require_small(value)
         return super().read_search(resource_types, payload)
+
+    def creation_response(self, base_url: str, created: Resource[Any] | WrittenRow) -> ScimResponse:  # Any: extensions
+        """Answer 201 with what was written, made of its row where that is at hand."""
+        if not isinstance(created, WrittenRow):
+            return super().creation_response(base_url, created)
+        body = shapes.json_of(created.row, created.resource_type, base=base_url.rstrip("/"))
+        location, version = body["meta"]["location"], body["meta"]["version"]
+        headers = {"Content-Location": location, "ETag": version, "Location": location}
+        return ScimResponse(HTTPStatus.CREATED, body, headers)
 
     def search_response(
         self,

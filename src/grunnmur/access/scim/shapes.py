@@ -39,6 +39,14 @@ class RowPage(SearchPage):
     rows: list[Row] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class WrittenRow:
+    """A user that was just written, still a row: the answer is made of it directly, which is quicker."""
+
+    row: Row
+    resource_type: ResourceType
+
+
 def json_of(row: Row, resource_type: ResourceType, *, base: str = "") -> dict[str, Any]:  # Any: JSON
     """Return a row as SCIM writes it, with its addresses below `base`; without one, they are relative to the root."""
     is_group = resource_type.name == GROUP_TYPE.name

@@ -5,7 +5,7 @@ One storage serves one request of one client. What it recorded is told to the ot
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
@@ -34,7 +34,7 @@ from grunnmur.access.queries.scim.pages import Found, Order, Page, Place
 from grunnmur.access.queries.scim.rowsets import RowSet
 from grunnmur.access.scim import shapes
 from grunnmur.access.scim.schema import GROUP_TYPE, PROVIDER
-from grunnmur.access.scim.shapes import RowPage, uuid_of
+from grunnmur.access.scim.shapes import RowPage, WrittenRow, uuid_of
 from grunnmur.core.clock import now
 from grunnmur.core.errors import DomainError
 from grunnmur.organisation.actions.sourced import Recorded
@@ -121,13 +121,16 @@ class Storage(ScimStorage):
         return answer
 
     def create(self, resource_type: ResourceType, resource: AnyResource) -> AnyResource:
-        """Write down a new user or group."""
+        """Write down a new user or group. A single user comes back as a row, for `Service.creation_response`."""
         if resource_type.name == GROUP_TYPE.name:
             group = groups.create_group(self.client, shapes.group_words(resource), at=now())
             return self.get(resource_type, str(group.pk))
         written = users.create_user(self.client, shapes.user_words(resource, is_new=True), at=now())
         self._pending.append(written.recorded)
-        return shapes.resource_of(shapes.row_of(written.user), resource_type)
+        row = shapes.row_of(written.user)
+        if self.has_many:
+            return shapes.resource_of(row, resource_type)
+        return cast("AnyResource", WrittenRow(row, resource_type))  # the library only hands it on
 
     def update(
         self, resource_type: ResourceType, resource: AnyResource, *, expected_version: str | None = None

@@ -92,7 +92,7 @@ def _client(request: Request) -> ScimClient:
     client = live_client(plain.strip(), at=now()) if is_here and scheme.lower() == "bearer" else None
     if client is None:
         raise UnauthorizedException(detail="Send a valid token as “Authorization: Bearer …”.")
-    if not may_call_from(client, get_adapter().get_client_ip(request)):
+    if client.addresses and not may_call_from(client, get_adapter().get_client_ip(request)):
         raise ForbiddenException(detail="This client may not call from this address.")
     note_scim_use(client, at=now())
     return client
@@ -102,6 +102,7 @@ def _written(answer: ScimResponse) -> HttpResponse:
     body = b"" if answer.body is None else json.dumps(answer.body).encode()
     response = HttpResponse(body, status=answer.status, headers=answer.headers)
     response["Cache-Control"] = "no-store"
+    response["Content-Language"] = "en"
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -25,10 +25,27 @@ ANALYSIS = 1  # counts up when the analysis changes, so that `rebuild` writes ev
 Key = tuple[str, UUID, int]
 """Kind, ref and part: what makes an entry one and the same."""
 
+_KEY = ("kind", "ref", "part")
 _WRITTEN = (
     *("language", "title", "subtitle", "body", "is_cut", "unit", "scope", "type_code", "grouping", "class_code"),
     *("state", "year", "happened_at", "audience_keys", "content_hash", "updated_at"),
 )
+# Written out, since single things are indexed all day: making SQL of models took longer than the rest of it.
+_STORED = """
+    SELECT kind, ref, part, content_hash, audience_keys FROM search_entry WHERE kind = ANY (%s) AND ref = ANY (%s)
+"""
+_PLACES = f"({', '.join(['%s'] * len((*_KEY, *_WRITTEN)))})"
+_WRITE = f"""
+    WITH made AS (
+        INSERT INTO search_entry ({", ".join((*_KEY, *_WRITTEN))}) VALUES {{rows}}
+        ON CONFLICT (tenant_id, kind, ref, part) DO UPDATE
+        SET ({", ".join(_WRITTEN)}) = ROW ({", ".join(f"excluded.{name}" for name in _WRITTEN)})
+        RETURNING id, kind, ref, part
+    )
+    SELECT search_put(array_agg(made.id), array_agg(v.vector))
+    FROM made JOIN unnest(%s::text[], %s::uuid[], %s::int[], %s::text[]) AS v (kind, ref, part, vector)
+    USING (kind, ref, part)
+"""  # noqa: S608  # names of columns, above
 
 
 def index(entries: Iterable[Entry], *, is_forced: bool = False) -> int:
@@ -81,22 +98,27 @@ def _index_batch(entries: Mapping[Key, Entry], *, is_forced: bool) -> int:
     changed = {key: row for key, row in rows.items() if (bytes(row.content_hash), row.audience_keys) != stored.get(key)}
     if not changed:
         return 0
-    made = SearchEntry.objects.bulk_create(
-        changed.values(),
-        update_conflicts=True,
-        unique_fields=["tenant_id", "kind", "ref", "part"],
-        update_fields=_WRITTEN,
-    )
     documents = [_document(row, entries[key], tenant) for key, row in changed.items()]
-    _put([row.pk for row in made], vectors(documents, prefix=tenant.lexeme_prefix, stem=stem, split=split))
+    _write(changed, vectors(documents, prefix=tenant.lexeme_prefix, stem=stem, split=split))
     return len(changed)
+
+
+def _write(rows: Mapping[Key, SearchEntry], literals: Sequence[str]) -> None:
+    """Write entries with their vectors. One statement."""
+    columns = (*_KEY, *_WRITTEN)
+    values = [getattr(row, name) for row in rows.values() for name in columns]
+    kinds, refs, parts = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        statement = _WRITE.format(rows=", ".join([_PLACES] * len(rows)))
+        cursor.execute(statement, [*values, list(kinds), list(refs), list(parts), list(literals)])
 
 
 def _stored(keys: Collection[Key]) -> dict[Key, tuple[bytes, list[str]]]:
     kinds, refs = {kind for kind, _ref, _part in keys}, {ref for _kind, ref, _part in keys}
-    rows = SearchEntry.objects.filter(kind__in=kinds, ref__in=refs)
-    columns = rows.values_list("kind", "ref", "part", "content_hash", "audience_keys")
-    return {(kind, ref, part): (bytes(content), audience) for kind, ref, part, content, audience in columns}
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [list(kinds), list(refs)])
+        rows = cursor.fetchall()
+    return {(kind, ref, part): (bytes(content), audience) for kind, ref, part, content, audience in rows}
 
 
 def _put(entry_ids: Sequence[int], literals: Sequence[str | None]) -> None:

@@ -43,6 +43,13 @@ def write_facts(person: Person, facts: PersonFacts) -> None:
 
     Raises InvalidFactsError, TakenError.
     """
+    set_facts(person, facts)
+    with explained():
+        person.save()
+
+
+def set_facts(person: Person, facts: PersonFacts) -> None:
+    """Put the facts on the row, which whoever calls it saves. Raises InvalidFactsError."""
     typed = asdict(facts) | {"display_name": facts.shown_name}
     for name, value in typed.items():
         setattr(person, name, value)
@@ -51,8 +58,6 @@ def write_facts(person: Person, facts: PersonFacts) -> None:
         person.clean_fields(exclude=others)
     except ValidationError as error:
         raise InvalidFactsError(" ".join(error.messages)) from error
-    with explained():
-        person.save()
 
 
 @transaction.atomic

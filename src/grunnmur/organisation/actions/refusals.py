@@ -23,10 +23,13 @@ SENTENCES = {
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Raise the DomainError that belongs to the constraint the database refuses by."""
+def explained(*, is_undone_alone: bool = True) -> Iterator[None]:
+    """Raise the DomainError that belongs to the constraint the database refuses by.
+
+    is_undone_alone: in a savepoint of its own; without one the caller undoes everything when it hears no.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=is_undone_alone):
             yield
     except IntegrityError as error:
         raise _explanation(error) from error

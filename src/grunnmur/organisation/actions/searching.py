@@ -6,7 +6,7 @@ from uuid import UUID
 from grunnmur.core import search
 from grunnmur.core.clock import today
 from grunnmur.organisation.models import Person, Unit
-from grunnmur.organisation.queries import primary_employments
+from grunnmur.organisation.queries.shown import ShownPerson, shown_people
 from grunnmur.organisation.rules import SEE_PROTECTED
 
 PERSON, UNIT = "person", "unit"
@@ -15,7 +15,13 @@ BATCH = 500
 
 def index_people(person_ids: Collection[UUID]) -> None:
     """Let these persons be found as they are today; a protected one only by those who may know of her."""
-    search.index(list(_people(Person.objects.filter(pk__in=person_ids))))
+    search.index(list(_people(person_ids)))
+
+
+def index_added(people: Collection[Person]) -> None:
+    """Let new persons be found who have no employment; nothing is read of them again."""
+    shown = (ShownPerson(one.pk, one.display_name, one.work_email, one.is_protected, None, "", "") for one in people)
+    search.index(map(_person, shown), is_forced=True)
 
 
 def index_units(unit_ids: Collection[UUID]) -> None:
@@ -36,7 +42,7 @@ def people_entries(after: UUID | None) -> Iterable[search.Entry]:
     rows = Person.objects.filter(pk__gt=after) if after else Person.objects.all()
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(ids), BATCH):
-        yield from _people(Person.objects.filter(pk__in=ids[first : first + BATCH]).order_by("pk"))
+        yield from _people(ids[first : first + BATCH])
 
 
 def unit_entries(after: UUID | None) -> Iterable[search.Entry]:
@@ -45,27 +51,26 @@ def unit_entries(after: UUID | None) -> Iterable[search.Entry]:
     yield from (_unit(unit) for unit in rows.order_by("pk"))
 
 
-def _people(people: Iterable[Person]) -> Iterable[search.Entry]:
-    rows = list(people)
-    homes = primary_employments([person.pk for person in rows], on=today())
-    for person in rows:
-        home = homes.get(person.pk)
-        position = home.position.name if home and home.position else ""
-        unit = home.unit.name if home else ""
-        yield search.Entry(
-            kind=PERSON,
-            ref=person.pk,
-            title=person.display_name,
-            subtitle=", ".join(part for part in (position, unit) if part),
-            keywords=tuple(part for part in (position, unit) if part),
-            codes=tuple(code for code in (person.work_email,) if code),
-            audience_keys=_audience(person, home.unit_id if home else None),
-            unit=home.unit_id if home else None,
-        )
+def _people(person_ids: Collection[UUID]) -> Iterable[search.Entry]:
+    return map(_person, shown_people(person_ids, on=today()))
 
 
-def _audience(person: Person, unit: UUID | None) -> tuple[str, ...]:
-    own = f"person:{person.pk}"
+def _person(person: ShownPerson) -> search.Entry:
+    described = tuple(part for part in (person.position, person.unit) if part)
+    return search.Entry(
+        kind=PERSON,
+        ref=person.id,
+        title=person.name,
+        subtitle=", ".join(described),
+        keywords=described,
+        codes=tuple(code for code in (person.work_email,) if code),
+        audience_keys=_audience(person),
+        unit=person.unit_id,
+    )
+
+
+def _audience(person: ShownPerson) -> tuple[str, ...]:
+    own, unit = f"person:{person.id}", person.unit_id
     if not person.is_protected:
         return ("everyone", own)
     return (own, f"may:{SEE_PROTECTED}", *([f"leader:{unit}"] if unit else []))

@@ -5,15 +5,18 @@ passes what they return to `tell_recorded` once.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from grunnmur.core.events import publish
+from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import Actor, require
-from grunnmur.organisation.actions.people import write_facts, write_person
+from grunnmur.organisation.actions import searching
+from grunnmur.organisation.actions.people import set_facts, write_facts
+from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.actions.sourced_employments import Employments, Flaw, Recorded, SourcedEmployment
 from grunnmur.organisation.events import PersonFactsChanged
 from grunnmur.organisation.models import Person, PersonKey
@@ -21,6 +24,15 @@ from grunnmur.organisation.rules import IMPORT_PEOPLE, PersonFacts
 
 __all__ = ["Flaw", "Recorded", "SourcedEmployment", "SourcedPerson", "end_sourced", "record_person", "tell_recorded"]
 
+# Whom the source's key names, else the employee number; written out, since a source may tell of thousands.
+KNOWN = """
+    SELECT p.* FROM (
+        SELECT 1 AS place, person_id FROM organisation_personkey WHERE source = %(source)s AND key = %(key)s
+        UNION ALL
+        SELECT 2, id FROM organisation_person WHERE employee_number = nullif(%(number)s, '') AND employee_number <> ''
+    ) AS known JOIN organisation_person AS p ON p.id = known.person_id
+    ORDER BY known.place LIMIT 1 FOR NO KEY UPDATE OF p
+"""
 AS_ONE = transaction.atomic(savepoint=False)  # the caller has one for each operation; a thousand come in a request
 
 
@@ -44,15 +56,14 @@ def record_person(told: SourcedPerson, *, person_id: UUID | None, on: date, by: 
     """
     require(by, IMPORT_PEOPLE)
     found = _find(told, person_id)
-    person = write_person(told.facts) if found is None else found
+    person = _write_new(told) if found is None else found
     is_changed = found is None or _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
     employments.keep(told.employments)
-    if found is None:
-        PersonKey.objects.create(source=told.source, key=told.key, person=person)
-    elif person_id is None:
+    if found is not None and person_id is None:
         PersonKey.objects.get_or_create(source=told.source, key=told.key, defaults={"person": person})
-    return employments.recorded(is_changed=is_changed)
+    recorded = employments.recorded(is_changed=is_changed)
+    return replace(recorded, added=person) if found is None and not employments.is_changed else recorded
 
 
 @AS_ONE
@@ -68,8 +79,15 @@ def end_sourced(person_id: UUID, *, source: str, on: date, by: Actor) -> Recorde
 
 
 def tell_recorded(recorded: Iterable[Recorded]) -> None:
-    """Tell the other domains of everything that was recorded, once; nothing when nothing changed."""
-    changed = [one for one in recorded if one.is_changed]
+    """Tell the other domains of everything that was recorded, once; nothing when nothing changed.
+
+    Of who is new and has no work they hear nothing: nobody has anything without. She can be found.
+    """
+    known = list(recorded)
+    added = [one.added for one in known if one.added]
+    if added:
+        searching.index_added(added)
+    changed = [one for one in known if one.is_changed and not one.added]
     if changed:
         publish(PersonFactsChanged(frozenset(one.person_id for one in changed)))
     for one in changed:
@@ -78,12 +96,19 @@ def tell_recorded(recorded: Iterable[Recorded]) -> None:
 
 
 def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
-    people = Person.objects.select_for_update(no_key=True)
     if person_id is not None:
-        return people.get(pk=person_id)
-    by_key = PersonKey.objects.filter(source=told.source, key=told.key).values("person_id")
-    number = told.facts.employee_number
-    return people.filter(pk__in=by_key).first() or (people.filter(employee_number=number).first() if number else None)
+        return Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    known = {"source": told.source, "key": told.key, "number": told.facts.employee_number}
+    return next(iter(Person.objects.raw(KNOWN, known)), None)
+
+
+def _write_new(told: SourcedPerson) -> Person:
+    """Insert the person and what the source knows her by; what refuses it is undone by whoever called the action."""
+    person = Person()
+    set_facts(person, told.facts)
+    with explained(is_undone_alone=False):
+        insert_together(person, PersonKey(source=told.source, key=told.key, person=person))
+    return person
 
 
 def _correct(person: Person, facts: PersonFacts) -> bool:

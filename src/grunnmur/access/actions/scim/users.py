@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.scim.guard import require_room
@@ -14,10 +13,17 @@ from grunnmur.access.actions.scim.words import UserWords, Work, person_facts, wo
 from grunnmur.access.models import ScimClient, ScimFinding, ScimUser
 from grunnmur.access.queries.scim.columns import fold
 from grunnmur.core.clock import today
+from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import System
 from grunnmur.organisation.actions.sourced import Recorded, SourcedPerson, end_sourced, record_person
 
 LONGEST_VALUE = 256
+# Who has the name, or had the external id before she was deleted; written out, since sources come with thousands.
+KNOWN = """
+    SELECT * FROM access_scimuser WHERE client_id = %(client)s
+        AND (user_key = %(key)s OR (external_id = %(external_id)s AND external_id <> '' AND deleted_at IS NOT NULL))
+    ORDER BY id FOR UPDATE
+"""
 AS_ONE = transaction.atomic(savepoint=False)  # the storage has one for each operation; a thousand come in a request
 
 
@@ -93,10 +99,8 @@ def _actor(client: ScimClient) -> System:
 def _deleted(client: ScimClient, words: UserWords) -> ScimUser | None:
     """Return the user who is meant, if the source deleted her before. Raises ScimTakenError if she is there."""
     key = fold(words.user_name)
-    same = Q(user_key=key)
-    if words.external_id:
-        same |= Q(external_id=words.external_id, deleted_at__isnull=False)
-    found = list(ScimUser.objects.select_for_update().filter(same, client=client).order_by("id"))
+    known = {"client": client.pk, "key": key, "external_id": words.external_id}
+    found = list(ScimUser.objects.raw(KNOWN, known))
     named = next((user for user in found if user.user_key == key), None)
     if named and named.deleted_at is None:
         raise ScimTakenError(_("There is a user with this name already."))
@@ -132,7 +136,10 @@ def _keep(user: ScimUser, words: UserWords, *, at: datetime, is_new: bool = Fals
     user.user_name, user.user_key, user.external_id = words.user_name, key, words.external_id
     user.is_active, user.document, user.folded = words.is_active, words.document, fold(words.document)
     user.modified_at = at
-    user.save()
+    if is_new:
+        insert_together(user)
+    else:
+        user.save()
 
 
 def _note_flaws(user: ScimUser, work: Work, recorded: Recorded, *, at: datetime, is_new: bool = False) -> None:

@@ -17,6 +17,8 @@ from grunnmur.core.permissions import Actor, may, require
 from grunnmur.organisation.rules import RELEASE_IMPORT
 
 MOST_FINDINGS = 200
+# Written out, since every request asks it: making SQL of a query set takes longer than the rest of it.
+LIVE = "SELECT * FROM access_scimclient WHERE token_hash = %s AND revoked_at IS NULL AND expires_at > %s"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class ClientDetails:
 
 def live_client(plain: str, *, at: datetime) -> ScimClient | None:
     """Return the client whose token this is, unless it expired or was revoked."""
-    return ScimClient.objects.filter(token_hash=hash_of(plain), revoked_at=None, expires_at__gt=at).first()
+    return next(iter(ScimClient.objects.raw(LIVE, [hash_of(plain), at])), None)
 
 
 def hash_of(plain: str) -> str:

@@ -1,0 +1,69 @@
+"""New rows of several tables in one statement are what `save` would have made of them, one by one."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from grunnmur.core.history_facts import written_with
+from grunnmur.core.inserting import insert_together
+from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.models import Person, PersonKey
+
+pytestmark = pytest.mark.django_db
+NAMES = {"given_name": "Åse", "family_name": "Aas", "display_name": "Åse Aas"}
+
+
+def pair(key="7"):
+    person = Person(**NAMES)
+    return person, PersonKey(person=person, source="hr", key=key)
+
+
+def facts_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name != "id"}
+
+
+def test_both_rows_are_there_after_one_statement(here, django_assert_num_queries):
+    person, key = pair()
+
+    with django_assert_num_queries(1):
+        insert_together(person, key)
+    assert Person.objects.get() == person
+    assert PersonKey.objects.get().person_id == person.pk
+
+
+def test_a_row_is_what_save_makes_of_it(here):
+    saved = Person.objects.create(**NAMES)
+    inserted, key = pair()
+    insert_together(inserted, key)
+
+    assert facts_of(inserted) == facts_of(saved) == facts_of(Person.objects.get(pk=inserted.pk))
+    assert not inserted._state.adding
+    inserted.display_name = "Åse B. Aas"
+    inserted.save()
+    assert Person.objects.get(pk=inserted.pk).display_name == "Åse B. Aas"
+
+
+def test_history_tells_of_each_row_who_made_it(here):
+    person, key = pair()
+    with written_with(name="SCIM: entra"):
+        insert_together(person, key)
+
+    for row in (person, key):
+        event = row.pgh_event_model.objects.get(pgh_obj_id=row.pk)
+        assert (event.pgh_label, event.pgh_context["name"]) == ("insert", "SCIM: entra")
+
+
+def test_a_row_that_is_refused_keeps_all_of_them_out(here):
+    insert_together(*pair())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_together(*pair())
+    assert Person.objects.count() == 1
+
+
+def test_rows_belong_to_the_municipality_of_the_transaction_only(fjordvik, sundby):
+    with tenant(fjordvik):
+        person, key = pair()
+        insert_together(person, key)
+    assert {person.tenant_id, key.tenant_id} == {fjordvik.pk}
+    with tenant(sundby):
+        assert not Person.objects.filter(pk=person.pk).exists()
