@@ -74,6 +74,7 @@ THINGS = {
     "step_id": "landscape_changestep",
     "statement_id": "landscape_changestatement",
     "process_role_id": "processes_processrole",
+    "link_id": "processes_steplink",
     "proposal_id": "processes_checklistproposal",
     "production_line_id": "publishing_productionline",
     "member_id": "publishing_linemember",

@@ -39,7 +39,8 @@ def said(version):
     return [result for result in gates(version) if result.key == "links"]
 
 
-def test_a_kind_without_links_is_not_asked(draft):
+def test_a_kind_without_links_is_not_asked(draft, monkeypatch):
+    monkeypatch.setitem(kinds._kinds, "process", replace(kind_named("process"), links=None))
     assert said(draft) == []
 
 

@@ -16,6 +16,11 @@ const MORE = new Set([
   "document_storage",
   "link_text",
   "system_access",
+  "link_target",
+  "link_url",
+  "link_strength",
+  "link_use",
+  "link_note",
 ]);
 
 /** Return the facts of a step, each with what is said about it. */

@@ -9,7 +9,21 @@ interface Rows {
   write(rows: Row[], facts: Fact[]): Fact[];
 }
 
-const LINKS = new Set(["document", "system", "law", "link"]);
+const LINKS = new Set([
+  "document",
+  "template",
+  "form",
+  "system",
+  "information",
+  "law",
+  "goal",
+  "competence",
+  "contact_point",
+  "process",
+  "link",
+]);
+
+const TARGETS = new Set(["link_target", "link_url"]); // of the link as it was called
 
 export const letterRows: Rows = listOf(
   (fact) => fact.name === "letter",
@@ -21,6 +35,7 @@ export const linkRows: Rows = listOf(
   (fact) => LINKS.has(fact.name),
   ({ name, value }) => ({ kind: name, name: value }),
   (row) => (row.name?.trim() ? { name: row.kind ?? "link", value: row.name.trim() } : null),
+  (more, row, before) => (before === row.name?.trim() ? more : more.filter((one) => !TARGETS.has(one.name))),
 );
 
 export const itemRows: Rows = listOf(
@@ -40,7 +55,7 @@ function listOf(
   isMine: (fact: Fact) => boolean,
   read: (fact: Fact) => Row,
   write: (row: Row) => { name: string; value: string } | null,
-  say: (more: More, row: Row) => More = (more) => more,
+  say: (more: More, row: Row, before: string) => More = (more) => more,
 ): Rows {
   return {
     read: (facts) => facts.flatMap((fact, place) => (isMine(fact) ? [{ ...read(fact), place: String(place) }] : [])),
@@ -49,7 +64,7 @@ function listOf(
         const fact = write(row);
         const before = facts[Number(row.place ?? -1)];
         const more = before && fact && before.name === fact.name ? before.more : [];
-        return fact ? [{ ...fact, more: say(more, row) }] : [];
+        return fact ? [{ ...fact, more: say(more, row, before?.value ?? "") }] : [];
       });
       const first = facts.findIndex(isMine);
       const others = facts.filter((fact) => !isMine(fact));

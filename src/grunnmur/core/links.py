@@ -60,9 +60,14 @@ def register_kind(kind: str, resolve: Resolver) -> None:
     _resolvers[kind] = resolve
 
 
+def is_kind(kind: str) -> bool:
+    """Tell whether a kind of thing is registered."""
+    return kind in _resolvers
+
+
 def require_kind(kind: str) -> None:
     """Do nothing if a kind is registered. Raises LookupError: nothing may point at what no page could show."""
-    if kind not in _resolvers:
+    if not is_kind(kind):
         raise LookupError(f"No kind of thing is registered as {kind!r}.")
 
 

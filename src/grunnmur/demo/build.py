@@ -81,6 +81,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     factory.run_factory(DATA, cast, by=BY)
     tell()
     landscape.draw_map(DATA / "map.toml", by=BY)
+    work.link_steps(by=BY)
     changes.think_a_change_through(by=BY)
     reviews.hold_reviews(by=BY)
     restraints.hold_back(by=BY)

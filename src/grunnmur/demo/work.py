@@ -56,3 +56,17 @@ def bind(*, by: Actor) -> None:
             actions.bind_role(role.pk, "subject", by=by)
         elif role.name.endswith(("utvalget", "utvalg")):
             actions.bind_role(role.pk, "per_run", by=by)
+
+
+def link_steps(*, by: Actor) -> None:
+    """Let what the checklists name point to the map, now that it is drawn, and link what they do not name."""
+    actions.point_named_links()
+    read = queries.find_process("ANSETTELSE", seen_by=by)
+    first, second = [step for step in read.steps if step.number][:2]
+    for kind, name, use in (("information", "Søknader om stilling", "both"), ("law", "Arbeidsmiljøloven", "")):
+        found = queries.candidates(kind, name, seen_by=by)
+        target = {"ref": found[0].ref} if found else {"name": name}
+        actions.link_step(read.process.pk, actions.NewLink(kind=kind, uid=first.uid, use=use, **target), by=by)
+    guide = "https://veileder.example/ansettelse"
+    link = actions.NewLink(kind="link", uid=second.uid, name="Veileder om ansettelser", url=guide)
+    actions.link_step(read.process.pk, link, by=by)

@@ -13,6 +13,13 @@ class ProcessPublished:
 
 
 @dataclass(frozen=True)
+class StepLinksChanged:
+    """The steps of a process are linked to other things than before."""
+
+    process_id: UUID
+
+
+@dataclass(frozen=True)
 class RoleBindingChanged:
     """What a process role stands for here, or where it is used, is not what it was."""
 

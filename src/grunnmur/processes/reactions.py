@@ -3,7 +3,8 @@
 from grunnmur.access.events import RoleChanged
 from grunnmur.core.events import reacts_to
 from grunnmur.processes.actions.mapping import map_processes
-from grunnmur.processes.events import ProcessPublished, RoleBindingChanged
+from grunnmur.processes.actions.searching import index_processes
+from grunnmur.processes.events import ProcessPublished, RoleBindingChanged, StepLinksChanged
 from grunnmur.processes.queries.roles import processes_with_access_role, processes_with_role
 
 
@@ -23,3 +24,10 @@ def on_role_changed(event: RoleChanged) -> None:
 def on_process_published(event: ProcessPublished) -> None:
     """Tell the map what the new version is made of."""
     map_processes([event.process_id])
+
+
+@reacts_to(StepLinksChanged)
+def on_step_links_changed(event: StepLinksChanged) -> None:
+    """Tell the map what the steps use now, and let the process be found by it."""
+    map_processes([event.process_id])
+    index_processes([event.process_id])

@@ -16,7 +16,15 @@ from grunnmur.processes import method, reactions
 from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.processes.actions.searching import entries
 from grunnmur.processes.models import Assignment
-from grunnmur.processes.queries import MyProcess, factory, guides, processes, processes_of_keys, processes_of_person
+from grunnmur.processes.queries import (
+    MyProcess,
+    factory,
+    guides,
+    processes,
+    processes_of_keys,
+    processes_of_person,
+    references,
+)
 from grunnmur.processes.rules import KIND
 from grunnmur.publishing.rules import ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
@@ -66,6 +74,8 @@ def register() -> None:
             withdrawn=withdrawn,
             audience=factory.audience,
             parts=factory.parts,
+            links=references.references,
+            linked_from=references.linked_from,
             edit_url=lambda version_id: reverse("processes:edit_draft", args=[version_id]),
         )
     )

@@ -46,3 +46,16 @@ class NoSuchGuessError(DomainError):
 
 class DrawingMovedOnError(DomainError):
     """Another drawing was saved in the draft meanwhile; the one that came late is not written over it."""
+
+
+class LinkError(DomainError):
+    """A step cannot be linked to this."""
+
+
+ELEMENT = "element"  # how core.links calls anything on the map
+_PUBLISHED = {"document": "document", "template": "document", "form": "document", "process": KIND}
+
+
+def published_kind_of(link_kind: str) -> str:
+    """Return the kind of content a link of a kind leads to; blank for links to the map and the web."""
+    return _PUBLISHED.get(link_kind, "")

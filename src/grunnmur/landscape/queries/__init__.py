@@ -1,5 +1,5 @@
 """What one may ask of the map. What the asker may not know of is left out, never counted and never hinted at."""
 
-from grunnmur.landscape.queries.elements import find_element, on_the_map, systems_named, visible
+from grunnmur.landscape.queries.elements import elements_named, find_element, on_the_map, systems_named, visible
 
-__all__ = ["find_element", "on_the_map", "systems_named", "visible"]
+__all__ = ["elements_named", "find_element", "on_the_map", "systems_named", "visible"]

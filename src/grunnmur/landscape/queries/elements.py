@@ -51,3 +51,19 @@ def systems_named(names: Collection[str]) -> Mapping[str, Sequence[UUID]]:
     for pk, name in rows.filter(lowered__in=wanted).order_by("pk").values_list("pk", "name"):
         found[name.casefold()].append(pk)
     return found
+
+
+def elements_named(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Return elements of today by their type and name in lower case, whoever may know of them: for domains that link.
+
+    A name that several of a type have is left out. One statement. wanted: (type, name).
+    """
+    pairs = {(kind, name.casefold()) for kind, name in wanted}
+    if not pairs:
+        return {}
+    rows = Element.objects.filter(type__in={kind for kind, _name in pairs}, retired_at=None)
+    rows = rows.annotate(lowered=Lower("name")).filter(lowered__in={name for _kind, name in pairs})
+    found: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for pk, kind, name in rows.order_by("pk").values_list("pk", "type", "name"):
+        found[kind, name.casefold()].append(pk)
+    return {key: ids[0] for key, ids in found.items() if key in pairs and len(ids) == 1}

@@ -10,6 +10,7 @@ from grunnmur.processes.actions.drawing import (
 )
 from grunnmur.processes.actions.importing import NewProcess, import_model, import_version
 from grunnmur.processes.actions.importing_many import Brought, DrawnFile, import_many, unpacked
+from grunnmur.processes.actions.linking import NewLink, link_step, point_named_links, unlink_step
 from grunnmur.processes.actions.proposals import (
     Decision,
     accept_proposal,
@@ -28,6 +29,7 @@ __all__ = [
     "Decision",
     "DrawingFile",
     "DrawnFile",
+    "NewLink",
     "NewProcess",
     "SavedDrawing",
     "State",
@@ -42,14 +44,17 @@ __all__ = [
     "import_model",
     "import_version",
     "keep_copy",
+    "link_step",
     "make_role",
     "merge_roles",
+    "point_named_links",
     "propose_from_checklist",
     "read_again",
     "restore_role",
     "retire_role",
     "save_drawing",
     "start_drawing",
+    "unlink_step",
     "unpacked",
     "visit_draft",
 ]

@@ -6,20 +6,25 @@ from grunnmur.core import search
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor
 from grunnmur.processes.actions.hashing import content_hash_of
+from grunnmur.processes.actions.linking import hold_links, would_hold
 from grunnmur.processes.actions.searching import index_process
+from grunnmur.processes.bpmn.edit import linked_file
 from grunnmur.processes.events import ProcessPublished
 from grunnmur.processes.models import Assignment, Lane, ProcessVersion, Step
+from grunnmur.processes.queries.links import as_kept, links_of
 from grunnmur.processes.rules import KIND
 
 
 def fill(from_version: UUID, to_version: UUID, by: Actor) -> str:  # noqa: ARG001  # as publishing calls it
-    """Copy the content of one version into a new draft; returns its hash. Eight statements."""
-    source = ProcessVersion.objects.get(version_id=from_version)
+    """Copy the content of one version into a new draft, with the links that hold; returns its hash. Nine statements."""
+    source = ProcessVersion.objects.select_related("version").get(version_id=from_version)
+    links = links_of(source)
     row = ProcessVersion.objects.create(
         process_id=source.process_id,
         version_id=to_version,
         original_id=source.original_id,
-        xml=bytes(source.xml),
+        xml=linked_file(bytes(source.xml), links),
+        link_base=as_kept(links),
         notes=source.notes,
         is_draft=True,
     )
@@ -75,12 +80,14 @@ def freeze(version_id: UUID) -> None:
     """Let nobody change a version's content any more; the database sees to it."""
     row = ProcessVersion.objects.get(version_id=version_id)
     Step.objects.filter(process_version=row, is_draft=True).update(is_draft=False)
-    ProcessVersion.objects.filter(pk=row.pk, is_draft=True).update(is_draft=False)
+    kept = as_kept(would_hold(row))
+    ProcessVersion.objects.filter(pk=row.pk, is_draft=True).update(is_draft=False, link_snapshot=kept)
 
 
 def published(version_id: UUID) -> None:
     """Let a version that became valid be found, and the domains above know of it."""
     row = ProcessVersion.objects.get(version_id=version_id)
+    hold_links(row)
     index_process(row)
     publish(ProcessPublished(row.process_id, row.pk))
 

@@ -12,6 +12,7 @@ from grunnmur.core.files import store
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor, require
 from grunnmur.processes.actions.hashing import content_hash_of
+from grunnmur.processes.actions.linking import hold_links, lay_down_links
 from grunnmur.processes.actions.roles import assign_from_lane, assign_letters, forget_letters
 from grunnmur.processes.actions.rows import write_rows
 from grunnmur.processes.actions.searching import index_process
@@ -114,6 +115,7 @@ def write_version(process: Process, item: Item, new: NewVersion, *, by: Actor) -
     version = publishing.record_version(item, content_hash=content_hash, change_note=new.change_note, by=by)
     row = ProcessVersion(process=process, version_id=version.pk)
     write_content(row, new, by=by)
+    hold_links(row)
     index_process(row)
     publish(ProcessPublished(process.pk, row.pk))
     return row
@@ -122,6 +124,7 @@ def write_version(process: Process, item: Item, new: NewVersion, *, by: Actor) -
 def write_content(row: ProcessVersion, new: NewVersion, *, by: Actor) -> None:
     """Write a file, its lanes and steps, and who does what, into a version that holds nothing yet."""
     row.original = store.store(new.content, name=new.name, about=Ref(KIND, row.process_id), by=by, most=MOST)
+    lay_down_links(row, new.model)
     write_drawing(row, new.content, new.model)
 
 

@@ -6,13 +6,15 @@ from uuid import UUID, uuid5
 from grunnmur.core.permissions import System
 from grunnmur.landscape import actions as landscape
 from grunnmur.landscape.queries import on_the_map
+from grunnmur.landscape.queries import visible as landscape_elements
 from grunnmur.landscape.rules import Claim, ElementKey, NewElement
 from grunnmur.processes.bpmn.following import followers
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.bpmn.steps import steps_of
-from grunnmur.processes.models import Assignment, Process, ProcessVersion, Step
-from grunnmur.processes.rules import KIND
+from grunnmur.processes.models import Assignment, Process, ProcessVersion, Step, StepLink
+from grunnmur.processes.rules import ELEMENT, KIND
 from grunnmur.publishing.queries import Item
+from grunnmur.publishing.rules import PUBLISHED_ITEM
 
 DOMAIN = "processes"
 STEP = "activity"
@@ -35,6 +37,7 @@ def map_process(row: ProcessVersion) -> None:
     landscape.retire_elements(STEP, _vanished(process, steps), domain=DOMAIN)
     landscape.register_elements(STEP, [_step(step, process, process.item) for step in steps], domain=DOMAIN)
     claims = [*_parts(process, steps), *_order(row, process, steps), *_performers(process, steps)]
+    claims += _linked(process, steps)
     landscape.claim_relations(KIND, str(process.pk), claims, by=SYSTEM)
 
 
@@ -115,3 +118,53 @@ def _performers(process: Process, steps: Sequence[Step]) -> Iterable[Claim]:
     }
     known = on_the_map({who for who, _step in wanted})
     return [Claim("performs", who, step) for who, step in sorted(wanted) if who in known]
+
+
+STRENGTHS = {StepLink.Strength.REQUIRED: 2, StepLink.Strength.SUPPORTING: 1, StepLink.Strength.OPTIONAL: 0}
+INTO = {"system": "supports", "law": "governs", "document": "documents", "contact_point": "channels"}
+OUT_OF = {"goal": "contributes", "competence": "needs"}
+USES = {
+    StepLink.Use.WRITES: ("writes",),
+    StepLink.Use.BOTH: ("reads", "writes"),
+}
+
+
+def _linked(process: Process, steps: Sequence[Step]) -> Iterable[Claim]:
+    """Claim what the steps, and the whole process, use and follow, as far as it is on the map. Three statements."""
+    there = {step.uid: _key(process, step) for step in steps} | {"": ElementKey(KIND, process.pk)}
+    rows = StepLink.objects.filter(process=process, target_id__isnull=False).order_by("ordinal", "pk")
+    links = [row for row in rows if row.uid in there]
+    keys = _keys_of_targets(links)
+    found: dict[tuple[str, ElementKey, ElementKey], Claim] = {}
+    for row in links:
+        target = keys.get((row.target_kind, row.target_id))
+        for claim in _claims(row, there[row.uid], target) if target else ():
+            found.setdefault((claim.kind, claim.src, claim.dst), claim)
+    return found.values()
+
+
+def _keys_of_targets(links: Sequence[StepLink]) -> dict[tuple[str, UUID | None], ElementKey]:
+    """Return how the map names what links lead to, for what is on it today."""
+    keys: dict[tuple[str, UUID | None], ElementKey] = {}
+    ids = {row.target_id for row in links if row.target_id and row.target_kind == ELEMENT}
+    for pk, kind, ref in landscape_elements(seen_by=SYSTEM).filter(pk__in=ids).values_list("pk", "type", "ref"):
+        keys[ELEMENT, pk] = ElementKey(kind, ref)
+    items = {row.target_id for row in links if row.target_id and row.target_kind == PUBLISHED_ITEM}
+    for pk, item in Process.objects.filter(item_id__in=items).values_list("pk", "item_id"):
+        keys[PUBLISHED_ITEM, item] = ElementKey(KIND, pk)
+    known = on_the_map(set(keys.values()))
+    return {target: key for target, key in keys.items() if key in known}
+
+
+def _claims(row: StepLink, part: ElementKey, target: ElementKey) -> Iterable[Claim]:
+    strength = STRENGTHS.get(StepLink.Strength(row.strength)) if row.strength else None
+    if target.type in INTO:
+        return [Claim(INTO[target.type], target, part, strength)]
+    if target.type in OUT_OF:
+        return [Claim(OUT_OF[target.type], part, target, strength)]
+    if target.type == "information":
+        uses = USES.get(StepLink.Use(row.use), ("reads",)) if row.use else ("reads",)
+        return [Claim(kind, part, target, strength) for kind in uses]
+    if target.type == KIND and part.type == KIND and target != part:
+        return [Claim("calls", part, target)]
+    return []

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from grunnmur.processes.bpmn.linking import uids_of
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.steps import steps_of
 from grunnmur.processes.models import Lane, ProcessVersion, Step
@@ -72,17 +73,16 @@ def _lanes(row: ProcessVersion, model: Model) -> list[Lane]:
 
 def _steps(row: ProcessVersion, model: Model, lanes: dict[str, Lane]) -> list[Step]:
     nodes = {node.id: node for process in model.processes for node in process.nodes}
+    drawn = steps_of(model)
+    uids = uids_of(drawn)
     steps: list[Step] = []
-    taken: set[str] = set()
-    for step in steps_of(model):
+    for step in drawn:
         facts = nodes[step.element_id].ext
-        uid = step.uid if step.uid and step.uid not in taken else step.element_id  # a step that was copied has both
-        taken.add(uid)
         steps.append(
             Step(
                 process_version=row,
                 element_id=step.element_id,
-                uid=uid,
+                uid=uids[step.element_id],
                 number=step.number,
                 ordinal=step.ordinal,
                 kind=str(step.kind),

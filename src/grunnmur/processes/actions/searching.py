@@ -1,10 +1,10 @@
 """Making processes and their steps found."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from grunnmur.core import search
-from grunnmur.processes.models import Lane, Process, ProcessVersion, Step
+from grunnmur.processes.models import Lane, Process, ProcessVersion, Step, StepLink
 from grunnmur.processes.rules import KIND
 from grunnmur.publishing.queries import Item
 
@@ -15,16 +15,23 @@ def index_process(row: ProcessVersion) -> None:
     search.index([_entry(process, process.item, row)])
 
 
+def index_processes(process_ids: Collection[UUID]) -> None:
+    """Let the valid versions of these processes be found as they are now."""
+    rows = ProcessVersion.objects.filter(version__state="current", process_id__in=process_ids)
+    search.index([_entry(row.process, row.process.item, row) for row in rows.select_related("process__item")])
+
+
 def _entry(process: Process, item: Item, row: ProcessVersion) -> search.Entry:
     steps = Step.objects.filter(process_version=row).order_by("ordinal")
     texts = [" ".join((step.number, step.name, step.text, *step.checklist)) for step in steps]
+    linked = StepLink.objects.filter(process=process).order_by("ordinal").values_list("name", flat=True)
     lanes = Lane.objects.filter(process_version=row).order_by("ordinal").values_list("name", flat=True)
     return search.Entry(
         kind=KIND,
         ref=process.pk,
         title=item.title,
         subtitle=process.purpose[:300],
-        body="\n".join(texts),
+        body="\n".join([*texts, " ".join(linked)]),
         codes=(item.code,),
         keywords=tuple(lanes),
         audience_keys=item.audience,

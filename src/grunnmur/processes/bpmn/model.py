@@ -152,6 +152,7 @@ class Process:
     lanes: tuple[Lane, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     associations: tuple[Flow, ...] = ()
+    ext: tuple[tuple[str, str], ...] = ()  # our own facts of the whole process: its links
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Phrases:
         parts = [self.heading(step), *self.who(step), *self.when(step), *self.beside(step)]
         if not step.is_activity or len(step.next) > 1:
             parts += self.onward(step)
-        return " ".join((*parts, *self.notes(step)))
+        return " ".join((*parts, *self.notes(step), *filter(None, (step.aside,))))
 
     def sentences(self, step: Step) -> tuple[str, ...]:
         """Return everything the drawing says of a node except its heading and role, for the step list."""

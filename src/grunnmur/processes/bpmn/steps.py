@@ -60,7 +60,7 @@ class Step:
 
     ordinal: 1 … n over all rows; position: 1 … m over the activities, 0 for events and gateways, which have no number.
     lane_path: names from the outermost lane to the innermost. parallel: the first nodes of all branches that run at the
-    same time, its own included. reads, writes: names of data.
+    same time, its own included. reads, writes: names of data. aside: what the library says of it beside the drawing.
     """
 
     element_id: str
@@ -91,6 +91,7 @@ class Step:
     writes: tuple[str, ...]
     sends: tuple[Message, ...]
     receives: tuple[Message, ...]
+    aside: str = ""
 
     @property
     def is_activity(self) -> bool:

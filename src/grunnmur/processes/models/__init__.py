@@ -1,6 +1,7 @@
 """The tables of processes."""
 
 from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
+from grunnmur.processes.models.link import StepLink
 from grunnmur.processes.models.process import Process, ProcessRole
 from grunnmur.processes.models.version import Assignment, ChecklistProposal, Lane, ProcessVersion, Step
 
@@ -14,4 +15,5 @@ __all__ = [
     "ProcessRole",
     "ProcessVersion",
     "Step",
+    "StepLink",
 ]

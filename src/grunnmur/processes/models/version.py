@@ -20,6 +20,8 @@ class ProcessVersion(TenantModel):
     original = TenantForeignKey("core.StoredFile", models.PROTECT, null=True)
     xml = models.BinaryField()
     notes = models.JSONField(default=list)  # what reading had to repair or set aside
+    link_base = models.JSONField(default=list, db_default=[])  # the links that held when it was begun
+    link_snapshot = models.JSONField(null=True, blank=True)  # the links that held when it was approved
     is_draft = models.BooleanField(default=False, db_default=False)
 
     class Meta:

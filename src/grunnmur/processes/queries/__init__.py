@@ -12,7 +12,7 @@ from grunnmur.processes.queries.drawing import (
     others_at_work,
 )
 from grunnmur.processes.queries.exports import file_with_roles
-from grunnmur.processes.queries.facts import ChecklistItem, NamedLink, StepFacts
+from grunnmur.processes.queries.facts import ChecklistItem, StepFacts
 from grunnmur.processes.queries.labels import Remark, remarks_of, said
 from grunnmur.processes.queries.library import (
     LibraryPage,
@@ -21,6 +21,8 @@ from grunnmur.processes.queries.library import (
     library,
     processes,
 )
+from grunnmur.processes.queries.linking import Candidate, candidates, find_to_link
+from grunnmur.processes.queries.links import NamedLink, code_of, links_held, links_of, may_link, named_links
 from grunnmur.processes.queries.mine import (
     MyProcess,
     letters_of_mine,
@@ -65,6 +67,7 @@ from grunnmur.processes.queries.roles import (
 )
 
 __all__ = [
+    "Candidate",
     "ChecklistItem",
     "Drawing",
     "Found",
@@ -81,6 +84,8 @@ __all__ = [
     "Use",
     "Wanted",
     "bound_to",
+    "candidates",
+    "code_of",
     "copies_of",
     "drawing_of",
     "drawing_of_model",
@@ -94,6 +99,7 @@ __all__ = [
     "find_proposal",
     "find_role",
     "find_source",
+    "find_to_link",
     "findings_in",
     "found_in",
     "holders_of",
@@ -101,9 +107,13 @@ __all__ = [
     "last_save_of",
     "letters_of_mine",
     "library",
+    "links_held",
+    "links_of",
+    "may_link",
     "model_of",
     "my_processes",
     "my_processes_panel",
+    "named_links",
     "names_on_the_map",
     "open_proposals",
     "others_at_work",

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_noop
 from grunnmur.core.permissions import Actor
 from grunnmur.processes.bpmn.diff import Change, ChangeKind, diff
 from grunnmur.processes.bpmn.draw import Mark
+from grunnmur.processes.bpmn.linking import uids_of, with_links
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.phrases import KIND_NAMES
 from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.bpmn.steps import steps_of
 from grunnmur.processes.models import ProcessVersion
+from grunnmur.processes.queries.links import links_of
 from grunnmur.publishing.queries import Version, find_version
 
 SENTENCES: Mapping[ChangeKind, str] = {
@@ -46,8 +49,15 @@ LETTERS: Mapping[str, str] = {
 }
 LINKS: Mapping[str, str] = {
     "document": gettext_noop("the document “%(name)s”"),
+    "template": gettext_noop("the template “%(name)s”"),
+    "form": gettext_noop("the form “%(name)s”"),
     "system": gettext_noop("the system “%(name)s”"),
+    "information": gettext_noop("the information “%(name)s”"),
     "law": gettext_noop("the law “%(name)s”"),
+    "goal": gettext_noop("the goal “%(name)s”"),
+    "competence": gettext_noop("the competence “%(name)s”"),
+    "contact_point": gettext_noop("the contact point “%(name)s”"),
+    "process": gettext_noop("the process “%(name)s”"),
     "link": gettext_noop("the link “%(name)s”"),
 }
 BOTH_ENDS = frozenset({ChangeKind.LETTER_ADDED, ChangeKind.LETTER_REMOVED})
@@ -81,10 +91,16 @@ def difference(process_id: UUID, *, older: str, newer: str, seen_by: Actor) -> D
     before, after = (_numbered(process_id, number) for number in (older, newer))
     for row in (before, after):
         _require_seen(row, seen_by=seen_by)
-    model = read(bytes(after.xml))
-    changes = diff(read(bytes(before.xml)), model)
+    model = content_of(after)
+    changes = diff(content_of(before), model)
     told = [Told(sentence_of(change), change.is_significant) for change in changes]
     return Difference(before.version, after.version, after, told, _marks(model, changes))
+
+
+def content_of(row: ProcessVersion) -> Model:
+    """Return what a version says, with the links it has: for one that is valid, those that hold. One statement."""
+    model = read(bytes(row.xml))
+    return with_links(model, uids_of(steps_of(model)), links_of(row))
 
 
 def _numbered(process_id: UUID, number: str) -> ProcessVersion:

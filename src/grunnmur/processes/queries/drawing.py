@@ -13,6 +13,7 @@ from grunnmur.core.models import User
 from grunnmur.core.permissions import Actor
 from grunnmur.landscape import queries as landscape
 from grunnmur.processes.bpmn.edit import Document
+from grunnmur.processes.bpmn.linking import KINDS, WEB
 from grunnmur.processes.bpmn.model import Node
 from grunnmur.processes.models import DraftVisit, DrawingCopy, Lane, ProcessVersion
 from grunnmur.processes.queries.factory import gates
@@ -22,7 +23,7 @@ from grunnmur.publishing.queries import Version
 from grunnmur.publishing.rules import GateResult, WrongStateError
 
 HERE = timedelta(seconds=90)  # a page says every half minute that it is open
-LINKED = ("document", "system", "law")
+LINKED = tuple(kind for kind in KINDS if kind not in {"template", "form", WEB})
 LETTER, RESPONSIBLE = "letter", "U"
 
 

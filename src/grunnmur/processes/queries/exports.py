@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from grunnmur.processes.bpmn.edit import Document
+from grunnmur.processes.bpmn.edit import Document, linked_file
 from grunnmur.processes.models import Assignment, Step
+from grunnmur.processes.queries.links import links_of
 from grunnmur.processes.queries.reading import ReadProcess
 
 OURS = frozenset({"uid", "number", "letter"})  # told anew from the rows; other facts stay as the file has them
@@ -12,9 +13,10 @@ OURS = frozenset({"uid", "number", "letter"})  # told anew from the rows; other 
 def file_with_roles(read: ReadProcess) -> bytes:
     """Return the file with what was said of it since: which roles its lanes are, who does and answers for each step.
 
-    Everything else is as it came. Names and ids of roles are in it, never of people. No statements.
+    The links are those that hold. Everything else is as it came. Names and ids of roles and of what is linked to are in
+    it, never of people. One statement.
     """
-    document = Document.of(bytes(read.row.xml))
+    document = Document.of(linked_file(bytes(read.row.xml), links_of(read.row)))
     for lane in read.lanes:
         role = lane.process_role
         document.set_role(lane.element_id, str(role.pk) if role else "", name=role.name if role else "")

@@ -15,7 +15,7 @@ from grunnmur.processes.bpmn.lint import Level as LintLevel
 from grunnmur.processes.bpmn.lint import lint
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.models import Assignment, Lane, ProcessRole, ProcessVersion, Step
-from grunnmur.processes.queries.differences import sentence_of
+from grunnmur.processes.queries.differences import content_of, sentence_of
 from grunnmur.processes.queries.guides import explained_url
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.rules import LEADERS, Change, GateResult, Keys, Level
@@ -27,8 +27,8 @@ LEVELS = {LintLevel.ERROR: Level.ERROR, LintLevel.WARNING: Level.WARNING}
 
 
 def changes(older: UUID | None, newer: UUID) -> Sequence[Change]:
-    """Return what a version changes, as sentences in the reader's language. Two statements at most."""
-    row = ProcessVersion.objects.get(version_id=newer)
+    """Return what a version changes, as sentences in the reader's language. Four statements at most."""
+    row = ProcessVersion.objects.select_related("version").get(version_id=newer)
     if older is None:
         count = Step.objects.filter(process_version=row).exclude(number="").count()
         told = ngettext("The first version, with %(count)d step.", "The first version, with %(count)d steps.", count)
@@ -46,8 +46,8 @@ def changes(older: UUID | None, newer: UUID) -> Sequence[Change]:
 
 
 def _differences(older: UUID, row: ProcessVersion) -> Sequence[Difference]:
-    before = ProcessVersion.objects.get(version_id=older)
-    return diff(read(bytes(before.xml)), read(bytes(row.xml)))
+    before = ProcessVersion.objects.select_related("version").get(version_id=older)
+    return diff(content_of(before), content_of(row))
 
 
 def _is_reworded(change: Difference) -> bool:
@@ -69,7 +69,7 @@ def audience(older: UUID | None, newer: UUID) -> Keys:
     The roles that answer for, do, or are asked in a touched step: every step of a first version, later those with a
     significant change, as they were and as they are. Roles named each time, and those outside, have no readers.
     """
-    row = ProcessVersion.objects.get(version_id=newer)
+    row = ProcessVersion.objects.select_related("version").get(version_id=newer)
     if older is None:
         touched = Q(step__process_version=row)
     else:

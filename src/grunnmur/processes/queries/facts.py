@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from grunnmur.processes.bpmn.linking import Linked, links_in
 from grunnmur.processes.bpmn.model import Model
+from grunnmur.processes.queries.links import NamedLink
 
 
 @dataclass
@@ -18,18 +20,8 @@ class ChecklistItem:
 
 
 @dataclass
-class NamedLink:
-    """A document, system, law or address; `detail` is where it lies, or the text of the link."""
-
-    kind: str
-    name: str
-    detail: str = ""
-    gives_access: bool = False
-
-
-@dataclass
 class StepFacts:
-    """Everything our facts say of one step, in their order."""
+    """Everything our facts say of one step, in their order; links as the file names them, until they are looked up."""
 
     items: list[ChecklistItem] = field(default_factory=list)
     links: list[NamedLink] = field(default_factory=list)
@@ -44,15 +36,26 @@ def facts_of(model: Model) -> dict[str, StepFacts]:
 
 
 def _read(pairs: Iterable[tuple[str, str]]) -> StepFacts:
-    facts = StepFacts()
-    for key, value in pairs:
+    rows = list(pairs)
+    facts = StepFacts(links=[_named(one) for one in links_in(rows)])
+    for key, value in rows:
         if key in _READERS:
             _READERS[key](facts, value)
     return facts
 
 
-def _link(kind: str) -> Callable[[StepFacts, str], None]:
-    return lambda facts, value: facts.links.append(NamedLink(kind, value))
+def _named(link: Linked) -> NamedLink:
+    return NamedLink(
+        link.kind,
+        link.name,
+        url=link.url,
+        note=link.note,
+        strength=link.strength,
+        use=link.use,
+        gives_access=link.gives_access,
+        is_web=bool(link.url),
+        uid=link.uid,
+    )
 
 
 def _on_item(name: str, *, is_flag: bool) -> Callable[[StepFacts, str], None]:
@@ -65,16 +68,6 @@ def _on_item(name: str, *, is_flag: bool) -> Callable[[StepFacts, str], None]:
     return read
 
 
-def _detail(facts: StepFacts, value: str) -> None:
-    if facts.links:
-        facts.links[-1].detail = value
-
-
-def _access(facts: StepFacts, value: str) -> None:
-    if facts.links:
-        facts.links[-1].gives_access = value == "yes"
-
-
 _READERS: Mapping[str, Callable[[StepFacts, str], None]] = {
     "checklist_item": lambda facts, value: facts.items.append(ChecklistItem(value)),
     "item_condition": _on_item("condition", is_flag=False),
@@ -83,11 +76,4 @@ _READERS: Mapping[str, Callable[[StepFacts, str], None]] = {
     "item_remember": _on_item("is_warning", is_flag=True),
     "deadline": lambda facts, value: facts.deadlines.append(value),
     "alternative": lambda facts, value: facts.alternatives.append(value),
-    "document": _link("document"),
-    "system": _link("system"),
-    "law": _link("law"),
-    "link": _link("link"),
-    "document_storage": _detail,
-    "link_text": _detail,
-    "system_access": _access,
 }

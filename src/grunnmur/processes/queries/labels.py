@@ -1,14 +1,17 @@
 """The phrases of drawings and step lists, in the language of whoever reads."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from grunnmur.processes.bpmn.checklist import Message
+from grunnmur.processes.bpmn.linking import KINDS
 from grunnmur.processes.bpmn.model import NoteKind
 from grunnmur.processes.bpmn.phrases import KIND_NAMES, Labels
 from grunnmur.processes.models import ProcessVersion
+from grunnmur.processes.queries.links import NamedLink
 
 
 def labels_in_language() -> Labels:
@@ -16,6 +19,30 @@ def labels_in_language() -> Labels:
     english = Labels()
     texts = {one.name: gettext(getattr(english, one.name)) for one in fields(Labels) if one.name != "kinds"}
     return Labels(**texts, kinds={kind: gettext(name) for kind, name in KIND_NAMES.items()})
+
+
+def counted(links: Iterable[NamedLink]) -> str:
+    """Return how many links of each kind there are as a sentence: "2 documents, 1 system."; blank for none."""
+    counts = Counter(link.kind for link in links)
+    words = [_count(kind, counts[kind]) for kind in KINDS if counts[kind]]
+    return f"{', '.join(words)}." if words else ""
+
+
+def _count(kind: str, count: int) -> str:
+    words = {
+        "document": ngettext("%(count)d document", "%(count)d documents", count),
+        "template": ngettext("%(count)d template", "%(count)d templates", count),
+        "form": ngettext("%(count)d form", "%(count)d forms", count),
+        "system": ngettext("%(count)d system", "%(count)d systems", count),
+        "information": ngettext("information of %(count)d kind", "information of %(count)d kinds", count),
+        "law": ngettext("%(count)d law", "%(count)d laws", count),
+        "goal": ngettext("%(count)d goal", "%(count)d goals", count),
+        "competence": ngettext("%(count)d competence", "%(count)d competences", count),
+        "contact_point": ngettext("%(count)d contact point", "%(count)d contact points", count),
+        "process": ngettext("%(count)d process", "%(count)d processes", count),
+        "link": ngettext("%(count)d link", "%(count)d links", count),
+    }
+    return words[kind] % {"count": count}
 
 
 def said(message: Message) -> str:

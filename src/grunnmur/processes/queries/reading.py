@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor
 from grunnmur.processes.bpmn.draw import Mark, draw_parts
+from grunnmur.processes.bpmn.linking import uids_of
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.phrases import Phrases
 from grunnmur.processes.bpmn.read import read
@@ -15,8 +16,9 @@ from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.bpmn.steps import steps_of
 from grunnmur.processes.models import Assignment, Lane, Process, ProcessVersion, Step
 from grunnmur.processes.queries.facts import StepFacts, facts_of
-from grunnmur.processes.queries.labels import labels_in_language
+from grunnmur.processes.queries.labels import counted, labels_in_language
 from grunnmur.processes.queries.library import processes
+from grunnmur.processes.queries.links import NamedLink
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Item, Version
 
@@ -78,7 +80,7 @@ def find_draft(version_id: UUID, *, seen_by: Actor) -> ReadProcess:
 
 
 def _read(process: Process, version: Version) -> ReadProcess:
-    row = ProcessVersion.objects.select_related("original").get(version_id=version.pk)
+    row = ProcessVersion.objects.select_related("original", "version").get(version_id=version.pk)
     letters: defaultdict[UUID, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(step__process_version=row).select_related("process_role")
     for one in rows.order_by("letter", "process_role__name"):
@@ -88,18 +90,40 @@ def _read(process: Process, version: Version) -> ReadProcess:
     return ReadProcess(process, process.item, version, row, list(lanes), list(steps), dict(letters))
 
 
-def drawing_of(row: ProcessVersion, *, title: str, marks: Mapping[str, Mark] | None = None) -> Drawing:
-    """Draw a version anew from its file: the newest look, the reader's language. No statements."""
-    return drawing_of_model(read(bytes(row.xml)), title=title, marks=marks)
+def drawing_of(
+    row: ProcessVersion,
+    *,
+    title: str,
+    marks: Mapping[str, Mark] | None = None,
+    links: Mapping[str, Sequence[NamedLink]] | None = None,
+) -> Drawing:
+    """Draw a version anew from its file: the newest look, the reader's language. No statements.
+
+    links: those of the version by uid (`named_links`), instead of those its file says.
+    """
+    return drawing_of_model(read(bytes(row.xml)), title=title, marks=marks, links=links)
 
 
-def drawing_of_model(model: Model, *, title: str, marks: Mapping[str, Mark] | None = None) -> Drawing:
-    """Draw a model that may not be stored yet. marks: what to show on steps, by element id."""
+def drawing_of_model(
+    model: Model,
+    *,
+    title: str,
+    marks: Mapping[str, Mark] | None = None,
+    links: Mapping[str, Sequence[NamedLink]] | None = None,
+) -> Drawing:
+    """Draw a model that may not be stored yet. marks: what to show on steps, by element id. links: see `drawing_of`."""
     complete = drawable(model)
     steps = steps_of(complete)
     labels = labels_in_language()
+    facts = facts_of(complete)
+    if links is not None:
+        for element, uid in uids_of(steps).items():
+            if uid in links or element in facts:
+                facts.setdefault(element, StepFacts()).links = list(links.get(uid, ()))
+    asides = {element: counted(one.links) for element, one in facts.items()}
+    steps = tuple(replace(step, aside=asides.get(step.element_id, "")) for step in steps)
     parts = draw_parts(complete, steps, labels=labels, name=title, marks=marks)
-    return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts_of(complete))
+    return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts)
 
 
 def file_drawing_of(row: ProcessVersion, *, title: str) -> str:

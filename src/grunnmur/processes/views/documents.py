@@ -13,19 +13,26 @@ from grunnmur.core.periods import Period
 from grunnmur.core.tables.write import Table
 from grunnmur.processes.models import ProcessRole, Step
 from grunnmur.processes.queries import ReadProcess
+from grunnmur.processes.views.linked import LinkGroup
 from grunnmur.processes.views.shown import ShownStep, letter_words
 
 MOST_ROLES = 8  # columns of a printed table; a sheet has them all
 
 
-def document_of(read: ReadProcess, steps: Sequence[ShownStep], *, svg: str, language: str) -> Document:
-    """Return the drawing, the steps, and who does what, in the language of this thread. language: its code."""
+def document_of(
+    read: ReadProcess, steps: Sequence[ShownStep], *, whole: Sequence[LinkGroup] = (), svg: str, language: str
+) -> Document:
+    """Return the drawing, the steps, and who does what, in the language of this thread.
+
+    whole: the links of the whole process. language: its code.
+    """
     first = Period.from_range(read.version.valid).lower
     version = _("Version %(number)s") % {"number": read.version}
     valid = _("Valid from %(first)s.") % {"first": formats.day(first)} if first else ""
     blocks: list[Block] = [
         Figure(svg, _said(read), title=_("The drawing"), has_own_page=True),
         *([Text(read.process.purpose)] if read.process.purpose else []),
+        *([Listing([_links(group) for group in whole])] if whole else []),
         Heading(_("The steps")),
     ]
     for step in steps:
@@ -62,13 +69,20 @@ def _step(step: ShownStep) -> Iterator[Block]:
     if step.items:
         yield Listing([" – ".join((item.text, *item.notes)) for item in step.items])
     if step.links:
-        yield Listing([_link(one.text, one.detail or one.url) for one in step.links])
+        yield Listing([_links(group) for group in step.links])
     if step.ways:
         yield Listing([way.sentence for way in step.ways])
 
 
-def _link(text: str, detail: str) -> str:
-    return f"{text} ({detail})" if detail and detail != text else text
+def _links(group: LinkGroup) -> str:
+    """Say the links of a kind on one line; addresses of the web are written out."""
+    said = [_link(one.text, *one.details, one.url if one.is_web else "") for one in group.links]
+    return f"{group.label}: {'; '.join(said)}"
+
+
+def _link(text: str, *details: str) -> str:
+    beside = ", ".join(one for one in details if one and one != text)
+    return f"{text} ({beside})" if beside else text
 
 
 def _printed_letters(read: ReadProcess) -> Iterator[Block]:
@@ -107,7 +121,16 @@ def _letters(read: ReadProcess, roles: Sequence[ProcessRole]) -> Iterator[tuple[
 def sheets_of(read: ReadProcess, steps: Sequence[ShownStep]) -> list[Table]:
     """Return the steps, and who does what, as tables for a spreadsheet."""
     roles = list(roles_of(read).values())
-    header = [_("Number"), _("Step"), _("Kind"), _("Role"), _("What is said of it"), _("Checklist"), _("Goes on to")]
+    header = [
+        _("Number"),
+        _("Step"),
+        _("Kind"),
+        _("Role"),
+        _("What is said of it"),
+        _("Checklist"),
+        _("Links"),
+        _("Goes on to"),
+    ]
     return [
         Table(_("The steps"), header, [_row(step) for step in steps]),
         Table(
@@ -128,5 +151,6 @@ def _row(step: ShownStep) -> list[str]:
         does or step.role,
         said,
         "\n".join(item.text for item in step.items),
+        "\n".join(_links(group) for group in step.links),
         "\n".join(way.sentence for way in step.ways),
     ]

@@ -19,7 +19,8 @@ from grunnmur.publishing.queries import Version
 def draft(request: Request, version_id: UUID) -> HttpResponse:
     """Show a version that is on its way: its drawing, and its steps as a list."""
     read = queries.find_draft(version_id, seen_by=request.user)
-    drawing = queries.drawing_of(read.row, title=read.item.title)
+    links = queries.named_links(read.row, seen_by=request.user)
+    drawing = queries.drawing_of(read.row, title=read.item.title, links=links)
     rows = {step.element_id: step for step in read.steps}
     version_url = reverse("publishing:version", args=[version_id])
     may_edit = publishing.find_version(version_id, seen_by=request.user).standing.may_draft
@@ -33,6 +34,7 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "edit_url": reverse("processes:edit_draft", args=[version_id]) if can_edit else "",
         "copies": queries.copies_of(read.row) if can_edit else [],
         "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",
+        "links_url": reverse("processes:links", args=[read.item.code]) if may_edit else "",
         "upload_url": reverse("processes:new_draft", args=[version_id]) if may(request.user, IMPORT) else "",
         "breadcrumbs": [
             {"label": _("Flow factory"), "url": reverse("publishing:factory")},

@@ -23,7 +23,8 @@ from grunnmur.processes.actions import DrawingFile
 from grunnmur.processes.forms.bringing import BlankForm
 from grunnmur.processes.rules import IMPORT, DrawingMovedOnError
 from grunnmur.processes.views.bringing import line_choices, unit_choices
-from grunnmur.processes.views.shown import letter_words, link_words
+from grunnmur.processes.views.linked import link_words
+from grunnmur.processes.views.shown import letter_words
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.actions import start_version
 from grunnmur.publishing.queries import Version

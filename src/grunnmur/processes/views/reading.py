@@ -24,6 +24,7 @@ from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
 from grunnmur.processes.views.documents import roles_of
 from grunnmur.processes.views.emphasis import emphasis_of
+from grunnmur.processes.views.linked import groups_of
 from grunnmur.processes.views.shown import entries, letter_words, shown_steps
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Version
@@ -36,7 +37,8 @@ def process(request: Request, code: str) -> HttpResponse:
     """Show a process: its facts, its drawing, and its steps as a list, with the reader's own steps marked."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     emphasis = emphasis_of(read, request)
-    drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks)
+    links = queries.named_links(read.row, seen_by=request.user)
+    drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks, links=links)
     steps = shown_steps(
         drawing,
         rows={step.element_id: step for step in read.steps},
@@ -46,8 +48,12 @@ def process(request: Request, code: str) -> HttpResponse:
     )
     ref = Ref(KIND, read.process.pk)
     duty = publishing.my_duty_for(read.item.pk, seen_by=request.user)
+    standing = publishing.standing(read.item, by=request.user)
+    may_link = standing.may_draft or (read.item.line_id is None and may(request.user, IMPORT))
     context = _frame(request, read, tab="process") | {
-        "may_edit": read.item.line_id is not None and publishing.standing(read.item, by=request.user).may_draft,
+        "may_edit": read.item.line_id is not None and standing.may_draft,
+        "links_url": reverse("processes:links", args=[read.item.code]) if may_link else "",
+        "whole_links": groups_of(links.get("", ())),
         "is_withdrawn": read.version.state == Version.State.WITHDRAWN,
         "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
         "feedback_url": reverse("publishing:feedback", args=[read.item.code]),

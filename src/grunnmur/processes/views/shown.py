@@ -12,7 +12,8 @@ from grunnmur.core.history import Change
 from grunnmur.core.timeline import Entry, entry_of, title_of
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.models import Assignment, Step
-from grunnmur.processes.queries import ChecklistItem, Drawing, NamedLink, StepFacts
+from grunnmur.processes.queries import ChecklistItem, Drawing, StepFacts
+from grunnmur.processes.views.linked import LinkGroup, groups_of
 
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
@@ -43,16 +44,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A document, system, law or address that belongs to a step; `url` only for addresses of the web."""
-
-    kind: str
-    text: str
-    detail: str
-    url: str
-
-
-@dataclass(frozen=True)
 class ShownStep:
     """A row of the step list: everything the drawing says of a node, and what the library knows beside.
 
@@ -72,7 +63,7 @@ class ShownStep:
     text: str
     letters: tuple[Letter, ...]
     items: tuple[Item, ...]
-    links: tuple[Link, ...]
+    links: tuple[LinkGroup, ...]
     facts: tuple[str, ...]
     mine: str
     is_dimmed: bool
@@ -124,7 +115,7 @@ class _Shower:
             text=step.doc,
             letters=letters,
             items=tuple(_item(one) for one in facts.items),
-            links=tuple(_link(one) for one in facts.links),
+            links=groups_of(facts.links),
             facts=(*_deadlines(facts), *_alternatives(facts)),
             mine=mine,
             is_dimmed=is_dimmed,
@@ -146,14 +137,6 @@ def _item(item: ChecklistItem) -> Item:
     notes += [_("Only: %(condition)s") % {"condition": item.condition}] if item.condition else []
     notes += [kept_for(item.keeps)] if item.keeps else []
     return Item(item.text, tuple(notes))
-
-
-def _link(link: NamedLink) -> Link:
-    """Return a link for the screen; only what begins as an address of the web becomes one."""
-    if link.kind != "link":
-        return Link(link.kind, link.name, link.detail, "")
-    is_web = link.name.startswith(("https://", "http://"))
-    return Link(link.kind, link.detail or link.name, "", link.name if is_web else "")
 
 
 def _deadlines(facts: StepFacts) -> list[str]:
@@ -183,11 +166,6 @@ def letter_words() -> dict[str, str]:
     """Return the word for each letter, in the order of the letters."""
     words = {str(letter): str(label) for letter, label in Assignment.Letter.choices}
     return {letter: words[letter] for letter in "HUKI"}
-
-
-def link_words() -> dict[str, str]:
-    """Return the word for each kind of link a step may have."""
-    return {"document": _("Document"), "system": _("System"), "law": _("Law"), "link": _("Link")}
 
 
 def letters_of(rows: Iterable[Assignment]) -> tuple[Letter, ...]:

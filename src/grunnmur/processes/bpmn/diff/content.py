@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grunnmur.processes.bpmn.linking import KINDS as LINK_KINDS
 from grunnmur.processes.bpmn.model import GATEWAYS, Lane, Model, Node
 from grunnmur.processes.bpmn.steps import Step, steps_of
 
-LINKS = ("document", "system", "law", "link")
 DEADLINE, LETTER, ITEM, REQUIRED = "deadline", "letter", "checklist_item", "item_required"
 
 
@@ -78,7 +78,7 @@ def _content(row: Step, node: Node, rows: Mapping[str, Step]) -> StepContent:
         letters=Counter(_letter(value) for key, value in node.ext if key == LETTER),
         deadline=", ".join(_plain(value) for key, value in node.ext if key == DEADLINE),
         items=Counter(_items(node)),
-        links=Counter((key, _plain(value)) for key, value in node.ext if key in LINKS),
+        links=Counter((key, _plain(value)) for key, value in node.ext if key in LINK_KINDS),
         ways={} if row.kind in GATEWAYS else _ways(row, rows),
     )
 

@@ -98,10 +98,13 @@ class Document:
             _remove(child)
         there[0].text = writable(text)
 
-    def set_facts(self, node_id: str, facts: Iterable[tuple[str, str]]) -> None:
-        """Give a step these facts of ours, in this order, instead of those it has. Raises KeyError."""
+    def set_facts(self, node_id: str, facts: Iterable[tuple[str, str]], *, kind: str = "step") -> None:
+        """Give a step, or with that kind a process, these facts of ours, in this order, instead of those it has.
+
+        Raises KeyError.
+        """
         rows = list(facts)
-        step = self._ours(node_id, "step", is_wanted=bool(rows))
+        step = self._ours(node_id, kind, is_wanted=bool(rows))
         for key, value in rows:
             if key in ONCE and key not in step.attrib:
                 step.set(key, writable(value))

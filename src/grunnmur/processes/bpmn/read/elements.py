@@ -76,6 +76,7 @@ def read_process(element: Element, reading: Reading) -> Process:
     found = Found()
     read_container(element, "", process_id, found, reading)
     doc = next((clean(text_of(e)) for e in element.iterchildren(f"{reading.prefix}documentation")), "")
+    extension = next(element.iterchildren(f"{reading.prefix}extensionElements"), None)
     return Process(
         id=process_id,
         name=clean(element.get("name", "")),
@@ -86,6 +87,7 @@ def read_process(element: Element, reading: Reading) -> Process:
         lanes=tuple(found.lanes),
         artifacts=tuple(found.artifacts),
         associations=tuple(found.associations),
+        ext=() if extension is None else _facts_of(extension, "process"),
     )
 
 
@@ -176,10 +178,17 @@ def _read_script(element: Element, parts: _Parts) -> None:
 
 
 def _read_ext(element: Element, parts: _Parts) -> None:
-    for child in element.iterchildren(f"{{{FLYT}}}step"):
+    parts.ext = _facts_of(element, "step")
+
+
+def _facts_of(extension: Element, name: str) -> tuple[tuple[str, str], ...]:
+    """Return our own facts in an extension: what there is once, then what may stand there often."""
+    facts: tuple[tuple[str, str], ...] = ()
+    for child in extension.iterchildren(f"{{{FLYT}}}{name}"):
         once = [(str(key), str(value)) for key, value in child.attrib.items()]
         often = [(fact.get("name", ""), fact.text or "") for fact in child.iterchildren(f"{{{FLYT}}}fact")]
-        parts.ext = (*once, *often)
+        facts = (*once, *often)
+    return facts
 
 
 def _read_event_ref(element: Element, parts: _Parts) -> None:  # noqa: ARG001 - one signature for all parts

@@ -21,8 +21,7 @@ def write_process(root: Element, process: Process) -> None:
     """Add a process to the definitions."""
     executable = "true" if process.is_executable else "false"
     element = add(root, "process", {"id": process.id, "name": process.name, "isExecutable": executable})
-    if process.doc:
-        add(element, "documentation", text=process.doc)
+    _write_about(element, process)
     if process.lanes:
         _write_lanes(add(element, "laneSet", {"id": f"{process.id}_lanes"}), "", process.lanes)
     _write_level(element, "", _Levels(process))
@@ -34,6 +33,13 @@ def write_process(root: Element, process: Process) -> None:
             write_artifact(element, artifact)
     for flow in process.associations:
         write_association(element, flow)
+
+
+def _write_about(element: Element, process: Process) -> None:
+    if process.doc:
+        add(element, "documentation", text=process.doc)
+    if process.ext:
+        _write_facts(add(element, "extensionElements"), process.ext, name="process")
 
 
 class _Levels:
@@ -100,9 +106,9 @@ def _write_node(holder: Element, node: Node, levels: _Levels) -> Element:
     return element
 
 
-def _write_facts(holder: Element, facts: Iterable[tuple[str, str]]) -> None:
+def _write_facts(holder: Element, facts: Iterable[tuple[str, str]], *, name: str = "step") -> None:
     """Write our facts in their order: what a node has once as attributes, what it may have often as elements."""
-    step = etree.SubElement(holder, f"{{{FLYT}}}step")
+    step = etree.SubElement(holder, f"{{{FLYT}}}{name}")
     for key, value in facts:
         if key in ONCE and key not in step.attrib:
             step.set(key, writable(value))
