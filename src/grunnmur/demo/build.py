@@ -18,6 +18,7 @@ from grunnmur.demo import (
     restraints,
     reviews,
     targets,
+    tidy,
     wheel,
     work,
 )
@@ -79,6 +80,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     tell()
     work.draw_processes(DATA, by=BY)
     factory.run_factory(DATA, cast, by=BY)
+    tidy.tidy_up(by=BY)
     tell()
     landscape.draw_map(DATA / "map.toml", by=BY)
     work.link_steps(by=BY)

@@ -25,6 +25,7 @@ def on_day_turned(event: DayTurned) -> None:
         actions.publish_planned(version, by=GRUNNMUR)
     actions.remind(event.day)
     actions.refresh_duties()
+    actions.forget_old_lists(on=event.day)
 
 
 @reacts_to(AccessChanged)

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from grunnmur.core.history_facts import written_with
 from grunnmur.core.jobs import job
+from grunnmur.core.models import User
 from grunnmur.publishing import actions
 
 
@@ -16,3 +18,17 @@ def refresh_readers(person_ids: str) -> None:
 def refresh_all_readers() -> None:
     """Bring everybody's reading in line with who holds which roles; a second time writes nothing."""
     actions.refresh_duties()
+
+
+@job
+def plan_documents(run_id: str) -> None:
+    """Plan an uploaded list of old documents; a second time does nothing."""
+    actions.plan_documents(UUID(run_id))
+
+
+@job
+def apply_documents(run_id: str, user_id: str) -> None:
+    """Apply a planned list of old documents for the person who asked; a second time does nothing."""
+    user = User.objects.get(pk=user_id)
+    with written_with(user=user_id, name=str(user)):
+        actions.apply_begun_documents(UUID(run_id), by=user)

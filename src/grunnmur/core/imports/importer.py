@@ -38,6 +38,8 @@ class Importer:
     shapes: in the order sheets are recognised. make_plan: reads the database, writes nothing, and gives the same
     plan for the same database. targets: in the order they are written. after_apply: closing statements and the event.
     read: from a file's content and name to its tables; raises UnreadableFileError. link_kind: of links to its runs.
+    upload_permission, release_permission: blank where the domain's own actions have asked, because who may is not a
+    matter of one permission.
     """
 
     kind: str

@@ -53,12 +53,12 @@ def upload_file(importer: Importer, upload: Upload, *, by: Actor) -> ImportRun:
 
     The mapping is remembered for the source. Raises PermissionDenied, UnreadableFileError, NothingToReadError.
     """
-    require(by, importer.upload_permission)
+    _require(by, importer.upload_permission)
     workbook = importer.read(upload.content, upload.file_name)
     sheets, skipped = _known(importer, workbook.sheets, upload.mapping)
     columns = [_identity_columns(importer, sheet, upload.mapping) for sheet in sheets]
     sealed, emptied = seal_or_empty(sheets, columns=columns, of=current_tenant(), on=upload.effective_date)
-    _remember(importer, upload)
+    _keep_profile(importer, upload.source, upload.mapping)
     return ImportRun.objects.create(
         kind=importer.kind,
         source=upload.source,
@@ -78,6 +78,12 @@ def upload_file(importer: Importer, upload: Upload, *, by: Actor) -> ImportRun:
     )
 
 
+def _require(by: Actor, permission: str) -> None:
+    """Ask for the importer's permission; for a blank one the domain's action has asked."""
+    if permission:
+        require(by, permission)
+
+
 def _known(importer: Importer, sheets: Sequence[Sheet], mapping: Mapping) -> tuple[list[Sheet], tuple[Note, ...]]:
     known = [sheet for sheet in sheets if shape_of(sheet, importer.shapes, mapping)]
     if not known:
@@ -94,11 +100,12 @@ def _identity_columns(importer: Importer, sheet: Sheet, mapping: Mapping) -> set
     return {place for place, name in fields.items() if shape and shape.field(name).kind == Kind.IDENTITY}
 
 
-def _remember(importer: Importer, upload: Upload) -> None:
-    profile = ImportProfile.objects.filter(kind=importer.kind, name=upload.source).first()
-    mapping = upload.mapping.to_json()
+def _keep_profile(importer: Importer, source: str, said: Mapping) -> None:
+    """Remember how the files of a source are read."""
+    profile = ImportProfile.objects.filter(kind=importer.kind, name=source).first()
+    mapping = said.to_json()
     if profile is None:
-        ImportProfile.objects.create(kind=importer.kind, name=upload.source, source=upload.source, mapping=mapping)
+        ImportProfile.objects.create(kind=importer.kind, name=source, source=source, mapping=mapping)
     elif profile.mapping != mapping:
         profile.mapping = mapping
         profile.save(update_fields=["mapping"])
@@ -135,19 +142,37 @@ def leave_out(importer: Importer, run_id: UUID, rows: Dictionary[str, Sequence[i
 
     Raises PermissionDenied, NotNowError.
     """
-    require(by, importer.upload_permission)
+    _require(by, importer.upload_permission)
     run = _locked(importer, run_id)
     if run.state not in {State.PLANNED, State.HELD} or run.job:
         raise NotNowError(_("Rows can be left out only while the import waits for a decision."))
+    kept = {sheet: sorted(set(numbers)) for sheet, numbers in sorted(rows.items()) if numbers}
+    return _read_anew(importer, run, replace(Mapping.from_json(run.mapping), left_out=kept))
+
+
+def read_columns_as(importer: Importer, run_id: UUID, columns: Dictionary[str, str], *, by: Actor) -> ImportRun:
+    """Read the columns of a file that is here already as these fields (header → field, blank: none), and plan anew.
+
+    It is remembered for the source. Raises PermissionDenied, NotNowError.
+    """
+    _require(by, importer.upload_permission)
+    run = _locked(importer, run_id)
+    if run.state not in {State.PLANNED, State.HELD} or run.job:
+        raise NotNowError(_("Columns can be read otherwise only while the import waits for a decision."))
+    mapping = replace(Mapping.from_json(run.mapping), columns=dict(columns))
+    _keep_profile(importer, run.source, replace(mapping, left_out={}))
+    return _read_anew(importer, run, mapping)
+
+
+def _read_anew(importer: Importer, run: ImportRun, mapping: Mapping) -> ImportRun:
     if run.state == State.HELD:
         publish(ImportLeftHold(run.pk, run.kind))
     ImportLine.objects.filter(run=run).delete()
     ImportFinding.objects.filter(run=run).delete()
-    kept = {sheet: sorted(set(numbers)) for sheet, numbers in sorted(rows.items()) if numbers}
-    run.mapping = replace(Mapping.from_json(run.mapping), left_out=kept).to_json()
+    run.mapping = mapping.to_json()
     run.releaser_name, run.released_at, run.state = "", None, State.UPLOADED
     run.save()
-    return plan_run(importer, run_id)
+    return plan_run(importer, run.pk)
 
 
 def _plan(importer: Importer, run: ImportRun) -> Plan:
@@ -173,7 +198,7 @@ def release_run(importer: Importer, run_id: UUID, *, reason: str, by: Actor) -> 
 
     Raises PermissionDenied, NotNowError, OwnImportError, NoReasonError.
     """
-    require(by, importer.release_permission)
+    _require(by, importer.release_permission)
     run = _locked(importer, run_id)
     if run.state != State.HELD:
         raise NotNowError(_("This import is not held back."))
@@ -189,7 +214,7 @@ def release_run(importer: Importer, run_id: UUID, *, reason: str, by: Actor) -> 
 
 def reject_run(importer: Importer, run_id: UUID, *, reason: str, by: Actor) -> ImportRun:
     """Decide that the file is not used. Raises PermissionDenied, NotNowError, NoReasonError."""
-    require(by, importer.upload_permission)
+    _require(by, importer.upload_permission)
     run = _locked(importer, run_id)
     if run.state not in {State.UPLOADED, State.PLANNED, State.HELD}:
         raise NotNowError(_("This import is settled already."))
@@ -267,7 +292,7 @@ def _write(importer: Importer, run: ImportRun) -> int:
 
 
 def _ready(importer: Importer, run_id: UUID, *, by: Actor) -> ImportRun:
-    require(by, importer.upload_permission)
+    _require(by, importer.upload_permission)
     run = _locked(importer, run_id)
     if run.state == State.HELD:
         raise NotNowError(_("This import is held back. Somebody else than the uploader must release it first."))

@@ -1,5 +1,6 @@
 """Cards on the boards of the lines."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -37,6 +38,17 @@ def put_card(line_id: UUID, title: str, *, kind: str, item_id: UUID | None, stat
     )
     StationStay.objects.create(card=card, station=place, entered_at=card.started_at)
     return card
+
+
+def put_cards(line_id: UUID, titles: Sequence[str], *, kind: str) -> list[Card]:
+    """Put cards into a line's intake, in this order. Three statements; who asks has checked that she may."""
+    place = Station.objects.get(line_id=line_id, key=Key.INTAKE)
+    at = now()
+    cards = Card.objects.bulk_create(
+        Card(line_id=line_id, kind=kind, title=title[:200], station=place, started_at=at) for title in titles
+    )
+    StationStay.objects.bulk_create(StationStay(card=card, station=place, entered_at=at) for card in cards)
+    return cards
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from grunnmur.publishing.models.item import Item, everyone
 from grunnmur.publishing.models.line import LineMember, LineUnit, ProductionLine
 from grunnmur.publishing.models.naming import DocumentType, NamingStandard
 from grunnmur.publishing.models.reading import ReadingDemand, ReadingDuty
+from grunnmur.publishing.models.tidy import LONGEST_PATH, IntakeItem
 from grunnmur.publishing.models.version import GateRun, Version, VersionEditor, VersionMove
 
 __all__ = [
+    "LONGEST_PATH",
     "ApprovalRequest",
     "ApprovalStep",
     "Card",
@@ -18,6 +20,7 @@ __all__ = [
     "Feedback",
     "GateRun",
     "GuideNote",
+    "IntakeItem",
     "Item",
     "LineMember",
     "LineUnit",

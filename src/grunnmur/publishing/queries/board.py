@@ -12,6 +12,7 @@ from grunnmur.publishing.models import Card, ProductionLine, Station, StationSta
 from grunnmur.publishing.models.version import OPEN
 from grunnmur.publishing.queries.factory import Times, lead_times, median_stays
 from grunnmur.publishing.queries.standing import Part, parts_in
+from grunnmur.publishing.queries.tidy import Progress, tidy_progress
 
 SHOWN_DONE = timedelta(days=30)
 MOST = 200
@@ -54,10 +55,11 @@ class Board:
     is_member: bool
     is_chief: bool
     may_draft: bool
+    tidied: Progress
 
 
 def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
-    """Return a line's board; what was done in the last 30 days stands at the end. Ten statements, whatever its size.
+    """Return a line's board; what was done in the last 30 days stands at the end. Eleven statements, whatever its size.
 
     Raises ProductionLine.DoesNotExist.
     """
@@ -79,6 +81,7 @@ def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
         is_member=bool(parts),
         is_chief=Part.CHIEF in parts,
         may_draft=bool(parts & {Part.CHIEF, Part.MODELLER}),
+        tidied=tidy_progress().get(line.pk, Progress()),
     )
 
 

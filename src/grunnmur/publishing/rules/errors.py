@@ -65,3 +65,7 @@ class ReadingDoneError(DomainError):
 
 class FeedbackClosedError(DomainError):
     """The feedback cannot be answered like this."""
+
+
+class TidyError(DomainError):
+    """What becomes of an old document cannot be decided like this."""

@@ -78,6 +78,17 @@ class Reference:
     mend_url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OldDocument:
+    """An old document of the tidy list that is kept: its id there, where it lies, and the line that takes it over."""
+
+    id: UUID
+    line_id: UUID
+    title: str
+    path: str
+    owner_hint: str = ""
+
+
 def item_ref(item_id: UUID) -> Ref:
     """Return how one leads to something that is published, whatever its kind: to where it is read."""
     return Ref(PUBLISHED_ITEM, item_id)
@@ -102,6 +113,7 @@ class ContentKind:
     edit_url: where a draft is worked on, for kinds that are worked on here.
     links: what a version leads to; a gate looks for what is withdrawn or gone.
     linked_from: the items of this kind whose valid version leads to a thing: their owners hear of its withdrawal.
+    keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
     """
 
     key: str
@@ -120,6 +132,7 @@ class ContentKind:
     edit_url: Callable[[UUID], str] | None = None
     links: Callable[[UUID], Sequence[Reference]] | None = None
     linked_from: Callable[[Ref], Collection[UUID]] | None = None
+    keep: Callable[[Sequence[OldDocument], Actor], Mapping[UUID, UUID]] | None = None
 
 
 Gate = Callable[[UUID], Sequence[GateResult]]

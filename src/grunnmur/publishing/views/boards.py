@@ -17,8 +17,8 @@ from grunnmur.core.permissions import may
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.lines import CardForm
 from grunnmur.publishing.queries import Board, CardRow, StationRow
-from grunnmur.publishing.rules import RUN_FACTORY
-from grunnmur.publishing.views.shown import days_said, edit_url
+from grunnmur.publishing.rules import RUN_FACTORY, SEE
+from grunnmur.publishing.views.shown import days_said, edit_url, tidied_said
 
 Context = dict[str, Any]  # what a template shows
 
@@ -35,6 +35,7 @@ def board(request: Request, production_line_id: UUID) -> HttpResponse:
         "only_mine": only_mine,
         "card_form": CardForm() if found.is_member else None,
         "may_lead": found.is_chief or may(request.user, RUN_FACTORY),
+        "may_see_tidy": found.is_member or may(request.user, RUN_FACTORY) or may(request.user, SEE),
         "here": request.get_full_path(),
         "breadcrumbs": [
             {"label": _("Flow factory"), "url": reverse("publishing:factory")},
@@ -51,6 +52,7 @@ def _facts(found: Board) -> list[Context]:
         {"label": _("85 of 100 are done within"), "text": days_said(found.times.p85)},
         {"label": _("Done in the last 90 days"), "text": str(found.times.done)},
         {"label": _("What is last waits about"), "text": days_said(wait * 7 if wait is not None else None)},
+        *([{"label": _("Tidy list"), "text": said}] if (said := tidied_said(found.tidied)) else []),
     ]
 
 

@@ -13,7 +13,7 @@ from grunnmur.core.templatetags.dates import local_date
 from grunnmur.publishing import queries
 from grunnmur.publishing.queries import LineRow
 from grunnmur.publishing.rules import RUN_FACTORY
-from grunnmur.publishing.views.shown import days_said
+from grunnmur.publishing.views.shown import days_said, tidied_said
 
 Context = dict[str, Any]  # what a template shows
 COLORS = {"green": "success", "yellow": "warning", "red": "danger"}
@@ -47,8 +47,14 @@ def _line(row: LineRow) -> Context:
                 "text": str(row.late_revisions),
                 "tag_color": "danger" if row.late_revisions else "",
             },
+            *_tidied(row),
         ],
     }
+
+
+def _tidied(row: LineRow) -> list[Context]:
+    said = tidied_said(row.tidied)
+    return [{"label": _("Tidy list"), "text": said}] if said else []
 
 
 def _load(row: LineRow) -> str:

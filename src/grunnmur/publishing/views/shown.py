@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grunnmur.core.formats import number
 from grunnmur.core.history import Change as HistoryChange
 from grunnmur.core.timeline import Entry, entry_of
-from grunnmur.publishing.queries import Item, Version
+from grunnmur.publishing.queries import Item, Progress, Version
 from grunnmur.publishing.rules import Change, GateResult, Level, kind_named
 
 Context = dict[str, Any]  # what a template shows
@@ -30,6 +32,17 @@ def days_said(days: float | None) -> str:
         return "–"
     count = max(1, round(days))
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def tidied_said(progress: Progress) -> str:
+    """Say how far the tidy list of a line has come; blank for one without old documents."""
+    told = {"decided": number(progress.decided), "total": number(progress.of), "percent": progress.percent}
+    return _("%(decided)s of %(total)s decided, %(percent)d %%") % told if progress.of else ""
+
+
+def size_said(size: int | None) -> str:
+    """Say a number of bytes; a dash when nothing is known."""
+    return "–" if size is None else filesizeformat(size)
 
 
 def shown_gates(results: Iterable[GateResult]) -> list[Context]:

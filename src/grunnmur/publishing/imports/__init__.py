@@ -1,0 +1,1 @@
+"""Lists of old documents from files: what their columns mean, and what they would change. Writes nothing."""
