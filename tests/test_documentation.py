@@ -20,7 +20,7 @@ SETTING = re.compile(r"\b(?:GRUNNMUR_[A-Z_]+[A-Z]|DATABASE_URL|PG_BINDIR|CREDENT
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 FOLDERS = (
-    "access|cli|config|core|demo|organisation|portal|processes|publishing|worklist"
+    "access|cli|config|core|demo|documents|organisation|portal|processes|publishing|worklist"
     "|tests|tools|bench|deploy|docs|frontend|locale|src"
 )
 PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*\w/?)`")

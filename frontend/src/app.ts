@@ -15,6 +15,7 @@ import { watchSubmits } from "./submit";
 import { watchTableFilters } from "./table-filter";
 import { watchTheme } from "./theme";
 import { watchTreeGrids } from "./tree-grid";
+import { watchWriting } from "./write";
 
 watchAnswerKeys();
 watchCounters();
@@ -31,3 +32,4 @@ watchTheme();
 watchSubmits();
 watchTableFilters();
 watchTreeGrids();
+watchWriting();

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from grunnmur.access.api import router as access
 from grunnmur.core.api import Api, BrowserAuth, TokenAuth, map_errors
 from grunnmur.core.api_docs import Docs
+from grunnmur.documents.api import router as documents
 from grunnmur.landscape.api import router as landscape
 from grunnmur.organisation.api import router as organisation
 from grunnmur.processes.api import router as processes
@@ -18,6 +19,7 @@ ROUTERS = {
     "landscape": landscape,
     "access": access,
     "publishing": publishing,
+    "documents": documents,
     "processes": processes,
 }
 

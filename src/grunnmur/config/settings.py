@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "grunnmur.landscape",
     "grunnmur.access",
     "grunnmur.publishing",
+    "grunnmur.documents",
     "grunnmur.processes",
     "grunnmur.portal",
     "allauth",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("grunnmur.core.urls")),
     path("", include("grunnmur.portal.urls")),
     path("organisation/", include("grunnmur.organisation.urls")),
+    path("documents/", include("grunnmur.documents.urls")),
     path("processes/", include("grunnmur.processes.urls")),
     path("publishing/", include("grunnmur.publishing.urls")),
     path("map/", include("grunnmur.landscape.urls")),

@@ -17,7 +17,7 @@ from grunnmur.core.tenancy import current_tenant
 PREFIX = "gm"
 LONGEST = timedelta(days=365)
 NOTE_EVERY = timedelta(minutes=5)
-DOMAINS = ("organisation", "worklist", "landscape", "access", "publishing", "processes")
+DOMAINS = ("organisation", "worklist", "landscape", "access", "publishing", "documents", "processes")
 SCOPES = tuple(f"{domain}:{verb}" for domain in DOMAINS for verb in ("read", "write"))
 
 

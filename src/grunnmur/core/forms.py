@@ -14,6 +14,7 @@ DOMAINS = {
     "landscape": _("The map"),
     "access": _("Accesses"),
     "publishing": _("Publishing"),
+    "documents": _("Documents"),
     "processes": _("Processes"),
     "search": _("Search"),
 }

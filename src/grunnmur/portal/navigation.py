@@ -79,7 +79,11 @@ def _work(request: Request) -> list[tuple[str, str]]:
 
 
 def _knowledge(request: Request) -> list[tuple[str, str]]:
-    pages = [(_("Processes"), reverse("processes:library")), (_("Roles in processes"), reverse("processes:roles"))]
+    pages = [
+        (_("Processes"), reverse("processes:library")),
+        (_("Documents"), reverse("documents:library")),
+        (_("Roles in processes"), reverse("processes:roles")),
+    ]
     if scope_of(request.user, IMPORT):
         pages.append((_("New process"), reverse("processes:new")))
     if scope_of(request.user, SEE_MAP):

@@ -92,6 +92,7 @@ class RelationClaim(TenantModel):
         IMPORT = "import", _("Import")
         ORGANISATION = "organisation", _("Organisation")
         CHANGE = "change", _("Change case")
+        DOCUMENT = "document", _("Document")
 
     relation = TenantForeignKey("landscape.Relation", models.CASCADE)
     source = models.CharField(max_length=12, choices=Source.choices)

@@ -7,6 +7,7 @@ from grunnmur.publishing.actions.approval_steps import (
     retire_approval_step,
 )
 from grunnmur.publishing.actions.approving import approve_version, reject_version
+from grunnmur.publishing.actions.audience import set_item_audience
 from grunnmur.publishing.actions.board import add_card, change_card, move_card
 from grunnmur.publishing.actions.direct import NewItem, create_item, record_version
 from grunnmur.publishing.actions.drafts import content_changed, discard_version, restore_version, start_version
@@ -102,6 +103,7 @@ __all__ = [
     "return_version",
     "set_document_type",
     "set_guide_note",
+    "set_item_audience",
     "set_item_type",
     "set_standard",
     "start_version",

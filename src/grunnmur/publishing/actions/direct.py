@@ -11,7 +11,7 @@ from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing.events import VersionPublished
-from grunnmur.publishing.models import Item, Version
+from grunnmur.publishing.models import DocumentType, Item, Version
 from grunnmur.publishing.rules import CodeTakenError, code_from, unit_in
 
 
@@ -25,15 +25,20 @@ class NewItem:
     owner_key: str = ""
     audience: tuple[str, ...] = ("everyone",)
     line_id: UUID | None = None
+    document_type_id: UUID | None = None
 
 
 @transaction.atomic
 def create_item(new: NewItem) -> Item:
-    """Make an item without a version; the domain of its kind has checked that the actor may. Raises CodeTakenError."""
+    """Make an item without a version; the domain of its kind has checked that the actor may.
+
+    Raises CodeTakenError, DocumentType.DoesNotExist.
+    """
     taken = set(Item.objects.values_list("code", flat=True))
     if new.code in taken:
         raise CodeTakenError(_("The code %(code)s belongs to something else already.") % {"code": new.code})
-    return Item.objects.create(
+    kind = DocumentType.objects.get(pk=new.document_type_id) if new.document_type_id else None
+    item = Item(
         kind=new.kind,
         code=new.code or code_from(new.title, taken),
         title=new.title,
@@ -41,7 +46,12 @@ def create_item(new: NewItem) -> Item:
         owner_unit_id=unit_in(new.owner_key),
         line_id=new.line_id,
         audience=list(new.audience),
+        document_type=kind,
     )
+    if kind and kind.revision_months:
+        item.revision_interval_months = kind.revision_months
+    item.save(force_insert=True)
+    return item
 
 
 @transaction.atomic

@@ -64,7 +64,14 @@ from grunnmur.publishing.queries.reading import (
 )
 from grunnmur.publishing.queries.references import items_leading_to, references_of
 from grunnmur.publishing.queries.revisions import coming_revisions, light
-from grunnmur.publishing.queries.standing import Standing, lines_to_draft_in, parts_by_line, parts_in, standing
+from grunnmur.publishing.queries.standing import (
+    Standing,
+    last_editor_of,
+    lines_to_draft_in,
+    parts_by_line,
+    parts_in,
+    standing,
+)
 from grunnmur.publishing.queries.tabs import tabs_of
 from grunnmur.publishing.queries.tidy import (
     Doubles,
@@ -153,6 +160,7 @@ __all__ = [
     "gates",
     "items",
     "items_leading_to",
+    "last_editor_of",
     "last_run",
     "last_tidy_source",
     "light",

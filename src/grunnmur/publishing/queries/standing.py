@@ -92,6 +92,11 @@ def editors_of(version_id: UUID) -> frozenset[UUID]:
     return frozenset(VersionEditor.objects.filter(version_id=version_id).values_list("person_id", flat=True))
 
 
+def last_editor_of(version_id: UUID) -> VersionEditor | None:
+    """Return who changed the content of a version last, with the person; None if nobody did. One statement."""
+    return VersionEditor.objects.filter(version_id=version_id).select_related("person").order_by("-last_at").first()
+
+
 def assurers_of(version_id: UUID) -> frozenset[UUID]:
     """Return who passed a version through quality control, ever."""
     rows = VersionMove.objects.filter(version_id=version_id, move=VersionMove.Kind.ASSURE, person__isnull=False)

@@ -1,0 +1,17 @@
+"""What people do with documents, and what publishing has done to them."""
+
+from grunnmur.documents.actions.creating import NewDocument, create_document, set_audience
+from grunnmur.documents.actions.hashing import text_hash_of
+from grunnmur.documents.actions.writing import Pointer, Text, point_to, state_basis, write_text
+
+__all__ = [
+    "NewDocument",
+    "Pointer",
+    "Text",
+    "create_document",
+    "point_to",
+    "set_audience",
+    "state_basis",
+    "text_hash_of",
+    "write_text",
+]

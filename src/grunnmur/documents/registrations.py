@@ -1,0 +1,49 @@
+"""What documents answers for: how they are published, linked to and found."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core import links, search
+from grunnmur.core.permissions import Actor
+from grunnmur.documents.actions.drafts import fill, freeze, published, withdrawn
+from grunnmur.documents.actions.searching import entries
+from grunnmur.documents.queries import documents, factory
+from grunnmur.documents.rules import KIND
+from grunnmur.publishing.rules import ContentKind
+from grunnmur.publishing.rules import register as register_content
+
+
+def register() -> None:
+    """Let documents be published, linked to and found."""
+    links.register_kind(KIND, resolve)
+    search.register_kind(KIND, label=_("Documents"), weight=1.1, entries=entries)
+    register_content(
+        ContentKind(
+            key=KIND,
+            label=_("Document"),
+            url=lambda code: reverse("documents:document", args=[code]),
+            draft_url=factory.draft_url,
+            compare_url=lambda code, older, newer: reverse("documents:compare", args=[code, older, newer]),
+            fill=fill,
+            freeze=freeze,
+            gates=factory.gates,
+            changes=factory.changes,
+            published=published,
+            withdrawn=withdrawn,
+            audience=factory.audience,
+            parts=factory.parts,
+            edit_url=lambda version_id: reverse("documents:edit_draft", args=[version_id]),
+        )
+    )
+
+
+def resolve(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:
+    """Give the links of the documents the asker may read; those on their way lead to nothing before they are valid."""
+    for document in documents(seen_by=seen_by).filter(pk__in=ids):
+        item = document.item
+        url = reverse("documents:document", args=[item.code])
+        kind = item.document_type.name if item.document_type else ""
+        yield links.Link(links.Ref(KIND, document.pk), item.title, url, kind)

@@ -1,0 +1,63 @@
+"""Permissions and refusals of documents, and what domains above tell of them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from grunnmur.core.errors import DomainError
+from grunnmur.core.permissions import Permission, StartRole, declare
+from grunnmur.publishing.rules import Keys
+
+WRITE = "documents.write"
+KIND = "document"
+MOST_WORDS = 300_000  # in two versions that are compared
+LONGEST_TEXT = 1_000_000  # characters of a text that is written here
+
+declare(
+    Permission(
+        WRITE,
+        _("Bring documents into the library, in the lines one works in"),
+        roles=(StartRole.MODELLER, StartRole.FLOW_CHIEF),
+    )
+)
+
+
+class TextMovedOnError(DomainError):
+    """Somebody else saved another text in the draft meanwhile; the one that came late is not written over it."""
+
+
+class UnwantedDocumentError(DomainError):
+    """A file or text that is not taken; the sentence says why."""
+
+
+class SameFileError(DomainError):
+    """The file is that of the valid version."""
+
+
+class UnknownTypeError(DomainError):
+    """A type of document that is not one, or not for this line."""
+
+
+class TooLongToCompareError(DomainError):
+    """Two versions together hold more words than are compared."""
+
+
+StepReaders = Callable[[UUID], Keys]
+"""Of a document: group keys of those who do, or answer for, the steps that use it, with the names of their roles."""
+_step_readers: list[StepReaders] = []
+
+
+def register_step_readers(readers: StepReaders) -> None:
+    """Let a domain above say who reads a document because of the steps that use it."""
+    if readers not in _step_readers:
+        _step_readers.append(readers)
+
+
+def step_readers(document_id: UUID) -> Keys:
+    """Return whom the steps that use a document make it concern."""
+    found: dict[str, list[str]] = {}
+    for readers in _step_readers:
+        for key, names in readers(document_id).items():
+            found.setdefault(key, []).extend(names)
+    return found

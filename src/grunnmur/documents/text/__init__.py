@@ -1,0 +1,30 @@
+"""Text without Django: Markdown as safe HTML, files as pieces, and what changed between two texts."""
+
+from grunnmur.documents.text.markdown import (
+    LinkTarget,
+    Written,
+    codes_in,
+    pieces_of_markdown,
+    text_hash,
+    write_markdown,
+    written,
+)
+from grunnmur.documents.text.pieces import Group, Heading, Piece, as_plain, group, headings_of, read_pieces, words_in
+
+__all__ = [
+    "Group",
+    "Heading",
+    "LinkTarget",
+    "Piece",
+    "Written",
+    "as_plain",
+    "codes_in",
+    "group",
+    "headings_of",
+    "pieces_of_markdown",
+    "read_pieces",
+    "text_hash",
+    "words_in",
+    "write_markdown",
+    "written",
+]

@@ -1,0 +1,188 @@
+"""Markdown: read once into tokens, shown as HTML that holds nothing but text and its structure, or as pieces.
+
+Raw HTML is text. `[[CODE]]` is a link to what has that code here. The highest headings are at level 2: the page's
+title is 1.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from grunnmur.documents.text.pieces import Group, Heading, Piece, free_anchor, group, headings_of
+
+CODE = re.compile(r"\[\[([A-ZÆØÅ0-9-]{2,40})\]\]")
+TAGS = frozenset(
+    "h2 h3 h4 h5 h6 p ul ol li table thead tbody tr th td blockquote pre code em strong s a br hr".split()  # noqa: SIM905  # read as one list
+)
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}} | {tag: {"id"} for tag in HEADINGS}
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What a code leads to: its title of today and its address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as it is shown: HTML that may be put into a page as it is, and its headings."""
+
+    html: str
+    headings: Sequence[Heading]
+
+
+def _coded(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as markdown-it calls it
+    """Read `[[CODE]]` as a link, if the code leads somewhere; the link's words are the title of today."""
+    match = CODE.match(state.src, state.pos)
+    if match is None or match.end() > state.posMax:
+        return False
+    if not silent:
+        code = match[1]
+        state.env.setdefault("codes", []).append(code)
+        target: LinkTarget | None = state.env.get("links", {}).get(code)
+        if target:
+            opened = state.push("link_open", "a", 1)
+            opened.attrs = {"href": target.url}
+        state.push("text", "", 0).content = target.title if target else code
+        if target:
+            state.push("link_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    reader.inline.ruler.before("link", "coded", _coded)
+    return reader
+
+
+READER = _reader()
+
+
+def written(text: str, links: Mapping[str, LinkTarget]) -> Written:
+    """Return a text as it is shown. links: where codes lead; others stand as they are."""
+    env: dict[str, Any] = {"links": dict(links)}  # Any: markdown-it's own
+    tokens = _read(text, env)
+    html = READER.renderer.render(tokens, READER.options, env)
+    safe = nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    return Written(safe, headings_of(_pieces(tokens)))
+
+
+def pieces_of_markdown(text: str, links: Mapping[str, LinkTarget] | None = None) -> list[Piece]:
+    """Return a text as pieces, with the same anchors as it is shown with."""
+    return list(_pieces(_read(text, {"links": dict(links or {})})))
+
+
+def text_hash(text: str) -> str:
+    """Return what tells one text from another: SHA-256, 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def codes_in(text: str) -> list[tuple[str, str]]:
+    """Return each code that is named in a text, with the anchor of the heading it stands under; each pair once."""
+    found: dict[tuple[str, str], None] = {}
+    anchor = ""
+    env: dict[str, Any] = {"links": {}}  # Any: markdown-it's own
+    for token in _read(text, env):
+        if token.type == "heading_open":
+            anchor = str(token.attrs["id"])
+        if token.type == "inline" and "[[" in token.content:
+            for code in CODE.findall(token.content):
+                if code in env.get("codes", ()):  # not one that stands as code
+                    found[code, anchor] = None
+    return list(found)
+
+
+def _read(text: str, env: dict[str, Any]) -> list[Token]:  # Any: markdown-it's own
+    """Return the tokens, headings with anchors and from level 2 down."""
+    tokens = READER.parse(text, env)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
+    taken: set[str] = set()
+    for opened, inline in pairwise(tokens):
+        if opened.type == "heading_open":
+            anchor = free_anchor(_plain(inline), taken)
+            taken.add(anchor)
+            opened.attrs["id"] = anchor
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.meta["level"] = min(int(token.tag[1]) - highest + 2, 6)
+            token.tag = f"h{token.meta['level']}"
+    return tokens
+
+
+def _plain(inline: Token) -> str:
+    """Return a line's words without marks."""
+    said = {"softbreak": " ", "hardbreak": " "}
+    return "".join(said.get(child.type, child.content) for child in inline.children or ()).strip()
+
+
+LISTS = {"bullet_list_open": False, "ordered_list_open": True}
+LIST_ENDS = frozenset({"bullet_list_close", "ordered_list_close"})
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
+    lists: list[bool] = []  # of the lists around a token: whether it is numbered
+    table: list[list[str]] = []  # the rows of the table around a token
+    for before, token in pairwise([Token("", "", 0), *tokens]):
+        if token.type in LISTS:
+            lists.append(LISTS[token.type])
+        elif token.type in LIST_ENDS:
+            lists.pop()
+        elif token.type == "tr_open":
+            table.append([])
+        elif token.type == "table_close":
+            yield from (Piece("row", "", int(not number), tuple(cells)) for number, cells in enumerate(table))
+            table = []
+        elif token.type == "inline" and table:
+            table[-1].append(_plain(token))
+        elif token.type in {"inline", "fence", "code_block"}:
+            yield _piece(before, token, lists)
+
+
+def _piece(before: Token, token: Token, lists: Sequence[bool]) -> Piece:
+    """Return one line or block as a piece. before: the token that opened it. lists: those it stands in."""
+    if token.type != "inline":
+        return Piece("text", token.content.strip())
+    if before.type == "heading_open":
+        return Piece("heading", _plain(token), int(before.meta["level"]), (), str(before.attrs["id"]))
+    return Piece("item", _plain(token), int(lists[-1])) if lists else Piece("text", _plain(token))
+
+
+def write_markdown(pieces: Sequence[Piece]) -> str:
+    """Return pieces as Markdown."""
+    return "\n\n".join(_marked(found) for found in group(pieces)) + "\n"
+
+
+def _marked(found: Group) -> str:
+    first = found.pieces[0]
+    match found.kind:
+        case "heading":
+            return f"{'#' * max(1, first.level - 1)} {first.text}"
+        case "items":
+            return "\n".join(f"- {piece.text}" for piece in found.pieces)
+        case "numbers":
+            return "\n".join(f"{number}. {piece.text}" for number, piece in enumerate(found.pieces, start=1))
+        case "table":
+            rows = [
+                "| " + " | ".join(cell.replace("|", "\\|") for cell in piece.cells) + " |" for piece in found.pieces
+            ]
+            return "\n".join([rows[0], "|" + "---|" * len(first.cells), *rows[1:]])
+        case _:
+            return first.text

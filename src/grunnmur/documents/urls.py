@@ -1,0 +1,21 @@
+"""The addresses of documents. A code is in capitals, so that it never is one of our own words."""
+
+from django.urls import path
+
+from grunnmur.documents.views import creating, drafts, library, reading, writing
+
+app_name = "documents"
+urlpatterns = [
+    path("", library.documents, name="library"),
+    path("new/", creating.new, name="new"),
+    path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:version_id>/edit/", writing.edit_draft, name="edit_draft"),
+    path("drafts/<uuid:version_id>/preview/", writing.preview, name="preview"),
+    path("drafts/<uuid:version_id>/facts/", drafts.facts, name="facts"),
+    path("drafts/<uuid:version_id>/pointer/", drafts.pointer, name="pointer"),
+    path("<str:code>/", reading.document, name="document"),
+    path("<str:code>/edit/", writing.edit, name="edit"),
+    path("<str:code>/history/", reading.history, name="history"),
+    path("<str:code>/readers/", reading.readers, name="readers"),
+    path("<str:code>/compare/<str:older>/<str:newer>/", reading.compare, name="compare"),
+]

@@ -1,0 +1,161 @@
+"""Reading one document: its text, its history, its readers, and what changed between two versions."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grunnmur.core.history import history_of
+from grunnmur.core.http import Request, page
+from grunnmur.core.links import Ref, related_to
+from grunnmur.core.panels import panels_for
+from grunnmur.core.periods import Period
+from grunnmur.core.templatetags.dates import local_date
+from grunnmur.core.timeline import Entry, entry_of, title_of
+from grunnmur.documents import actions, queries
+from grunnmur.documents.forms import EVERYONE, ReadersForm
+from grunnmur.documents.models import Document, DocumentVersion
+from grunnmur.documents.queries import ReadDocument
+from grunnmur.documents.queries.comparing import comparison
+from grunnmur.documents.rules import KIND
+from grunnmur.documents.views.creating import unit_choices
+from grunnmur.documents.views.shown import Context, basis_of, body_of, facts_of, way
+from grunnmur.publishing import queries as publishing
+from grunnmur.publishing.queries import Item, Version
+from grunnmur.publishing.rules import LEADERS
+
+
+def document(request: Request, code: str) -> HttpResponse:
+    """Show a document: its facts and its text."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    ref = Ref(KIND, read.document.pk)
+    duty = publishing.my_duty_for(read.item.pk, seen_by=request.user)
+    context = (
+        _frame(request, read, tab="document")
+        | body_of(read)
+        | {
+            "is_withdrawn": read.version.state == Version.State.WITHDRAWN,
+            "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
+            "feedback_url": reverse("publishing:feedback", args=[read.item.code]),
+            "facts": facts_of(read),
+            "basis": basis_of(read),
+            "related": related_to(ref, seen_by=request.user),
+            "panels": panels_for(ref, seen_by=request.user, request=request),
+            "breadcrumbs": way(read),
+        }
+    )
+    return page(request, "documents/document.html", context)
+
+
+def history(request: Request, code: str) -> HttpResponse:
+    """Show the versions of a document, and who changed what is known about it."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    changes = [
+        *_entries(read.item, about=_("title, code and owner")),
+        *_entries(read.document, about=_("who reads it")),
+    ]
+    context = _frame(request, read, tab="history") | {
+        "versions": _versions(read),
+        "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
+        "breadcrumbs": way(read),
+    }
+    return page(request, "documents/history.html", context)
+
+
+def readers(request: Request, code: str) -> HttpResponse:
+    """Let those who answer for a document say who may read it, and who confirms."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    form = ReadersForm(request.POST or None, units=unit_choices(), initial=_readers(read))
+    if request.method == "POST" and form.is_valid():
+        actions.set_audience(
+            read.document.pk,
+            audience=form.audience(),
+            reading_keys=form.reading_keys(),
+            follow_steps=form.cleaned_data["follow_steps"],
+            by=request.user,
+        )
+        messages.success(request, _("It is noted. Reading is asked for when the next significant version is valid."))
+        return redirect("documents:document", code=read.item.code)
+    found = publishing.standing(read.item, by=request.user)
+    context = {
+        "read": read,
+        "form": form if found.is_owner or found.is_chief else None,
+        "breadcrumbs": way(read, {"label": _("Readers")}),
+    }
+    return page(request, "documents/readers.html", context, status=422 if form.errors else 200)
+
+
+def _readers(read: ReadDocument) -> Context:
+    keys = read.document.reading_keys
+    below = [key.partition(":")[2] for key in keys if key.startswith("below:")]
+    open_to = [key.partition(":")[2] for key in read.item.audience if key.startswith("below:")]
+    return {
+        "open_to": open_to[0] if open_to else "",
+        "everyone": EVERYONE in keys,
+        "leaders": LEADERS in keys,
+        "unit": below[0] if below else "",
+        "follow_steps": read.document.follow_steps,
+    }
+
+
+def compare(request: Request, code: str, older: str, newer: str) -> HttpResponse:
+    """Show what changed between two versions, in sentences and in the text."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    try:
+        found = comparison(read.document, older=older, newer=newer, seen_by=request.user)
+    except (DocumentVersion.DoesNotExist, ValueError) as error:
+        raise Http404 from error
+    versions = {"older": found.older, "newer": found.newer}
+    context = {
+        "read": read,
+        "found": found,
+        "lead": _("From version %(older)s to version %(newer)s.") % versions,
+        "breadcrumbs": way(read, {"label": _("What changed")}),
+    }
+    return page(request, "documents/compare.html", context)
+
+
+def _frame(request: Request, read: ReadDocument, *, tab: str) -> Context:
+    """Return what stands around every page of a document."""
+    code = read.item.code
+    found = publishing.standing(read.item, by=request.user)
+    own = {"document": _("Document")}
+    history = {"label": _("History"), "url": reverse("documents:history", args=[code]), "is_current": tab == "history"}
+    return {
+        "read": read,
+        "may_edit": read.item.line_id is not None and found.may_draft,
+        "readers_url": reverse("documents:readers", args=[code]) if found.is_owner or found.is_chief else "",
+        "tabs": [
+            *(
+                {"label": label, "url": reverse(f"documents:{name}", args=[code]), "is_current": name == tab}
+                for name, label in own.items()
+            ),
+            *publishing.tabs_of(read.item),
+            history,
+        ],
+    }
+
+
+def _entries(row: Item | Document, *, about: str) -> list[Entry]:
+    """Return a row's changes as entries of a timeline. about: what was changed, after the verb."""
+    return [entry_of(change, title=f"{title_of(change)}: {about}") for change in history_of(row)]
+
+
+def _versions(read: ReadDocument) -> list[Context]:
+    """Return the versions as entries of a timeline, newest first, each with the one before it."""
+    rows = publishing.versions_of(read.item.pk)
+    return [_version(row, before, code=read.item.code) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def _version(row: Version, before: Version | None, *, code: str) -> Context:
+    """Return a version as an entry of a timeline, leading to what changed since the one before."""
+    first = Period.from_range(row.valid).lower if row.valid else None
+    days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
+    return {
+        "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
+        "url": reverse("documents:compare", args=[code, before, row]) if before else "",
+        "by": row.author,
+        "at": row.frozen_at,
+        "text": " ".join(filter(None, (days, row.change_note))),
+    }
