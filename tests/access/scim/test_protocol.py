@@ -140,6 +140,26 @@ def test_the_answer_to_a_creation_says_what_the_user_herself_says(source, told):
     assert made["Location"] == made["Content-Location"] == read["Content-Location"] == read.json()["meta"]["location"]
 
 
+@pytest.mark.parametrize("part", [0, 1, 100_000, 999_999])
+def test_a_time_is_written_alike_by_the_database_and_in_an_answer_to_a_creation(source, part):
+    moment = datetime(2026, 7, 1, 23, 59, 59, part, tzinfo=UTC)
+    with clock.at(moment):
+        made = source.make_user("kari")
+
+    (listed,) = source.get("/Users").json()["Resources"]
+    assert listed["meta"] == made["meta"]
+    assert datetime.fromisoformat(made["meta"]["created"]) == moment
+
+
+def test_a_page_far_down_the_list_holds_what_the_users_themselves_say(people):
+    whole = people.get("/Users", sortBy="userName").json()["Resources"]
+
+    part = people.get("/Users", sortBy="userName", startIndex="4", count="2").json()["Resources"]
+    assert part == whole[3:]
+    assert [one["userName"] for one in part] == sorted(NAMES, key=str.lower)[3:]
+    assert people.get("/Users", sortBy="meta.created", startIndex="2", count="3").json()["totalResults"] == len(NAMES)
+
+
 @pytest.mark.parametrize("query", [{"attributes": "userName"}, {"excludedAttributes": "meta,emails,active"}])
 def test_attributes_narrow_lists_and_single_answers_alike(people, query):
     one = people.get("/Users", sortBy="userName", **query).json()["Resources"][0]

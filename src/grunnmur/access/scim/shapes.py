@@ -50,24 +50,27 @@ class WrittenRow:
 def json_of(row: Row, resource_type: ResourceType, *, base: str = "") -> dict[str, Any]:  # Any: JSON
     """Return a row as SCIM writes it, with its addresses below `base`; without one, they are relative to the root."""
     is_group = resource_type.name == GROUP_TYPE.name
-    root = f"{base}/" if base else ""
-    schemas: list[str] = [Group.__schema__ if is_group else User.__schema__]
-    schemas += [urn for urn in (ENTERPRISE, EMPLOYMENT) if urn in row.document]
-    said = {"schemas": schemas, "id": str(row.id), "externalId": row.external_id or None, **row.document}
-    if is_group:
-        said["members"] = [_member(one.id, root) for one in row.references] or None
-    else:
+    root, row_id = f"{base}/" if base else "", str(row.id)
+    said: dict[str, Any] = {"schemas": _schemas(row, is_group=is_group), "id": row_id}  # Any: JSON
+    if row.external_id:
+        said["externalId"] = row.external_id
+    said |= row.document
+    if is_group and row.references:
+        said["members"] = [_member(one.id, root) for one in row.references]
+    if not is_group and row.is_active is not None:
         said["active"] = row.is_active
-        said["groups"] = [_group(one.id, one.display, root) for one in row.references] or None
-    said["meta"] = {
-        "resourceType": resource_type.name,
-        "created": _time(row.created_at),
-        "lastModified": _time(row.modified_at),
-        "location": f"{root}{'Groups' if is_group else 'Users'}/{row.id}",
-        "version": version_of(row),
-    }
-    said["meta"] = {name: value for name, value in said["meta"].items() if value is not None}
-    return {name: value for name, value in said.items() if value is not None}
+    if not is_group and row.references:
+        said["groups"] = [_group(one.id, one.display, root) for one in row.references]
+    said["meta"] = meta = {"resourceType": resource_type.name}
+    if row.created_at and row.modified_at:
+        meta |= {"created": row.created_at, "lastModified": row.modified_at}
+    meta |= {"location": f"{root}{'Groups' if is_group else 'Users'}/{row_id}", "version": version_of(row)}
+    return said
+
+
+def _schemas(row: Row, *, is_group: bool) -> list[str]:
+    own: str = Group.__schema__ if is_group else User.__schema__
+    return [own, *(urn for urn in (ENTERPRISE, EMPLOYMENT) if urn in row.document)]
 
 
 def _member(user_id: UUID, root: str) -> dict[str, str]:
@@ -78,8 +81,9 @@ def _group(group_id: UUID, display: str, root: str) -> dict[str, str]:
     return {"value": str(group_id), "$ref": f"{root}Groups/{group_id}", "display": display}
 
 
-def _time(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+def time_of(at: datetime) -> str:
+    """Return a time as SCIM writes it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def version_of(row: Row) -> str:
@@ -105,7 +109,8 @@ def resource_of(row: Row, resource_type: ResourceType) -> AnyResource:
 def row_of(user: ScimUser) -> Row:
     """Return a user that was just written, who is in no group yet."""
     document = user.document | {"userName": user.user_name}
-    return Row(user.pk, user.external_id, user.is_active, user.version, user.created_at, user.modified_at, document)
+    made, changed = time_of(user.created_at), time_of(user.modified_at)
+    return Row(user.pk, user.external_id, user.is_active, user.version, made, changed, document)
 
 
 def user_words(resource: AnyResource, *, is_new: bool = False) -> UserWords:

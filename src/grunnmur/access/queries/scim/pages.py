@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +14,9 @@ from grunnmur.access.queries.scim.filters import Condition
 from grunnmur.access.queries.scim.rowsets import RowSet
 
 EVERYTHING = Condition("true", [])
-COLUMNS = "r.id, r.external_id, r.is_active, r.version, r.created_at, r.modified_at, r.document"
+# A time as SCIM writes it, in UTC. PostgreSQL writes a page of them in a tenth of what reading and writing takes here.
+TIME = """replace(to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z')"""
+COLUMNS = f"r.id, r.external_id, r.is_active, r.version, {TIME.format('r.created_at')}, {TIME.format('r.modified_at')}"
 
 
 class Reference(NamedTuple):
@@ -27,14 +28,14 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """A user or a group as a client sees it. created_at, modified_at: None where nobody keeps them."""
+    """A user or a group as a client sees it. created_at, modified_at: as SCIM writes them; None where unknown."""
 
     id: UUID
     external_id: str
     is_active: bool | None
     version: int
-    created_at: datetime | None
-    modified_at: datetime | None
+    created_at: str | None
+    modified_at: str | None
     document: dict[str, Any]  # Any: JSON
     references: tuple[Reference, ...] = ()
     sort_value: Any = None  # Any: text, bool, number or time, as the column sorted by
@@ -147,8 +148,10 @@ def _count(rows: RowSet, where: Condition) -> int:
 
 
 def _fetch(rows: RowSet, tail: str, values: list[object], sort_value: str = "NULL") -> list[Row]:
-    found = _run(rows, f"SELECT {COLUMNS}, {sort_value} FROM ({rows.sql}) r {tail}", values)  # noqa: S608  # constants
-    return [_row(*columns) for columns in found]
+    """Return rows. Only of those of the page more is made than their columns, not of those that are passed over."""
+    page = f"SELECT r.*, {sort_value} AS sort_value FROM ({rows.sql}) r {tail}"  # noqa: S608  # constants
+    whole = f"SELECT {COLUMNS}, {rows.document}, r.sort_value FROM ({page}) r"  # noqa: S608  # the same
+    return [_row(*columns) for columns in _run(rows, whole, values)]
 
 
 def _row(*columns: Any) -> Row:  # Any: those of COLUMNS, and what is sorted by

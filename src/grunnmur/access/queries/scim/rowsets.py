@@ -1,7 +1,7 @@
 """The rows a client sees, as SQL: its own users and groups, or who has access to its resource and what there is of it.
 
-A row set has the columns id, external_id, user_key, is_active, version, created_at, modified_at, document, folded; a
-group's `user_key` is its display name as comparisons use it.
+A row set has the columns id, external_id, user_key, is_active, version, created_at, modified_at, folded, and what its
+`document` is made of; a group's `user_key` is its display name as comparisons use it.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,7 @@ from grunnmur.access.queries.scim.columns import GROUP_ATTRIBUTES, USER_ATTRIBUT
 from grunnmur.core.clock import now, today
 
 SOURCE_USERS = """
-    SELECT id, external_id, user_key, is_active, version, created_at, modified_at, folded,
-        document || jsonb_build_object('userName', user_name) AS document
+    SELECT id, external_id, user_key, is_active, version, created_at, modified_at, folded, document, user_name
     FROM access_scimuser WHERE client_id = %(client)s AND deleted_at IS NULL
 """
 SOURCE_GROUPS = """
@@ -89,13 +88,14 @@ class RowSet:
     """Rows with the named parameters of their SQL, what may be filtered and sorted by, and where references lie.
 
     linked: SQL that answers (row, other id, display) for `%s`, a list of ids; blank displays are left out.
-    total: how many rows there are, where it is known without counting.
+    document: SQL of what SCIM writes of a row `r`. total: how many rows there are, where it is known without counting.
     """
 
     sql: str
     attributes: Mapping[str, Attribute]
     linked: str
     parameters: dict[str, Any] = field(default_factory=dict)  # Any: ids, days
+    document: str = "r.document"
     total: int | None = None
 
 
@@ -116,6 +116,7 @@ SOURCE = (
         | {USER_GROUPS: references(GROUPS_OF_USER, first=BY_NAME, value="g.id::text", display="g.display_key")},
         f"""SELECT e.user_id, g.id, g.display_name FROM access_observed e JOIN access_scimgroup g ON g.id = e.group_id
             WHERE e.user_id = ANY (%s) ORDER BY {BY_NAME}""",  # noqa: S608  # constants
+        document="r.document || jsonb_build_object('userName', r.user_name)",
     ),
     RowSet(
         SOURCE_GROUPS,
