@@ -66,7 +66,7 @@ def test_a_hire_opens_one_task_for_what_is_handed_out_by_hand(roles, unit):
     person = hire(unit, today() + 10 * DAY).person_id
 
     task = Task.objects.get(subject_id=person)
-    assert task.params == {"person": "Kari Fjell", "things": "PC (bærbar), Visittkort"}
+    assert task.params == {"person": {"person_id": str(task.subject_id)}, "things": "PC (bærbar), Visittkort"}
     assert task.due_date < today() + 10 * DAY
     assert Fulfilment.objects.filter(task=task.pk, state="open").count() == 2
 

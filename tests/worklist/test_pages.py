@@ -150,3 +150,4 @@ def test_from_another_municipality_no_task_answers(client, visitor, sundby, task
     assert client.get(reverse("worklist:task", args=[task.pk])).status_code == 404
     for name in ("claim_task", "hand_back_task"):
         assert client.post(reverse(f"worklist:{name}", args=[task.pk])).status_code == 404
+    assert "No tasks fit" in client.get(reverse("worklist:my_tasks"), {"q": "laptop"}).text

@@ -110,10 +110,12 @@ def mail_check() -> Finding:
 
 
 def task_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
-    """Return how tasks are shown to one who may look at them, in her language. One statement."""
-    for row in queries.seen_tasks(ids, seen_by=seen_by):
+    """Return how tasks are shown to one who may look at them, in her language. Two statements at most."""
+    rows = list(queries.seen_tasks(ids, seen_by=seen_by))
+    names = queries.names_in(rows, seen_by=seen_by)
+    for row in rows:
         address = reverse("worklist:task", args=[row.pk])
-        yield Link(Ref(SUBJECT, row.pk), told(row.message, row.params), address, str(kind_named(row.kind).label))
+        yield Link(Ref(SUBJECT, row.pk), told(row.message, row.params, names), address, str(kind_named(row.kind).label))
 
 
 def wheel_links(ids: Collection[UUID], _seen_by: Actor) -> Iterable[Link]:

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from grunnmur.worklist.views import notifications, preferences, tasks, team, wheel, wheel_report
+from grunnmur.worklist.views import mine, notifications, preferences, tasks, team, wheel, wheel_report
 
 app_name = "worklist"
 urlpatterns = [
-    path("", tasks.my_tasks, name="my_tasks"),
+    path("", mine.my_tasks, name="my_tasks"),
     path("team/", team.team_tasks, name="team_tasks"),
     path("team/tasks.csv", team.team_file, {"file_format": "csv"}, name="team_csv"),
     path("team/tasks.xlsx", team.team_file, {"file_format": "xlsx"}, name="team_xlsx"),

@@ -27,6 +27,7 @@ from grunnmur.organisation import actions as organisation_actions
 from grunnmur.organisation import queries as organisation
 from grunnmur.organisation.rules import EmploymentFacts, PersonFacts
 from grunnmur.worklist import actions as worklist
+from grunnmur.worklist.rules import named
 
 NOTICE, OFTEN = "access.desk", "access.desk_often"
 LET_IN = gettext_noop("%(name)s has %(role)s at the desk until %(until)s, let in by %(by)s.")
@@ -143,7 +144,7 @@ def _facts(visitor: Visitor) -> PersonFacts:
 def _tell_leaders(opened: DeskVisit, role: Role, by: Actor) -> None:
     """Tell who leads the unit that somebody was let in, and when somebody is here more often than a visitor is."""
     leaders = {seat.person_id for seat in organisation.leaders_of_unit(opened.unit_id, on=today())}
-    name = organisation.names_of([opened.person_id], seen_by=AT_THE_DESK)[opened.person_id]
+    name = named(opened.person_id)
     until = formats.time_of(opened.ends_at)
     facts = {"name": name, "role": role.name, "until": until, "by": str(by)}
     about = ("person", opened.person_id)

@@ -17,9 +17,8 @@ from grunnmur.access.rules import OFFICER
 from grunnmur.core.calendar import working_days_before
 from grunnmur.core.clock import now, today
 from grunnmur.core.permissions import Actor, System, require
-from grunnmur.organisation import queries as organisation
 from grunnmur.worklist import actions as worklist
-from grunnmur.worklist.rules import NewTask
+from grunnmur.worklist.rules import NewTask, named
 
 RETURN_HORIZON = timedelta(days=30)
 GIVE, TAKE_BACK = Fulfilment.Operation.GIVE, Fulfilment.Operation.TAKE_BACK
@@ -97,11 +96,10 @@ def _take_back(thing: IssuedThing, coming: list[Access], on: date) -> Wanted | N
 
 def _open(wanted: dict[Pair, Wanted]) -> None:
     """One task for each person, group, operation and day."""
-    names = organisation.names_of({person for person, _permission in wanted}, seen_by=SYSTEM)
     groups: dict[tuple[UUID, str, str, date], list[tuple[UUID, Wanted]]] = defaultdict(list)
     for (person, permission), want in wanted.items():
         groups[person, want.fulfil_key, want.operation, want.due_date].append((permission, want))
-    tasks = worklist.open_tasks([_task(key, things, names[key[0]]) for key, things in groups.items()], by=SYSTEM)
+    tasks = worklist.open_tasks([_task(key, things) for key, things in groups.items()], by=SYSTEM)
     Fulfilment.objects.bulk_create(
         Fulfilment(person_id=person, permission_id=permission, operation=operation, due_date=due, task=task)
         for ((person, _key, operation, due), things), task in zip(groups.items(), tasks, strict=True)
@@ -109,14 +107,14 @@ def _open(wanted: dict[Pair, Wanted]) -> None:
     )
 
 
-def _task(group: tuple[UUID, str, str, date], things: list[tuple[UUID, Wanted]], name: str) -> NewTask:
+def _task(group: tuple[UUID, str, str, date], things: list[tuple[UUID, Wanted]]) -> NewTask:
     person, fulfil_key, operation, due = group
     ids = ",".join(sorted(str(permission) for permission, _want in things))
     fingerprint = hashlib.blake2b(f"{fulfil_key}|{due}|{ids}".encode(), digest_size=12).hexdigest()
     return NewTask(
         kind=TASK_KINDS[Fulfilment.Operation(operation)],
         message=MESSAGES[Fulfilment.Operation(operation)],
-        params={"person": name, "things": ", ".join(sorted(want.name for _permission, want in things))},
+        params={"person": named(person), "things": ", ".join(sorted(want.name for _permission, want in things))},
         subject_kind="person",
         subject_id=person,
         group_key=fulfil_key,

@@ -10,10 +10,9 @@ from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import OFFICER
 from grunnmur.core.clock import today
 from grunnmur.core.permissions import System
-from grunnmur.organisation import queries as organisation
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist import queries as tasks
-from grunnmur.worklist.rules import NewTask
+from grunnmur.worklist.rules import NewTask, named
 
 POOL = "licence_pool"
 CONFLICT_TASK, POOL_TASK = "access.conflict", "access.pool_full"
@@ -36,10 +35,7 @@ def ask_leader(person_id: UUID, conflict_ids: Collection[UUID]) -> None:
             message=gettext_noop(
                 "%(person)s would have what “%(conflict)s” keeps apart: end one, or ask for an exception"
             ),
-            params={
-                "person": organisation.names_of([person_id], seen_by=GRUNNMUR)[person_id],
-                "conflict": ", ".join(names),
-            },
+            params={"person": named(person_id), "conflict": ", ".join(names)},
             dedupe_key=str(person_id),
             subject_kind="person",
             subject_id=person_id,

@@ -178,6 +178,17 @@ def names_of(person_ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]
     return dict(people.values_list("pk", "display_name"))
 
 
+def names_for_everyone(person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of those persons who are not protected: for whom has no login to see more by."""
+    people = Person.objects.filter(pk__in=person_ids, is_protected=False)
+    return dict(people.values_list("pk", "display_name"))
+
+
+def people_named(text: str, *, seen_by: Actor) -> QuerySet[Person]:
+    """Return the persons the asker may know of whose name holds this text; in no order."""
+    return visible(Person.objects.filter(display_name__icontains=text), seen_by=seen_by)
+
+
 def people_below(unit_id: UUID, *, on: date, seen_by: Actor) -> QuerySet[Person]:
     """Return who works in a unit or under it on a day, by name."""
     below = UnitClosure.objects.filter(structure=LINE, ancestor_id=unit_id, valid__contains=on)

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import groupby, takewhile
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -66,8 +67,9 @@ def greeting(name: str) -> str:
 def shown_task(row: PanelRow) -> Shown:
     """Say a task in the reader's language, and how far its day is."""
     is_overdue = row.due is not None and row.due < today()
+    names = {UUID(person): name for person, name in (row.detail["names"] or {}).items()}
     return {
-        "title": told(row.title, row.detail["params"]),
+        "title": told(row.title, row.detail["params"], names),
         "url": reverse("worklist:task", args=[row.id]),
         "meta": due_text(row.due),
         "tag": _("Overdue") if is_overdue else "",

@@ -158,14 +158,14 @@ def _language(told_of: Notification) -> str:
 
 def _items(told_of: Sequence[Notification]) -> Iterator[Item]:
     """Yield what each says and where it leads; of sensitive ones only that there is something."""
-    links = _links(told_of)
+    links, names = _links(told_of), queries.names_in(told_of, seen_by=told_of[0].person.user)
     for one in told_of:
         link = links.get(Ref(one.subject_kind, one.subject_id)) if one.subject_id else None
         url = mail.absolute(link.url if link else reverse("notifications"))
         if one.is_sensitive:
             text = _("You have a task") if one.subject_kind == SUBJECT else _("You have a notification")
         else:
-            text = told(one.message, one.params)
+            text = told(one.message, one.params, names)
         yield Item(text, url)
 
 

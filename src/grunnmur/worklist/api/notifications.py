@@ -1,5 +1,6 @@
 """What the caller was told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,24 +27,28 @@ class NotificationOut(Schema):
 @router.get("/notifications", response=list[NotificationOut])
 def notifications(request: Request) -> list[NotificationOut]:
     """Return the latest 200 notifications."""
-    return [_notification(row) for row in queries.notifications(seen_by=request.user)[:MOST]]
+    return _notifications(list(queries.notifications(seen_by=request.user)[:MOST]), request)
 
 
 @router.post("/notifications/{uuid:notification_id}/read", response=NotificationOut)
 def read(request: Request, notification_id: UUID) -> NotificationOut:
     """Mark a notification as read."""
-    return _notification(actions.mark_read(notification_id, by=request.user))
+    return _notifications([actions.mark_read(notification_id, by=request.user)], request)[0]
 
 
-def _notification(row: Notification) -> NotificationOut:
-    return NotificationOut(
-        id=row.pk,
-        text=told(row.message, row.params),
-        subject_kind=row.subject_kind,
-        subject_id=row.subject_id,
-        made_at=row.made_at,
-        read_at=row.read_at,
-    )
+def _notifications(rows: Sequence[Notification], request: Request) -> list[NotificationOut]:
+    names = queries.names_in(rows, seen_by=request.user)
+    return [
+        NotificationOut(
+            id=row.pk,
+            text=told(row.message, row.params, names),
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            made_at=row.made_at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    ]
 
 
 class NoticePreferenceOut(Schema):

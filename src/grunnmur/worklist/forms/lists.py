@@ -4,20 +4,17 @@ from typing import Any
 
 from django import forms
 
-from grunnmur.worklist.queries import Due, Order
+from grunnmur.worklist.queries import Due, Order, Which
 from grunnmur.worklist.rules import kinds
 
 FREE = "free"  # in the field of people: whom nobody has taken
 
 
-class TeamForm(forms.Form):
-    """What the address says of the team's list; what is not known counts as nothing chosen."""
+class ListForm(forms.Form):
+    """What the address says of a list of tasks; what is not known counts as nothing chosen."""
 
-    unit = forms.UUIDField(required=False)
-    person = forms.CharField(required=False, max_length=40)
     kind = forms.ChoiceField(required=False)
     due = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Due])
-    sort = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Order])
     after = forms.CharField(required=False, max_length=2000)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # Any: Django's own
@@ -30,3 +27,18 @@ class TeamForm(forms.Form):
         """Return what was chosen, by name."""
         self.is_valid()
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class MyForm(ListForm):
+    """What the address says of the list of my tasks."""
+
+    show = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Which if one])
+    q = forms.CharField(required=False, max_length=100)
+
+
+class TeamForm(ListForm):
+    """What the address says of the team's list."""
+
+    unit = forms.UUIDField(required=False)
+    person = forms.CharField(required=False, max_length=40)
+    sort = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Order])

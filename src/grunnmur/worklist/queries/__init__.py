@@ -1,5 +1,8 @@
 """What one may ask of worklist."""
 
+from grunnmur.worklist.queries.due import SOON, Due
+from grunnmur.worklist.queries.mine import MyFilter, Which, count_mine, my_list
+from grunnmur.worklist.queries.naming import names_in
 from grunnmur.worklist.queries.notifications import (
     chosen_cadences,
     due_deliveries,
@@ -21,7 +24,6 @@ from grunnmur.worklist.queries.tasks import (
     tasks_about,
 )
 from grunnmur.worklist.queries.team import (
-    Due,
     Order,
     TeamFilter,
     count_team,
@@ -50,14 +52,18 @@ from grunnmur.worklist.queries.wheel import (
 
 __all__ = [
     "LIVE",
+    "SOON",
     "Counts",
     "Due",
+    "MyFilter",
     "Occurrence",
     "Order",
     "Stage",
     "TeamFilter",
     "WheelFilter",
+    "Which",
     "chosen_cadences",
+    "count_mine",
     "count_team",
     "done_duties",
     "due_deliveries",
@@ -69,8 +75,10 @@ __all__ = [
     "find_wheel_entry",
     "last_done",
     "my_closed_tasks",
+    "my_list",
     "my_tasks",
     "my_tasks_panel",
+    "names_in",
     "next_occurrences",
     "notifications",
     "occurrences",

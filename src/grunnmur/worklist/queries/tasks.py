@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from grunnmur.core.clock import today
 from grunnmur.core.panel_rows import PanelQuery
-from grunnmur.core.permissions import Actor, keys_of, person_of
+from grunnmur.core.permissions import Actor, keys_of, may, person_of
+from grunnmur.organisation.rules import SEE_PROTECTED
 from grunnmur.worklist.models import Task
 
+LEADER = "leader:"  # how keys of those who lead begin
 LIVE = (Task.State.OPEN, Task.State.CLAIMED)
 
 
@@ -74,20 +77,39 @@ def people_with_tasks() -> set[UUID]:
     return set(rows.values_list("person_id", flat=True).distinct())
 
 
+# The names are those of persons the params name; who is protected is named as `organisation.queries.visible` says.
 MY_TASKS = """
-    SELECT (row_number() OVER (ORDER BY t.due_date ASC NULLS LAST, t.opened_at, t.id))::int AS ordinal,
-        t.message::text AS title, jsonb_build_object('params', t.params, 'kind', t.kind, 'total', count(*) OVER ()),
-        t.id, t.due_date
-    FROM worklist_task t
-    WHERE t.state IN ('open', 'claimed')
-        AND (t.person_id = %(tasks_person)s OR (t.person_id IS NULL AND t.group_key = ANY (%(tasks_keys)s)))
-    ORDER BY ordinal LIMIT %(tasks_limit)s
+    SELECT one.ordinal, one.message::text, jsonb_build_object('params', one.params, 'total', one.total, 'names', (
+            SELECT jsonb_object_agg(p.id, p.display_name)
+            FROM jsonb_each(one.params) said JOIN organisation_person p ON p.id = (said.value ->> 'person_id')::uuid
+            WHERE NOT p.is_protected OR p.id = %(tasks_person)s OR %(tasks_protected)s OR EXISTS (
+                SELECT FROM organisation_employment e
+                JOIN organisation_unitclosure c ON c.descendant_id = e.unit_id AND c.structure = 'line'
+                WHERE e.person_id = p.id AND c.ancestor_id = ANY (%(tasks_units)s::uuid[])
+                    AND c.valid @> %(tasks_day)s::date)
+        )), one.id, one.due_date
+    FROM (
+        SELECT (row_number() OVER (ORDER BY t.due_date ASC NULLS LAST, t.opened_at, t.id))::int AS ordinal,
+            t.message, t.params, count(*) OVER () AS total, t.id, t.due_date
+        FROM worklist_task t
+        WHERE t.state IN ('open', 'claimed')
+            AND (t.person_id = %(tasks_person)s OR (t.person_id IS NULL AND t.group_key = ANY (%(tasks_keys)s)))
+        ORDER BY ordinal LIMIT %(tasks_limit)s
+    ) one
 """
 
 
 def my_tasks_panel(*, seen_by: Actor, limit: int) -> PanelQuery:
-    """Return the earliest due of `my_tasks` for the start page; detail: params, kind, total."""
-    parameters = {"tasks_person": person_of(seen_by), "tasks_keys": list(keys_of(seen_by)), "tasks_limit": limit}
+    """Return the earliest due of `my_tasks` for the start page; detail: params, names (by id), total."""
+    keys = keys_of(seen_by)
+    parameters = {
+        "tasks_person": person_of(seen_by),
+        "tasks_keys": list(keys),
+        "tasks_day": today(),
+        "tasks_limit": limit,
+        "tasks_protected": may(seen_by, SEE_PROTECTED),
+        "tasks_units": [key.removeprefix(LEADER) for key in keys if key.startswith(LEADER)],
+    }
     return PanelQuery("tasks", MY_TASKS, parameters)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,21 +14,11 @@ from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.permissions import Actor, System, person_of, scope_of
 from grunnmur.organisation.queries import led_by
 from grunnmur.worklist.models import Task
+from grunnmur.worklist.queries.due import is_due, with_due_or_last
 from grunnmur.worklist.queries.tasks import LIVE, asked_of, by_due_date
 from grunnmur.worklist.rules import SEE_TEAM, SUBJECT
 
-SOON = timedelta(days=7)
-UNDATED = date(9999, 12, 31)  # sorts undated tasks last
 LONGEST = 20_000  # rows of a file
-
-
-class Due(StrEnum):
-    """Which tasks, by their due date; `week`: within seven days, overdue ones left out."""
-
-    OVERDUE = "overdue"
-    WEEK = "week"
-    LATER = "later"
-    NONE = "none"
 
 
 class Order(StrEnum):
@@ -103,27 +93,13 @@ def _narrowed(wanted: TeamFilter, *, on: date, seen_by: Actor) -> QuerySet[Task]
         rows = rows.filter(person=None)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
-    return rows.filter(_due(wanted.due, on=on))
-
-
-def _due(due: str, *, on: date) -> Q:
-    match due:
-        case Due.OVERDUE:
-            return Q(due_date__lt=on)
-        case Due.WEEK:
-            return Q(due_date__gte=on, due_date__lte=on + SOON)
-        case Due.LATER:
-            return Q(due_date__gt=on + SOON)
-        case Due.NONE:
-            return Q(due_date=None)
-        case _:
-            return Q()
+    return rows.filter(is_due(wanted.due, on=on))
 
 
 def _keyed(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Add what pages are ordered by: columns that are never empty."""
     last = Value("\U0010ffff", output_field=TextField())  # after every name
-    return rows.annotate(due_or_last=Coalesce(F("due_date"), UNDATED), taker=Coalesce(F("person__sort_key"), last))
+    return with_due_or_last(rows).annotate(taker=Coalesce(F("person__sort_key"), last))
 
 
 def see_task(task_id: UUID, *, seen_by: Actor) -> Task:

@@ -38,7 +38,7 @@ from grunnmur.worklist.rules.notices import (
 )
 from grunnmur.worklist.rules.permissions import ASSIGN, PLAN_WHEEL, SEE_TEAM
 from grunnmur.worklist.rules.recurrence import Recurrence, recurrence_of
-from grunnmur.worklist.rules.telling import told
+from grunnmur.worklist.rules.telling import named, people_in, told
 from grunnmur.worklist.rules.wheel import (
     DUTIES,
     DUTY,
@@ -86,8 +86,10 @@ __all__ = [
     "check_finish",
     "kind_named",
     "kinds",
+    "named",
     "notice_kinds",
     "notice_named",
+    "people_in",
     "recurrence_of",
     "recurrence_words",
     "register_kind",

@@ -14,7 +14,8 @@ from grunnmur.core.links import Link, Ref, links_to
 from grunnmur.core.permissions import Actor, keys_of, person_of
 from grunnmur.organisation.queries import key_names
 from grunnmur.worklist.models import Notification, Task
-from grunnmur.worklist.rules import TaskKind, kind_named, told
+from grunnmur.worklist.queries import Due, names_in
+from grunnmur.worklist.rules import TaskKind, kind_named, kinds, told
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
     """Return the tasks in their order, each in the reader's language with a link to what it is about."""
     links = links_to(_refs(tasks), seen_by=seen_by)
     names = key_names({task.group_key for task in tasks if task.group_key})
+    people = names_in(tasks, seen_by=seen_by)
     me, keys = person_of(seen_by), keys_of(seen_by)
     return [
         Shown(
             task=task,
-            title=told(task.message, task.params),
+            title=told(task.message, task.params, people),
             kind=kind_named(task.kind),
             subject=_link(task, links),
             group=names.get(task.group_key, ""),
@@ -65,6 +67,21 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
             is_closed=task.closed_at is not None,
         )
         for task in tasks
+    ]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of tasks for a filter, by label."""
+    return sorted(((one.name, str(one.label)) for one in kinds()), key=lambda pair: pair[1])
+
+
+def due_choices() -> list[tuple[str, str]]:
+    """Return when tasks fall due, for a filter."""
+    return [
+        (Due.OVERDUE, _("Overdue")),
+        (Due.WEEK, _("Due within a week")),
+        (Due.LATER, _("Later")),
+        (Due.NONE, _("Without due date")),
     ]
 
 
@@ -106,7 +123,8 @@ class Told:
 def shown_notifications(rows: Sequence[Notification], *, seen_by: Actor) -> list[Told]:
     """Return the notifications in their order, each in the reader's language."""
     links = links_to(_refs(rows), seen_by=seen_by)
-    return [Told(row, told(row.message, row.params), _link(row, links)) for row in rows]
+    people = names_in(rows, seen_by=seen_by)
+    return [Told(row, told(row.message, row.params, people), _link(row, links)) for row in rows]
 
 
 def _refs(rows: Sequence[Task | Notification]) -> list[Ref]:

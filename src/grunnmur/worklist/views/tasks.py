@@ -1,12 +1,9 @@
-"""My tasks, the tasks of those I lead, and one task."""
+"""One task: what it is about, saying that it is done, taking it and handing it back."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,47 +19,9 @@ from grunnmur.worklist import actions, queries
 from grunnmur.worklist.forms.tasks import FinishForm
 from grunnmur.worklist.models import Task
 from grunnmur.worklist.rules import ASSIGN, DUTIES, kind_named
-from grunnmur.worklist.views.shown import Shown, moves_of, shown_tasks
+from grunnmur.worklist.views.shown import moves_of, shown_tasks
 
 Context = dict[str, Any]  # what a template shows
-SOON = timedelta(days=7)
-MOST = 200  # on one page; whoever has more narrows the list
-
-
-def my_tasks(request: Request) -> HttpResponse:
-    """Show what waits for me: overdue, due within a week, later; or what I have closed."""
-    on, show = today(), request.GET.get("show", "")
-    counts = queries.task_counts(seen_by=request.user, on=on)
-    tabs = [
-        {"label": _("To do"), "url": "?", "is_current": show not in {"mine", "closed"}, "count": counts.all},
-        {"label": _("Mine"), "url": "?show=mine", "is_current": show == "mine", "count": counts.mine},
-        {"label": _("Closed by me"), "url": "?show=closed", "is_current": show == "closed"},
-    ]
-    tasks = shown_tasks(list(_chosen(show, request)[:MOST]), on=on, seen_by=request.user)
-    context = {
-        "groups": [(_("Closed by me"), tasks)] if show == "closed" and tasks else _by_urgency(tasks, on=on),
-        "tabs": tabs,
-        "show": show,
-        "here": request.get_full_path(),
-    }
-    return page(request, "worklist/my_tasks.html", context)
-
-
-def _chosen(show: str, request: Request) -> QuerySet[Task]:
-    if show == "closed":
-        return queries.my_closed_tasks(seen_by=request.user)
-    rows = queries.my_tasks(seen_by=request.user)
-    return rows.filter(person__isnull=False) if show == "mine" else rows
-
-
-def _by_urgency(tasks: Sequence[Shown], *, on: date) -> list[tuple[str, list[Shown]]]:
-    """Return the tasks under headings, leaving out headings without any."""
-    groups: dict[str, list[Shown]] = {_("Overdue"): [], _("Due within a week"): [], _("Later"): []}
-    overdue, soon, later = groups.values()
-    for one in tasks:
-        due = one.task.due_date
-        (overdue if one.is_overdue else soon if due and due <= on + SOON else later).append(one)
-    return [(heading, found) for heading, found in groups.items() if found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """The tasks of those I lead: narrowed, sorted, in pages, and as a file; giving one to somebody, moving its due date."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,9 @@ from grunnmur.worklist import actions, queries
 from grunnmur.worklist.forms.lists import FREE, TeamForm
 from grunnmur.worklist.forms.tasks import AssignForm, DueDateForm
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import ASSIGN, SEE_TEAM, kind_named, kinds, told
+from grunnmur.worklist.rules import ASSIGN, SEE_TEAM, kind_named, told
 from grunnmur.worklist.views.files import table_file
-from grunnmur.worklist.views.shown import shown_tasks
+from grunnmur.worklist.views.shown import due_choices, kind_choices, shown_tasks
 
 Context = dict[str, Any]  # what a template shows
 Chosen = dict[str, Any]  # what the address says: texts, an id
@@ -61,16 +62,17 @@ def team_tasks(request: Request) -> HttpResponse:
 def team_file(request: Request, file_format: str) -> HttpResponse:
     """Send the whole list, narrowed and sorted as the address says."""
     on, chosen = today(), TeamForm(request.GET).values()
-    rows = queries.whole_team_list(_wanted(chosen), on=on, seen_by=request.user)
+    rows = list(queries.whole_team_list(_wanted(chosen), on=on, seen_by=request.user))
+    names = queries.names_in(rows, seen_by=request.user)
     header = [_("Task"), _("Kind"), _("Unit"), _("Taken by"), _("Opened"), _("Due date"), _("Overdue")]
-    cells = (_cells(row, is_overdue=bool(row.due_date and row.due_date < on)) for row in rows.iterator(1000))
+    cells = (_cells(row, names, is_overdue=bool(row.due_date and row.due_date < on)) for row in rows)
     return table_file(Table(_("Team tasks"), header, cells), file_format=file_format)
 
 
-def _cells(row: Task, *, is_overdue: bool) -> list[Cell]:
+def _cells(row: Task, names: Mapping[UUID, str], *, is_overdue: bool) -> list[Cell]:
     taker = row.person.display_name if row.person else ""
     unit = row.unit.name if row.unit else ""
-    title, kind = told(row.message, row.params), str(kind_named(row.kind).label)
+    title, kind = told(row.message, row.params, names), str(kind_named(row.kind).label)
     return [title, kind, unit, taker, row.opened_at.date(), row.due_date, _("yes") if is_overdue else _("no")]
 
 
@@ -127,13 +129,8 @@ def _choices(request: Request, chosen: Chosen) -> Context:
         "units": [(str(pk), name) for pk, name in units],
         "unit": str(chosen["unit"]),
         "people": [(FREE, _("Nobody yet")), *((str(pk), name) for pk, name in takers)],
-        "kinds": sorted(((one.name, str(one.label)) for one in kinds()), key=lambda pair: pair[1]),
-        "dues": [
-            (queries.Due.OVERDUE, _("Overdue")),
-            (queries.Due.WEEK, _("Due within a week")),
-            (queries.Due.LATER, _("Later")),
-            (queries.Due.NONE, _("Without due date")),
-        ],
+        "kinds": kind_choices(),
+        "dues": due_choices(),
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from grunnmur.access.actions.grants import NewGrant, end_grants, target_name, write_extension, write_grant
 from grunnmur.access.actions.requests.baskets import live_grants, require_fits
-from grunnmur.access.actions.requests.steps import SUBJECT, name_for_all
+from grunnmur.access.actions.requests.steps import SUBJECT
 from grunnmur.access.models import Grant, Mode, RequestLine, RequestStep
 from grunnmur.access.queries.requests.policies import way
 from grunnmur.access.rules import Target
@@ -17,6 +17,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, members_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist import actions as worklist
+from grunnmur.worklist.rules import named
 
 Operation, State = RequestLine.Operation, RequestLine.State
 NOTICE = "access.request"
@@ -84,9 +85,9 @@ def _give(line: RequestLine, target: Target, wish: Wish, by: Actor) -> None:
     )
 
 
-def _facts(line: RequestLine) -> dict[str, str]:
+def _facts(line: RequestLine) -> dict[str, object]:
     what = target_name(Target(line.role_id, line.permission_id))
-    return {"what": what, "receiver": name_for_all(line.request.receiver)}
+    return {"what": what, "receiver": named(line.request.receiver_id)}
 
 
 def _tell_owners(line: RequestLine) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from grunnmur.access.actions.requests.deciding import close_line
-from grunnmur.access.actions.requests.steps import SUBJECT, name_for_all, refresh_deciders, sync_tasks
+from grunnmur.access.actions.requests.steps import SUBJECT, refresh_deciders, sync_tasks
 from grunnmur.access.models import Decision, RequestLine, RequestStep, StepDecider
 from grunnmur.access.queries.requests.deciders import Decider, posts_above
 from grunnmur.access.rules.requests import DAYS_IN_ALL, level_of
@@ -17,6 +17,7 @@ from grunnmur.core.calendar import is_working_day
 from grunnmur.core.clock import today
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.worklist import actions as worklist
+from grunnmur.worklist.rules import named
 
 REMINDER = "access.reminder"
 REMIND = gettext_noop("A request for %(receiver)s still waits for your answer.")
@@ -77,7 +78,7 @@ def _follow_up(lines: list[RequestLine], on: date) -> None:
             able = refresh_deciders(step, posts)
             if is_later:
                 reminded |= _silent(step, able)
-    params = {"receiver": name_for_all(request.receiver)}
+    params = {"receiver": named(request.receiver_id)}
     worklist.notify(sorted(reminded), kind=REMINDER, message=REMIND, params=params, subject=(SUBJECT, request.pk))
 
 

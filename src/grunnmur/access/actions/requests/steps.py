@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -16,20 +15,13 @@ from grunnmur.core.clock import today
 from grunnmur.core.permissions import System
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist import queries as tasks
-from grunnmur.worklist.rules import NewTask
+from grunnmur.worklist.rules import NewTask, named
 
 TASK_KIND = "access.decide"
 SUBJECT = "access_request"
 ASK = gettext_noop("Decide what %(requester)s asks for: %(receiver)s")
 SYSTEM = System("Grunnmur")
 State = RequestStep.State
-
-
-class Named(Protocol):
-    """A person as rows point at her."""
-
-    display_name: str
-    is_protected: bool
 
 
 def freeze(line: RequestLine, steps: Iterable[StepFacts]) -> None:
@@ -93,12 +85,12 @@ def _is_asked(decider: Decider, step: RequestStep) -> bool:
 
 def sync_tasks(request_id: UUID) -> None:
     """Give each who is asked for an answer one task for the request, and cancel those not needed any more."""
-    request = Request.objects.select_related("requester", "receiver").get(pk=request_id)
+    request = Request.objects.get(pk=request_id)
     wanted = _due(request_id)
     open_now = {row.person_id: row.pk for row in tasks.tasks_about(SUBJECT, [request_id]) if row.kind == TASK_KIND}
     worklist.cancel_tasks([pk for person, pk in open_now.items() if person not in wanted], by=SYSTEM)
     missing = [person for person in wanted if person not in open_now]
-    params = {"requester": name_for_all(request.requester), "receiver": name_for_all(request.receiver)}
+    params = {"requester": named(request.requester_id), "receiver": named(request.receiver_id)}
     worklist.open_tasks(
         [
             NewTask(
@@ -115,11 +107,6 @@ def sync_tasks(request_id: UUID) -> None:
         ],
         by=SYSTEM,
     )
-
-
-def name_for_all(person: Named) -> str:
-    """Return a person's name for a text that several read; of somebody protected a dash."""
-    return "–" if person.is_protected else person.display_name
 
 
 def _due(request_id: UUID) -> dict[UUID, date]:
