@@ -25,8 +25,9 @@ from grunnmur.processes.queries import (
     processes_of_person,
     references,
 )
-from grunnmur.processes.rules import KIND
-from grunnmur.publishing.rules import ContentKind, Guide, register_guide
+from grunnmur.processes.rules import ELEMENT, KIND
+from grunnmur.processes.views import used
+from grunnmur.publishing.rules import PUBLISHED_ITEM, ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
 
 ORDER = 60  # after roles and accesses
@@ -57,6 +58,9 @@ def register() -> None:
     search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
     panels.register("person", ORDER, of_person)
     panels.register("unit", ORDER, of_unit)
+    panels.register(ELEMENT, ORDER, used.of_thing)
+    panels.register(PUBLISHED_ITEM, ORDER, used.of_thing)
+    panels.register(KIND, ORDER, used.of_process)
     for guide in GUIDES:
         register_guide(guide)
     register_content(

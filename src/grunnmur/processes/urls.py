@@ -15,6 +15,8 @@ from grunnmur.processes.views import (
     reading,
     role_register,
     roles,
+    step,
+    used,
     versions,
 )
 
@@ -36,6 +38,7 @@ urlpatterns = [
     path("roles/<uuid:process_role_id>/retire/", role_register.retire, name="retire_role"),
     path("roles/<uuid:process_role_id>/restore/", role_register.restore, name="restore_role"),
     path("links/<uuid:link_id>/remove/", links.remove_link, name="remove_link"),
+    path("used/<str:kind>/<uuid:thing_id>/", used.used, name="used"),
     path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
     path("drafts/<uuid:version_id>/edit/drawing/", editor.drawing, name="draft_drawing"),
@@ -44,6 +47,7 @@ urlpatterns = [
     path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),
     path("<str:code>/edit/", editor.edit, name="edit"),
+    path("<str:code>/steps/<path:uid>/", step.step, name="step"),
     path("<str:code>/links/", links.links, name="links"),
     path("<str:code>/links/new/", links.new_link, name="new_link"),
     path("<str:code>/huki/", reading.huki, name="huki"),

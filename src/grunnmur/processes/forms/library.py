@@ -2,7 +2,7 @@
 
 from django import forms
 
-from grunnmur.processes.queries import Wanted
+from grunnmur.processes.queries import FILTERS, Wanted
 
 SORTS = ("code", "title", "updated")
 
@@ -12,11 +12,19 @@ class WantedForm(forms.Form):
 
     q = forms.CharField(required=False)
     role = forms.CharField(required=False)
+    system = forms.CharField(required=False)
+    law = forms.CharField(required=False)
+    document = forms.CharField(required=False)
     sort = forms.CharField(required=False)
+
+    def sent(self) -> dict[str, str]:
+        """Return what stands in the address, by name, without blanks."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name, "")).strip()[:200] for name in self.fields}
 
     def wanted(self) -> Wanted:
         """Return what is looked for."""
-        self.is_valid()
-        sent = {name: self.cleaned_data.get(name, "").strip()[:200] for name in ("q", "role", "sort")}
+        sent = self.sent()
         sort = sent["sort"] if sent["sort"] in SORTS else "code"
-        return Wanted(text=sent["q"], role=sent["role"], sort=sort)
+        things = tuple(sent[kind] for kind in FILTERS if sent[kind])
+        return Wanted(text=sent["q"], role=sent["role"], things=things, sort=sort)

@@ -22,7 +22,7 @@ from grunnmur.processes.queries.library import (
     processes,
 )
 from grunnmur.processes.queries.linking import Candidate, candidates, find_to_link
-from grunnmur.processes.queries.links import NamedLink, code_of, links_held, links_of, may_link, named_links
+from grunnmur.processes.queries.links import NamedLink, code_of, item_of, links_held, links_of, may_link, named_links
 from grunnmur.processes.queries.mine import (
     MyProcess,
     letters_of_mine,
@@ -58,6 +58,7 @@ from grunnmur.processes.queries.roles import (
     bound_to,
     find_role,
     holders_of,
+    holders_of_roles,
     involved_in,
     process_roles,
     retired_roles,
@@ -65,8 +66,10 @@ from grunnmur.processes.queries.roles import (
     use_counts,
     uses_of,
 )
+from grunnmur.processes.queries.used import FILTERS, UsingProcess, UsingStep, things_used, where_used
 
 __all__ = [
+    "FILTERS",
     "Candidate",
     "ChecklistItem",
     "Drawing",
@@ -82,6 +85,8 @@ __all__ = [
     "Remark",
     "StepFacts",
     "Use",
+    "UsingProcess",
+    "UsingStep",
     "Wanted",
     "bound_to",
     "candidates",
@@ -103,7 +108,9 @@ __all__ = [
     "findings_in",
     "found_in",
     "holders_of",
+    "holders_of_roles",
     "involved_in",
+    "item_of",
     "last_save_of",
     "letters_of_mine",
     "library",
@@ -127,7 +134,9 @@ __all__ = [
     "said",
     "tables_in",
     "targets",
+    "things_used",
     "use_counts",
     "uses_of",
     "versions_of",
+    "where_used",
 ]

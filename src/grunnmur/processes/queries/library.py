@@ -1,7 +1,7 @@
 """The process library: what there is to read, found by words and by role, a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from grunnmur.core.permissions import Actor
 from grunnmur.core.sql import NordicKey
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.organisation.queries import key_names
-from grunnmur.processes.models import Assignment, Lane, Process
+from grunnmur.processes.models import Assignment, Lane, Process, StepLink
 from grunnmur.processes.queries.mine import my_processes
 from grunnmur.processes.rules import KIND
 from grunnmur.publishing import queries as publishing
@@ -32,10 +32,11 @@ MOST_FOUND = 200  # what a search gives back at most
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What somebody looks for: words, a process role's id or `mine`, and the order (a key of SORTS)."""
+    """What somebody looks for: words, a process role's id or `mine`, things used (ids), the order (a key of SORTS)."""
 
     text: str = ""
     role: str = ""
+    things: Sequence[str] = ()
     sort: str = "code"
 
 
@@ -72,6 +73,7 @@ def library(wanted: Wanted, *, seen_by: Actor, after: str = "", limit: int = 50)
     Three statements for any number of rows, and those of search when there are words. Raises BadCursorError.
     """
     rows = _in_role(processes(seen_by=seen_by), wanted.role, seen_by=seen_by)
+    rows = _using(rows, wanted.things)
     suggestion = ""
     if wanted.text:
         within = search.Filter(kinds=(KIND,))
@@ -107,6 +109,17 @@ def _in_role(rows: QuerySet[Process], role: str, *, seen_by: Actor) -> QuerySet[
         process_role_id=process_role, step__process_version__version__state=Version.State.CURRENT
     )
     return rows.filter(pk__in=current.values("step__process_version__process_id"))
+
+
+def _using(rows: QuerySet[Process], things: Iterable[str]) -> QuerySet[Process]:
+    """Narrow to processes that are linked to each of these; to none for what is no id."""
+    for thing in things:
+        try:
+            used = StepLink.objects.filter(target_id=UUID(thing)).values("process_id")
+        except ValueError:
+            return rows.none()
+        rows = rows.filter(pk__in=used)
+    return rows
 
 
 def _shown(found: Sequence[Process]) -> list[LibraryRow]:

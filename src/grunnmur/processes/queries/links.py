@@ -145,3 +145,8 @@ def may_link(item: Item, *, by: Actor) -> bool:
 def code_of(process_id: UUID) -> str:
     """Return the code a process is read under. One statement."""
     return Process.objects.select_related("item").get(pk=process_id).item.code
+
+
+def item_of(process_id: UUID) -> UUID | None:
+    """Return the item a process is published as; None for one that is not there. One statement."""
+    return Process.objects.filter(pk=process_id).values_list("item_id", flat=True).first()

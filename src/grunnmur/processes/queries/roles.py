@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from grunnmur.core.permissions import EVERYWHERE, Actor, members_of
+from grunnmur.core.permissions import EVERYWHERE, Actor, keys_of, members_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.processes.bpmn.checklist import Register
 from grunnmur.processes.bpmn.model import Lane as DrawnLane
@@ -170,6 +170,26 @@ def holders_of(role: ProcessRole, *, on: date, seen_by: Actor) -> Sequence[Holde
         persons |= members_of(key, on)
     names = organisation.names_of(persons, seen_by=seen_by) if persons else {}
     return sorted((Holder(person, name) for person, name in names.items()), key=lambda one: (one.name, one.person_id))
+
+
+def holders_of_roles(roles: Collection[ProcessRole], *, on: date, seen_by: Actor) -> dict[UUID, Sequence[Holder]]:
+    """Return whom some roles mean on a day, by role: people of the asker's own units first, then by name.
+
+    Without those the asker may not know of. One statement a group key, and one for each unit of the asker's.
+    """
+    persons = {role.pk: set[UUID]().union(*(members_of(key, on) for key in role.keys)) for role in roles}
+    everyone = set[UUID]().union(*persons.values())
+    if not everyone:
+        return {}
+    near = set[UUID]().union(*(members_of(key, on) for key in keys_of(seen_by) if key.startswith("unit:")))
+    names = organisation.names_of(everyone, seen_by=seen_by)
+    return {
+        role: sorted(
+            (Holder(person, names[person]) for person in found if person in names),
+            key=lambda one: (one.person_id not in near, one.name, one.person_id),
+        )
+        for role, found in persons.items()
+    }
 
 
 def bound_to(role: ProcessRole) -> str:

@@ -1,6 +1,6 @@
 """Which steps of a process the reader sees more clearly: her own, or those of one role."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from grunnmur.core.http import Request
 from grunnmur.processes import queries
 from grunnmur.processes.bpmn.draw import Mark
-from grunnmur.processes.queries import ReadProcess
+from grunnmur.processes.queries import NamedLink, ReadProcess
+from grunnmur.processes.views.linked import SYSTEM
 from grunnmur.processes.views.shown import what_i_do
 
 Link = dict[str, Any]  # label, url, is_current
@@ -40,20 +41,23 @@ class Emphasis:
         return self.chosen is not None and element not in self.chosen
 
 
-def emphasis_of(read: ReadProcess, request: Request) -> Emphasis:
-    """Return what the reader's roles and the address put forward. No statements beside those of her keys."""
+def emphasis_of(read: ReadProcess, request: Request, links: Mapping[str, Sequence[NamedLink]]) -> Emphasis:
+    """Return what the reader's roles and the address put forward. No statements beside those of her keys.
+
+    links: those of the version, by uid of the step.
+    """
     by_step = queries.letters_of_mine(read.letters, seen_by=request.user)
     letters = {step.element_id: by_step[step.pk] for step in read.steps if step.pk in by_step and step.number}
     own = {element for element, found in letters.items() if not DOES.isdisjoint(found)}
     show = request.GET.get("show", "")
-    chosen = own if show == MINE else _of_role(read, show)
+    chosen = own if show == MINE else (_of_role(read, show) or _of_system(read, show, links))
     is_whole = request.GET.get("size") == WHOLE
     return Emphasis(
         marks=_marks(read, own, chosen),
         mine={element: what_i_do(found) for element, found in letters.items()},
         chosen=chosen,
         text=_text(read, own, chosen, is_mine=show == MINE),
-        filters=_filters(read, show if chosen is not None else "", is_whole=is_whole, has_own=bool(own)),
+        filters=_filters(read, show if chosen is not None else "", links, is_whole=is_whole, has_own=bool(own)),
         sizes=_sizes(show, is_whole=is_whole),
         is_whole=is_whole,
     )
@@ -64,6 +68,17 @@ def _of_role(read: ReadProcess, show: str) -> set[str] | None:
     rows = {step.element_id: read.letters.get(step.pk, ()) for step in read.steps if step.number}
     found = {element for element, letters in rows.items() if any(str(one.process_role_id) == show for one in letters)}
     return found or None
+
+
+def _of_system(read: ReadProcess, show: str, links: Mapping[str, Sequence[NamedLink]]) -> set[str] | None:
+    """Return the steps that use a system; None when none does, or no system was named."""
+    using = {uid for uid, found in links.items() if any(one.kind == SYSTEM and _key(one) == show for one in found)}
+    return {step.element_id for step in read.steps if step.uid in using and step.number} or None
+
+
+def _key(link: NamedLink) -> str:
+    """Return how an address calls a system: by its id, or its name when that is all that is known."""
+    return str(link.ref.id) if link.ref else f"{SYSTEM}:{link.name.casefold()}"
 
 
 def _marks(read: ReadProcess, own: Collection[str], chosen: Collection[str] | None) -> dict[str, Mark]:
@@ -88,12 +103,21 @@ def _text(read: ReadProcess, own: Collection[str], chosen: Collection[str] | Non
     return sentence % {"count": len(own), "steps": steps}
 
 
-def _filters(read: ReadProcess, show: str, *, is_whole: bool, has_own: bool) -> list[Link]:
-    """Return a link for all steps, for one's own, and for each role that has a letter."""
+def _filters(
+    read: ReadProcess, show: str, links: Mapping[str, Sequence[NamedLink]], *, is_whole: bool, has_own: bool
+) -> list[Link]:
+    """Return a link for all steps, for one's own, for each role that has a letter, and each system that is used."""
     roles = {
         str(row.process_role_id): row.process_role.name for step in read.steps for row in read.letters.get(step.pk, ())
     }
-    shown = {"": _("All steps")} | ({MINE: _("My steps")} if has_own else {}) | roles
+    work = {step.uid for step in read.steps if step.number}
+    systems = {
+        _key(one): _("System: %(name)s") % {"name": one.name}
+        for uid, found in links.items()
+        for one in found
+        if one.kind == SYSTEM and uid in work
+    }
+    shown = {"": _("All steps")} | ({MINE: _("My steps")} if has_own else {}) | roles | systems
     return [
         {"label": label, "url": _address(key, is_whole=is_whole), "is_current": key == show}
         for key, label in shown.items()

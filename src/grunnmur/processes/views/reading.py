@@ -36,8 +36,8 @@ FILES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "bpmn": "BPMN"}
 def process(request: Request, code: str) -> HttpResponse:
     """Show a process: its facts, its drawing, and its steps as a list, with the reader's own steps marked."""
     read = queries.find_process(code.upper(), seen_by=request.user)
-    emphasis = emphasis_of(read, request)
     links = queries.named_links(read.row, seen_by=request.user)
+    emphasis = emphasis_of(read, request, links)
     drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks, links=links)
     steps = shown_steps(
         drawing,
@@ -45,12 +45,13 @@ def process(request: Request, code: str) -> HttpResponse:
         letters=read.letters,
         mine=emphasis.mine,
         is_dimmed=emphasis.is_dimmed,
+        code=read.item.code,
     )
     ref = Ref(KIND, read.process.pk)
     duty = publishing.my_duty_for(read.item.pk, seen_by=request.user)
     standing = publishing.standing(read.item, by=request.user)
     may_link = standing.may_draft or (read.item.line_id is None and may(request.user, IMPORT))
-    context = _frame(request, read, tab="process") | {
+    context = frame_of(request, read, tab="process") | {
         "may_edit": read.item.line_id is not None and standing.may_draft,
         "links_url": reverse("processes:links", args=[read.item.code]) if may_link else "",
         "whole_links": groups_of(links.get("", ())),
@@ -73,7 +74,7 @@ def huki(request: Request, code: str) -> HttpResponse:
     """Show who is what in each step: steps down, roles across, letters in the cells."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     roles = roles_of(read)
-    context = _frame(request, read, tab="huki") | {
+    context = frame_of(request, read, tab="huki") | {
         "roles": list(roles.values()),
         "rows": [_huki_row(read, step, roles) for step in read.steps if step.number],
         "words": letter_words(),
@@ -88,7 +89,7 @@ def history(request: Request, code: str) -> HttpResponse:
         *entries(history_of(read.item), about=_("title, code and owner")),
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
-    context = _frame(request, read, tab="history") | {
+    context = frame_of(request, read, tab="history") | {
         "versions": _versions(read),
         "new_version_url": reverse("processes:new_version", args=[read.item.code]) if may(request.user, IMPORT) else "",
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
@@ -111,7 +112,7 @@ def svg_file(svg: str, *, name: str) -> HttpResponse:
     return response
 
 
-def _frame(request: Request, read: ReadProcess, *, tab: str) -> Context:
+def frame_of(request: Request, read: ReadProcess, *, tab: str) -> Context:
     """Return what stands around every page of a process."""
     code = read.item.code
     tabs = {"process": _("Process"), "huki": _("Who does what")}

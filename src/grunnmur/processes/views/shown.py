@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,7 +50,7 @@ class ShownStep:
 
     uid: of the stored step, the same in all versions; "" for one that is not stored. kind: the word for an event or a
     gateway; "" for work. role: of its lane, "" when the letters say it already.
-    mine: what the reader does in it, "" for nothing.
+    mine: what the reader does in it, "" for nothing. url: of its own page, "" for what has none.
     """
 
     anchor: str
@@ -67,6 +68,7 @@ class ShownStep:
     facts: tuple[str, ...]
     mine: str
     is_dimmed: bool
+    url: str = ""
 
 
 def shown_steps(
@@ -76,12 +78,14 @@ def shown_steps(
     letters: Mapping[UUID, Sequence[Assignment]] | None = None,
     mine: Mapping[str, str] | None = None,
     is_dimmed: Callable[[str], bool] = lambda _element: False,
+    code: str = "",
 ) -> list[ShownStep]:
     """Return the step list of a drawing in reading order.
 
     rows: the stored steps by element id; letters: by stored step; mine: what the reader does, by element id.
+    code: of the process, if its steps have pages.
     """
-    shown = _Shower(drawing, rows or {}, letters or {})
+    shown = _Shower(drawing, rows or {}, letters or {}, code)
     return [
         shown.row(step, mine=(mine or {}).get(step.element_id, ""), is_dimmed=is_dimmed(step.element_id))
         for step in drawing.steps
@@ -92,9 +96,9 @@ class _Shower:
     """Puts the steps of one drawing for the screen."""
 
     def __init__(
-        self, drawing: Drawing, rows: Mapping[str, Step], letters: Mapping[UUID, Sequence[Assignment]]
+        self, drawing: Drawing, rows: Mapping[str, Step], letters: Mapping[UUID, Sequence[Assignment]], code: str
     ) -> None:
-        self.drawing, self.rows, self.letters = drawing, rows, letters
+        self.drawing, self.rows, self.letters, self.code = drawing, rows, letters, code
         self.anchors = {step.element_id: step.anchor for step in drawing.steps}
 
     def row(self, step: DrawnStep, *, mine: str, is_dimmed: bool) -> ShownStep:
@@ -119,6 +123,7 @@ class _Shower:
             facts=(*_deadlines(facts), *_alternatives(facts)),
             mine=mine,
             is_dimmed=is_dimmed,
+            url=reverse("processes:step", args=[self.code, stored.uid]) if self.code and stored and step.number else "",
         )
 
     def _ways(self, step: DrawnStep) -> tuple[Way, ...]:
