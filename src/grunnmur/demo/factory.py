@@ -24,7 +24,8 @@ WITHOUT_CHIEF = "Samfunn og teknisk"
 SHARED = "Fellestjenester"
 ON_LINE = ("ANSETTELSE", "DEKKET-BORD", "SLUTT")
 ENQUIRY = ("enquiry-checklist.md", "Svare på en henvendelse", "HENVENDELSE")
-INSIGHT = ("insight-checklist.md", "Behandle et innsynskrav", "INNSYN")
+INSIGHT = ("insight-checklist.md", "Behandle et innsynskrav", "INNSYNSKRAV")
+INSIGHT_CODE = "INNSYN"
 
 
 def run_factory(folder: Path, cast: Cast, *, by: Actor) -> None:
@@ -39,6 +40,7 @@ def run_factory(folder: Path, cast: Cast, *, by: Actor) -> None:
     bind(by=by)
     approve(enquiry, by=by)
     take_to_approval(INSIGHT, folder, shared, by=by)
+    actions.change_code(queries.find_item(INSIGHT[2], seen_by=by).pk, INSIGHT_CODE, by=by)
     actions.start_version(items["SLUTT"].pk, change_note="Nytt steg for tilganger i skyen.", by=chief)
     actions.add_card(shared, "Rutine for nøkler og adgangskort", by=chief)
     actions.set_guide_note("handbook", "rhythm", text="Tavlemøtet er tirsdager kl. 9 i Fjordsalen.", by=by)

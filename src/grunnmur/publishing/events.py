@@ -50,6 +50,15 @@ class LinkBroken:
 
 
 @dataclass(frozen=True)
+class ItemRecoded:
+    """An item has another code from now on; the old one leads to it."""
+
+    item_id: UUID
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class RevisionFellDue:
     """An item should have been looked through by now."""
 

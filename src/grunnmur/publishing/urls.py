@@ -71,6 +71,7 @@ urlpatterns = [
     path("items/<str:code>/start/", items.start, name="start"),
     path("items/<str:code>/confirm/", items.confirm, name="confirm_unchanged"),
     path("items/<str:code>/line/", items.place, name="place"),
+    path("items/<str:code>/code/", items.change_code, name="change_code"),
     path("items/<str:code>/type/", naming.item_type, name="item_type"),
     path("items/<str:code>/feedback/", feedback.feedback, name="feedback"),
     path("items/<str:code>/reading/", reading.reading_of, name="reading_of"),

@@ -9,6 +9,7 @@ from grunnmur.publishing.actions.approval_steps import (
 from grunnmur.publishing.actions.approving import approve_version, reject_version
 from grunnmur.publishing.actions.audience import set_item_audience
 from grunnmur.publishing.actions.board import add_card, change_card, move_card
+from grunnmur.publishing.actions.codes import change_code
 from grunnmur.publishing.actions.direct import NewItem, create_item, record_version
 from grunnmur.publishing.actions.drafts import content_changed, discard_version, restore_version, start_version
 from grunnmur.publishing.actions.feedback import Said, answer_feedback, give_feedback
@@ -76,6 +77,7 @@ __all__ = [
     "begin_apply_documents",
     "begin_naming",
     "change_card",
+    "change_code",
     "change_line",
     "confirm_reading",
     "confirm_unchanged",

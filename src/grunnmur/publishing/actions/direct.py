@@ -12,6 +12,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing.events import VersionPublished
 from grunnmur.publishing.models import DocumentType, Item, Version
+from grunnmur.publishing.queries.codes import taken_codes
 from grunnmur.publishing.rules import CodeTakenError, code_from, unit_in
 
 
@@ -34,7 +35,7 @@ def create_item(new: NewItem) -> Item:
 
     Raises CodeTakenError, DocumentType.DoesNotExist.
     """
-    taken = set(Item.objects.values_list("code", flat=True))
+    taken = taken_codes()
     if new.code in taken:
         raise CodeTakenError(_("The code %(code)s belongs to something else already.") % {"code": new.code})
     kind = DocumentType.objects.get(pk=new.document_type_id) if new.document_type_id else None

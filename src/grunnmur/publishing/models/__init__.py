@@ -1,5 +1,6 @@
 """The tables of publishing. The content itself lies in the domain that registered its kind."""
 
+from grunnmur.publishing.models.alias import CodeAlias
 from grunnmur.publishing.models.approval import ApprovalRequest, ApprovalStep
 from grunnmur.publishing.models.board import Card, Station, StationStay
 from grunnmur.publishing.models.feedback import Feedback
@@ -16,6 +17,7 @@ __all__ = [
     "ApprovalRequest",
     "ApprovalStep",
     "Card",
+    "CodeAlias",
     "DocumentType",
     "Feedback",
     "GateRun",

@@ -13,6 +13,7 @@ from grunnmur.publishing.models import (
 )
 from grunnmur.publishing.queries.approvals import Waiting, can_decide, request_for, waiting_for
 from grunnmur.publishing.queries.board import Board, CardRow, StationRow, board, line_of_card
+from grunnmur.publishing.queries.codes import former_codes, item_by_code
 from grunnmur.publishing.queries.factory import (
     LineRow,
     Member,
@@ -157,7 +158,9 @@ __all__ = [
     "find_section",
     "find_standard",
     "find_version",
+    "former_codes",
     "gates",
+    "item_by_code",
     "items",
     "items_leading_to",
     "last_editor_of",

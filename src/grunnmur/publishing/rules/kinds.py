@@ -113,6 +113,7 @@ class ContentKind:
     edit_url: where a draft is worked on, for kinds that are worked on here.
     links: what a version leads to; a gate looks for what is withdrawn or gone.
     linked_from: the items of this kind whose valid version leads to a thing: their owners hear of its withdrawal.
+    recoded: the item of this valid version has another code.
     keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
     """
 
@@ -132,6 +133,7 @@ class ContentKind:
     edit_url: Callable[[UUID], str] | None = None
     links: Callable[[UUID], Sequence[Reference]] | None = None
     linked_from: Callable[[Ref], Collection[UUID]] | None = None
+    recoded: Callable[[UUID], None] | None = None
     keep: Callable[[Sequence[OldDocument], Actor], Mapping[UUID, UUID]] | None = None
 
 

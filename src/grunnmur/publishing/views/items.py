@@ -38,6 +38,7 @@ def versions(request: Request, code: str) -> HttpResponse:
         "item": item,
         "tabs": item_tabs(item, tabs, is_readable=is_readable),
         "facts": _facts(item),
+        "may_recode": may(request.user, RUN_FACTORY) or found.is_chief,
         "rows": [_row(row, sees_drafts=found.may_see_drafts) for row in rows],
         "may_start": bool(item.line_id) and found.may_draft and not any(row.is_open for row in rows),
         "may_confirm": found.is_owner
@@ -54,6 +55,7 @@ def _facts(item: Item) -> list[Context]:
     owner = key_names({item.owner_key}).get(item.owner_key, "") if item.owner_key else ""
     words = {"green": "success", "yellow": "warning", "red": "danger"}
     due = item.next_revision_date
+    before = ", ".join(queries.former_codes(item))
     return [
         {"label": _("Owner"), "text": owner or _("Not decided yet")},
         {
@@ -66,6 +68,7 @@ def _facts(item: Item) -> list[Context]:
             "text": local_date(due, "medium") if due else "–",
             "tag_color": words[queries.light(item, on=today())] if due else "",
         },
+        *([{"label": _("Codes from before"), "text": before}] if before else []),
     ]
 
 
@@ -121,6 +124,19 @@ def confirm(request: Request, code: str) -> HttpResponse:
     day = local_date(changed.next_revision_date, "medium")
     messages.success(request, _("It holds. Look through it again by %(day)s.") % {"day": day})
     return redirect("publishing:versions", code=item.code)
+
+
+@require_POST
+def change_code(request: Request, code: str) -> HttpResponse:
+    """Give an item another code."""
+    item = queries.find_item(code.upper(), seen_by=request.user)
+    try:
+        changed = actions.change_code(item.pk, request.POST.get("code", ""), by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("publishing:versions", code=item.code)
+    messages.success(request, _("The code is changed. The old one leads here."))
+    return redirect("publishing:versions", code=changed.code)
 
 
 @require_POST
