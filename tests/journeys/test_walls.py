@@ -75,6 +75,7 @@ THINGS = {
     "statement_id": "landscape_changestatement",
     "process_role_id": "processes_processrole",
     "link_id": "processes_steplink",
+    "area_id": "processes_processarea",
     "proposal_id": "processes_checklistproposal",
     "production_line_id": "publishing_productionline",
     "member_id": "publishing_linemember",

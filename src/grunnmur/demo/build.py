@@ -80,6 +80,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     tell()
     work.draw_processes(DATA, by=BY)
     factory.run_factory(DATA, cast, by=BY)
+    work.arrange_processes(by=BY)
     tidy.tidy_up(by=BY)
     tell()
     landscape.draw_map(DATA / "map.toml", by=BY)

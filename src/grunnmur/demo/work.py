@@ -70,3 +70,35 @@ def link_steps(*, by: Actor) -> None:
     guide = "https://veileder.example/ansettelse"
     link = actions.NewLink(kind="link", uid=second.uid, name="Veileder om ansettelser", url=guide)
     actions.link_step(read.process.pk, link, by=by)
+
+
+AREAS = {
+    "Ledelse og styring": (),
+    "Organisasjon og personal": ("Ansette og ta imot", "Slutte og flytte"),
+    "Innbyggertjenester": (),
+}
+PLACED = {
+    "ANSETTELSE": ("Ansette og ta imot", "En stilling er ledig.", "Rett person er ansatt.", "Tjenesten og søkerne"),
+    "DEKKET-BORD": ("Ansette og ta imot", "Noen er ansatt.", "Den nye kan begynne å jobbe.", "Den nyansatte"),
+    "SLUTT": ("Slutte og flytte", "Noen slutter.", "Alt er levert og lukket.", "Lederen"),
+    "HENVENDELSE": ("Innbyggertjenester", "En henvendelse kommer.", "Innbyggeren har fått svar.", "Innbyggeren"),
+}
+
+
+def arrange_processes(*, by: Actor) -> None:
+    """Make a map of processes, and place those that are valid on it."""
+    areas = {}
+    for name, inner in AREAS.items():
+        areas[name] = actions.add_area(name, by=by)
+        areas |= {one: actions.add_area(one, parent_id=areas[name].pk, by=by) for one in inner}
+    for code, (area, trigger, result, customer) in PLACED.items():
+        process = queries.find_process(code, seen_by=by).process
+        facts = actions.ProcessFacts(
+            kind=process.kind,
+            purpose=process.purpose,
+            trigger=trigger,
+            result=result,
+            customer=customer,
+            area_id=areas[area].pk,
+        )
+        actions.describe_process(process.pk, facts, by=by)

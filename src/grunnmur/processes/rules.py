@@ -59,3 +59,10 @@ _PUBLISHED = {"document": "document", "template": "document", "form": "document"
 def published_kind_of(link_kind: str) -> str:
     """Return the kind of content a link of a kind leads to; blank for links to the map and the web."""
     return _PUBLISHED.get(link_kind, "")
+
+
+class AreaError(DomainError):
+    """The map of processes cannot be like this."""
+
+
+DEEPEST_AREA = 3  # levels of the map of processes

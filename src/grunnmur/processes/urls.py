@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from grunnmur.processes.views import (
+    areas,
     bringing,
     columns,
     drafts,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("roles/<uuid:process_role_id>/retire/", role_register.retire, name="retire_role"),
     path("roles/<uuid:process_role_id>/restore/", role_register.restore, name="restore_role"),
     path("links/<uuid:link_id>/remove/", links.remove_link, name="remove_link"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/<uuid:area_id>/", areas.change_area, name="change_area"),
     path("used/<str:kind>/<uuid:thing_id>/", used.used, name="used"),
     path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
@@ -48,6 +51,7 @@ urlpatterns = [
     path("<str:code>/", reading.process, name="process"),
     path("<str:code>/edit/", editor.edit, name="edit"),
     path("<str:code>/steps/<path:uid>/", step.step, name="step"),
+    path("<str:code>/facts/", areas.facts, name="facts"),
     path("<str:code>/links/", links.links, name="links"),
     path("<str:code>/links/new/", links.new_link, name="new_link"),
     path("<str:code>/huki/", reading.huki, name="huki"),

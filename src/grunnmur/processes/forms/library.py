@@ -15,6 +15,10 @@ class WantedForm(forms.Form):
     system = forms.CharField(required=False)
     law = forms.CharField(required=False)
     document = forms.CharField(required=False)
+    area = forms.CharField(required=False)
+    line = forms.CharField(required=False)
+    owner = forms.CharField(required=False)
+    state = forms.ChoiceField(choices=[("current", ""), ("withdrawn", "")], required=False)
     sort = forms.CharField(required=False)
 
     def sent(self) -> dict[str, str]:
@@ -27,4 +31,5 @@ class WantedForm(forms.Form):
         sent = self.sent()
         sort = sent["sort"] if sent["sort"] in SORTS else "code"
         things = tuple(sent[kind] for kind in FILTERS if sent[kind])
-        return Wanted(text=sent["q"], role=sent["role"], things=things, sort=sort)
+        places = {name: sent[name] for name in ("area", "line", "owner", "state")}
+        return Wanted(text=sent["q"], role=sent["role"], things=things, sort=sort, **places)

@@ -1,5 +1,6 @@
 """The tables of processes."""
 
+from grunnmur.processes.models.area import ProcessArea
 from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
 from grunnmur.processes.models.link import StepLink
 from grunnmur.processes.models.process import Process, ProcessRole
@@ -12,6 +13,7 @@ __all__ = [
     "DrawingCopy",
     "Lane",
     "Process",
+    "ProcessArea",
     "ProcessRole",
     "ProcessVersion",
     "Step",

@@ -74,6 +74,8 @@ class Process(TenantModel):
     purpose = models.CharField(max_length=1000, blank=True)
     trigger = models.CharField(max_length=200, blank=True)
     result = models.CharField(max_length=200, blank=True)
+    customer = models.CharField(max_length=200, blank=True)
+    area = TenantForeignKey("processes.ProcessArea", models.SET_NULL, null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_id", "item"], name="process_item")]

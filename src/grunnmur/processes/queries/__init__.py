@@ -1,5 +1,6 @@
 """Reads of processes, for the domains above and for our own pages."""
 
+from grunnmur.processes.queries.areas import Area, Box, areas, may_arrange, process_map
 from grunnmur.processes.queries.drawing import (
     OtherEditor,
     copies_of,
@@ -19,6 +20,7 @@ from grunnmur.processes.queries.library import (
     LibraryRow,
     Wanted,
     library,
+    owners_in_library,
     processes,
 )
 from grunnmur.processes.queries.linking import Candidate, candidates, find_to_link
@@ -70,6 +72,8 @@ from grunnmur.processes.queries.used import FILTERS, UsingProcess, UsingStep, th
 
 __all__ = [
     "FILTERS",
+    "Area",
+    "Box",
     "Candidate",
     "ChecklistItem",
     "Drawing",
@@ -88,6 +92,7 @@ __all__ = [
     "UsingProcess",
     "UsingStep",
     "Wanted",
+    "areas",
     "bound_to",
     "candidates",
     "code_of",
@@ -116,6 +121,7 @@ __all__ = [
     "library",
     "links_held",
     "links_of",
+    "may_arrange",
     "may_link",
     "model_of",
     "my_processes",
@@ -124,6 +130,8 @@ __all__ = [
     "names_on_the_map",
     "open_proposals",
     "others_at_work",
+    "owners_in_library",
+    "process_map",
     "process_roles",
     "processes",
     "processes_of_keys",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Extract
 
 from grunnmur.core import search
@@ -15,9 +15,9 @@ from grunnmur.core.permissions import Actor
 from grunnmur.core.sql import NordicKey
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.organisation.queries import key_names
-from grunnmur.processes.models import Assignment, Lane, Process, StepLink
+from grunnmur.processes.models import Assignment, Lane, Process, ProcessArea, StepLink
 from grunnmur.processes.queries.mine import my_processes
-from grunnmur.processes.rules import KIND
+from grunnmur.processes.rules import DEEPEST_AREA, KIND
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Item, Version
 
@@ -32,11 +32,18 @@ MOST_FOUND = 200  # what a search gives back at most
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What somebody looks for: words, a process role's id or `mine`, things used (ids), the order (a key of SORTS)."""
+    """What somebody looks for: words, a process role's id or `mine`, things used (ids), the order (a key of SORTS).
+
+    area, line: ids; an area with those in it. owner: a group key. state: current or withdrawn.
+    """
 
     text: str = ""
     role: str = ""
     things: Sequence[str] = ()
+    area: str = ""
+    line: str = ""
+    owner: str = ""
+    state: str = ""
     sort: str = "code"
 
 
@@ -64,7 +71,7 @@ def processes(*, seen_by: Actor) -> QuerySet[Process]:
     """Return the processes the actor may read, in the order of their codes."""
     readable = publishing.items(KIND, seen_by=seen_by)
     rows = Process.objects.filter(item_id__in=readable.order_by().values("pk"))
-    return rows.select_related("item").order_by("item__code")
+    return rows.select_related("item", "area").order_by("item__code")
 
 
 def library(wanted: Wanted, *, seen_by: Actor, after: str = "", limit: int = 50) -> LibraryPage:
@@ -73,7 +80,7 @@ def library(wanted: Wanted, *, seen_by: Actor, after: str = "", limit: int = 50)
     Three statements for any number of rows, and those of search when there are words. Raises BadCursorError.
     """
     rows = _in_role(processes(seen_by=seen_by), wanted.role, seen_by=seen_by)
-    rows = _using(rows, wanted.things)
+    rows = _placed(_using(rows, wanted.things), wanted)
     suggestion = ""
     if wanted.text:
         within = search.Filter(kinds=(KIND,))
@@ -120,6 +127,44 @@ def _using(rows: QuerySet[Process], things: Iterable[str]) -> QuerySet[Process]:
             return rows.none()
         rows = rows.filter(pk__in=used)
     return rows
+
+
+def _placed(rows: QuerySet[Process], wanted: Wanted) -> QuerySet[Process]:
+    """Narrow by area, line, owner and state; to none for what is no id. One statement at most."""
+    try:
+        if wanted.area:
+            rows = rows.filter(area_id__in=area_and_below(UUID(wanted.area)))
+        if wanted.line:
+            rows = rows.filter(item__line_id=UUID(wanted.line))
+    except ValueError:
+        return rows.none()
+    if wanted.owner:
+        rows = rows.filter(item__owner_key=wanted.owner)
+    if wanted.state:
+        valid = Exists(Version.objects.filter(item_id=OuterRef("item_id"), state=Version.State.CURRENT))
+        rows = rows.filter(valid if wanted.state == Version.State.CURRENT else ~valid)
+    return rows
+
+
+def area_and_below(area_id: UUID) -> set[UUID]:
+    """Return an area and every area in it. One statement."""
+    parents = dict(ProcessArea.objects.values_list("pk", "parent_id"))
+    return {one for one in parents if _lies_in(one, area_id, parents)}
+
+
+def _lies_in(one: UUID, area_id: UUID, parents: Mapping[UUID, UUID | None]) -> bool:
+    here: UUID | None = one
+    for _level in range(DEEPEST_AREA):
+        if here == area_id:
+            return True
+        here = parents.get(here) if here else None
+    return False
+
+
+def owners_in_library(*, seen_by: Actor) -> list[tuple[str, str]]:
+    """Return who owns processes the actor may read: group key and words, by words."""
+    keys = set(publishing.items(KIND, seen_by=seen_by).order_by().values_list("owner_key", flat=True).distinct())
+    return sorted(key_names(keys - {""}).items(), key=lambda pair: pair[1].casefold())
 
 
 def _shown(found: Sequence[Process]) -> list[LibraryRow]:

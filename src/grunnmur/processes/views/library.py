@@ -1,6 +1,6 @@
 """The process library."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,12 +12,14 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import queries
 from grunnmur.processes.forms.library import SORTS, WantedForm
-from grunnmur.processes.queries import Wanted
+from grunnmur.processes.queries import FILTERS, Wanted
 from grunnmur.processes.rules import IMPORT
 from grunnmur.processes.views.linked import link_words
+from grunnmur.publishing import queries as publishing
 
 Context = dict[str, Any]  # what a template shows
 PAGE = 50
+FINER = (*FILTERS, "line", "owner", "state")
 
 
 def processes(request: Request) -> HttpResponse:
@@ -26,12 +28,19 @@ def processes(request: Request) -> HttpResponse:
     wanted, sent = form.wanted(), form.sent()
     found = queries.library(wanted, seen_by=request.user, after=request.GET.get("after", ""), limit=PAGE)
     roles = [("mine", _("My roles")), *((str(role.pk), role.name) for role in queries.process_roles())]
+    is_narrowed = any(value for name, value in sent.items() if name != "sort")
+    is_landing = not (is_narrowed or "after" in request.GET or "sort" in request.GET)
+    places = _places(request, sent)
     context = {
         "found": found,
         "wanted": wanted,
         "roles": roles,
-        "things": _things(request, sent),
-        "is_narrowed": any(value for name, value in sent.items() if name != "sort"),
+        "boxes": queries.process_map(seen_by=request.user) if is_landing else [],
+        "areas": [one for one in places if one["name"] == "area"],
+        "finer": [*(one for one in places if one["name"] != "area"), *_things(request, sent)],
+        "is_finer": any(sent[name] for name in FINER),
+        "areas_url": reverse("processes:areas") if queries.may_arrange(by=request.user) else "",
+        "is_narrowed": is_narrowed,
         "columns": _columns(wanted, sent),
         "next_url": _address(sent, after=found.next) if found.next else "",
         "suggestion_url": _address(sent, q=found.suggestion) if found.suggestion else "",
@@ -41,19 +50,32 @@ def processes(request: Request) -> HttpResponse:
     return page(request, "processes/library.html", context, partial="rows")
 
 
+def _choice(name: str, label: str, every: str, options: Iterable[tuple[str, str]], sent: Mapping[str, str]) -> Context:
+    return {"name": name, "label": label, "every": every, "options": list(options), "value": sent[name]}
+
+
+def _places(request: Request, sent: Mapping[str, str]) -> list[Context]:
+    """Return the choices of where a process belongs: area, line and owner; and whether it is valid."""
+    states = [("current", _("Valid")), ("withdrawn", _("Withdrawn"))]
+    areas = [(str(one.row.pk), " / ".join(one.path)) for one in queries.areas()]
+    lines = [(str(line.pk), line.name) for line in publishing.lines_to_choose()]
+    owners = queries.owners_in_library(seen_by=request.user)
+    found = [
+        _choice("area", _("Area"), _("All areas"), areas, sent),
+        _choice("line", _("Production line"), _("All lines"), lines, sent),
+        _choice("owner", _("Owner"), _("All owners"), owners, sent),
+        _choice("state", _("State"), _("All states"), states, sent),
+    ]
+    return [one for one in found if one["options"]]
+
+
 def _things(request: Request, sent: Mapping[str, str]) -> list[Context]:
     """Return a choice for each kind of thing that some process uses."""
     used = queries.things_used(seen_by=request.user)
     words = link_words()
     every = {"system": _("All systems"), "law": _("All laws"), "document": _("All documents")}
     return [
-        {
-            "name": kind,
-            "label": words[kind],
-            "every": every[kind],
-            "value": sent[kind],
-            "options": [(str(link.ref.id), link.title) for link in links],
-        }
+        _choice(kind, words[kind], every[kind], [(str(link.ref.id), link.title) for link in links], sent)
         for kind, links in used.items()
         if links
     ]

@@ -1,12 +1,12 @@
 """Reading one process: its drawing and step list, who is what in each step, and its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,8 @@ from grunnmur.core.permissions import may
 from grunnmur.core.templatetags.dates import local_date
 from grunnmur.organisation.queries import key_names
 from grunnmur.processes import queries
-from grunnmur.processes.models import ProcessRole, Step
-from grunnmur.processes.queries import ReadProcess
+from grunnmur.processes.models import ProcessArea, ProcessRole, Step
+from grunnmur.processes.queries import NamedLink, ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
 from grunnmur.processes.views.documents import roles_of
 from grunnmur.processes.views.emphasis import emphasis_of
@@ -59,7 +59,8 @@ def process(request: Request, code: str) -> HttpResponse:
         "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
         "feedback_url": reverse("publishing:feedback", args=[read.item.code]),
         "files": {label: reverse("processes:file", args=[read.item.code, form]) for form, label in FILES.items()},
-        "facts": _facts(read),
+        "facts": _facts(read, links.get("", ())),
+        "facts_url": reverse("processes:facts", args=[read.item.code]) if may_link else "",
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": steps,
@@ -134,13 +135,25 @@ def frame_of(request: Request, read: ReadProcess, *, tab: str) -> Context:
     }
 
 
-def _facts(read: ReadProcess) -> list[Context]:
+def _area(area: ProcessArea | None) -> Context:
+    address = f"{reverse('processes:library')}?{urlencode({'area': str(area.pk)})}" if area else ""
+    return {"label": _("Area"), "text": area.name if area else "", "url": address}
+
+
+def _facts(read: ReadProcess, whole: Iterable[NamedLink]) -> list[Context]:
+    """Return what is said of the process beside its drawing; its legal basis are laws it is linked to."""
+    process = read.process
     owner = key_names({read.item.owner_key} if read.item.owner_key else ()).get(read.item.owner_key, "")
     first = Period.from_range(read.version.valid).lower if read.version.valid else None
     original = read.row.original
     return [
-        {"label": _("Kind"), "text": read.process.get_kind_display()},
+        {"label": _("Kind"), "text": process.get_kind_display()},
+        _area(process.area),
         {"label": _("Owner"), "text": owner or _("Not decided yet")},
+        {"label": _("What begins it"), "text": process.trigger},
+        {"label": _("What comes of it"), "text": process.result},
+        {"label": _("For whom"), "text": process.customer},
+        {"label": _("Legal basis"), "text": ", ".join(one.name for one in whole if one.kind == "law")},
         {"label": _("Version"), "text": str(read.version)},
         {"label": _("Valid from"), "text": local_date(first, "medium") if first else ""},
         {
