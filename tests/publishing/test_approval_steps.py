@@ -52,6 +52,36 @@ def test_one_that_decided_is_taken_away_and_what_it_decided_stays(inside, draft)
         actions.ask_earlier(first.pk, by=inside.chief_user)
 
 
+def test_a_kind_with_approvals_of_its_own_needs_those_instead_of_the_common_ones(inside, draft):
+    make_leader(inside.top, name="Kari Direktør")
+    add(inside, unit_id=inside.top.pk, kind="process")
+    version = to_approval(inside, draft)
+    (asked,) = ApprovalRequest.objects.filter(version=version)
+    assert asked.key == f"leader:{inside.top.pk}"
+
+
+def test_approvals_of_another_kind_are_not_asked(inside, draft):
+    add(inside, unit_id=inside.top.pk, kind="document")
+    version = to_approval(inside, draft)
+    (asked,) = ApprovalRequest.objects.filter(version=version)
+    assert asked.key == f"leader:{inside.unit.pk}"
+
+
+def test_the_last_approval_of_a_kind_may_go_and_the_common_ones_hold_again(inside):
+    step = add(inside, unit_id=inside.top.pk, kind="process")
+    common = queries.steps_of_line(inside.line.pk)[0]
+    with pytest.raises(ApprovalStepError):
+        actions.retire_approval_step(common.pk, by=inside.chief_user)
+    actions.retire_approval_step(step.pk, by=inside.chief_user)
+    assert keys(inside) == [LEADER_OF_OWNER]
+
+
+def test_the_first_of_a_kind_is_not_asked_before_the_common_ones(inside):
+    step = add(inside, unit_id=inside.top.pk, kind="process")
+    actions.ask_earlier(step.pk, by=inside.chief_user)
+    assert [(one.kind, one.ordinal) for one in queries.steps_of_line(inside.line.pk)] == [("", 1), ("process", 1)]
+
+
 def test_the_last_one_cannot_be_taken_away(inside):
     with pytest.raises(ApprovalStepError):
         actions.retire_approval_step(queries.steps_of_line(inside.line.pk)[0].pk, by=inside.chief_user)

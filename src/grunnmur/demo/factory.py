@@ -44,6 +44,7 @@ def run_factory(folder: Path, cast: Cast, *, by: Actor) -> None:
     actions.start_version(items["SLUTT"].pk, change_note="Nytt steg for tilganger i skyen.", by=chief)
     actions.add_card(shared, "Rutine for nøkler og adgangskort", by=chief)
     actions.set_guide_note("handbook", "rhythm", text="Tavlemøtet er tirsdager kl. 9 i Fjordsalen.", by=by)
+    actions.let_two_persons_be_enough(is_enough=False, by=by)
     say_something(by=by)
 
 

@@ -10,10 +10,10 @@ from grunnmur.core.events import reacts_to
 from grunnmur.organisation.events import DayTurned, LeadershipChanged, OrganisationImported, PersonFactsChanged
 from grunnmur.publishing import actions, tasks
 from grunnmur.publishing.actions.feedback import ANSWER_TASK
-from grunnmur.publishing.actions.revisions import LATE_APPROVAL, READ_TASK, REVISE_TASK
-from grunnmur.publishing.actions.telling import APPROVE_TASK, ASSURE_TASK, BROKEN_LINK, GRUNNMUR, MEND_TASK
+from grunnmur.publishing.actions.revisions import LATE_APPROVAL, LATE_READING, READ_TASK, REVISE_TASK
+from grunnmur.publishing.actions.telling import APPROVE_TASK, ASSURE_TASK, BROKEN_LINK, GRUNNMUR, INFORMATION, MEND_TASK
 from grunnmur.publishing.queries.planned import has_reading, planned_until
-from grunnmur.worklist.rules import TaskKind, register_kind
+from grunnmur.worklist.rules import Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
 MOST_IN_A_JOB = 500
 
@@ -71,3 +71,7 @@ register_kind(TaskKind(name=LATE_APPROVAL, label=_("Late approval")))
 register_kind(TaskKind(name=REVISE_TASK, label=_("Revise")))
 register_kind(TaskKind(name=READ_TASK, label=_("Read and understood")))
 register_kind(TaskKind(name=ANSWER_TASK, label=_("Answer a reader")))
+register_notice(NoticeKind(name=INFORMATION, label=_("For your information: what I own or wrote is valid")))
+register_notice(
+    NoticeKind(name=LATE_READING, label=_("People I lead are late with their reading"), cadence=Cadence.WEEKLY)
+)

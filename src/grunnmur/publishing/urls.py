@@ -30,6 +30,7 @@ urlpatterns = [
     path("naming/standards/<uuid:standard_id>/", naming.standard, name="standard"),
     path("naming/types/new/", naming.document_type, name="new_document_type"),
     path("naming/types/<uuid:document_type_id>/", naming.document_type, name="document_type"),
+    path("rules/", factory.factory_rules, name="factory_rules"),
     path("revisions/", factory.revisions, name="revisions"),
     path("lines/new/", lines.new_line, name="new_line"),
     path("lines/<uuid:production_line_id>/", boards.board, name="board"),

@@ -40,6 +40,7 @@ from grunnmur.publishing.actions.quality import (
 )
 from grunnmur.publishing.actions.reading import confirm_reading, refresh_duties
 from grunnmur.publishing.actions.revisions import remind
+from grunnmur.publishing.actions.settings import let_two_persons_be_enough
 from grunnmur.publishing.actions.tidy_imports import (
     OldDocuments,
     apply_begun_documents,
@@ -89,6 +90,7 @@ __all__ = [
     "end_member",
     "forget_old_lists",
     "give_feedback",
+    "let_two_persons_be_enough",
     "move_card",
     "open_line",
     "place_on_line",

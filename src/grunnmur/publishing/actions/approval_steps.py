@@ -17,24 +17,29 @@ State = ApprovalRequest.State
 
 @dataclass(frozen=True, kw_only=True)
 class StepFacts:
-    """A yes that is needed: of the leader of a unit (None: of the one that owns it), how many, in how many days."""
+    """A yes that is needed: of the leader of a unit (None: of the one that owns it), how many, in how many days.
+
+    kind: of content; blank for all kinds that have no approvals of their own.
+    """
 
     unit_id: UUID | None = None
     needed: int = 1
     days: int = 5
+    kind: str = ""
 
 
 @transaction.atomic
 def add_approval_step(line_id: UUID, facts: StepFacts, *, by: Actor) -> ApprovalStep:
-    """Let a line's versions need one more yes, after the others.
+    """Let a line's versions need one more yes, after the others of its kind; a kind with its own needs only those.
 
     Raises PermissionDenied (the factory's owner, or the line's chief), ApprovalStepError while something waits there.
     """
     _lock(line_id, by=by)
-    last = ApprovalStep.objects.filter(line_id=line_id, is_retired=False).aggregate(last=Max("ordinal"))["last"]
+    steps = ApprovalStep.objects.filter(line_id=line_id, kind=facts.kind, is_retired=False)
+    last = steps.aggregate(last=Max("ordinal"))["last"]
     key = f"leader:{facts.unit_id}" if facts.unit_id else LEADER_OF_OWNER
     return ApprovalStep.objects.create(
-        line_id=line_id, ordinal=(last or 0) + 1, key=key, needed=facts.needed, days=facts.days
+        line_id=line_id, kind=facts.kind, ordinal=(last or 0) + 1, key=key, needed=facts.needed, days=facts.days
     )
 
 
@@ -47,7 +52,8 @@ def retire_approval_step(approval_step_id: UUID, *, by: Actor) -> None:
     """
     step = ApprovalStep.objects.get(pk=approval_step_id, is_retired=False)
     _lock(step.line_id, by=by)
-    if not ApprovalStep.objects.filter(line_id=step.line_id, is_retired=False).exclude(pk=step.pk).exists():
+    others = ApprovalStep.objects.filter(line_id=step.line_id, kind="", is_retired=False).exclude(pk=step.pk)
+    if not step.kind and not others.exists():
         raise ApprovalStepError(_("Somebody must approve what the line makes. Add another before you take this away."))
     step.is_retired = True
     step.save(update_fields=["is_retired"])

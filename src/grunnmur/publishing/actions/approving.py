@@ -25,6 +25,7 @@ from grunnmur.publishing.actions.valid import become_valid
 from grunnmur.publishing.events import VersionApproved
 from grunnmur.publishing.models import ApprovalRequest, Version
 from grunnmur.publishing.queries.approvals import request_for
+from grunnmur.publishing.queries.settings import two_persons_are_enough
 from grunnmur.publishing.queries.standing import Deciding
 from grunnmur.publishing.rules import AlreadyDecidedError, ChangedMeanwhileError, FourEyesError
 
@@ -36,8 +37,8 @@ def approve_version(version_id: UUID, *, seen_hash: str, comment: str = "", by: 
     """Say yes to a version, for oneself or for the one one stands in for. The last yes publishes.
 
     seen_hash: the hash of the content she looked at. Raises PermissionDenied (not hers to decide, or a stand-in who
-    may not there), FourEyesError (she or the one she decides for worked on it, or passed it), ChangedMeanwhileError,
-    AlreadyDecidedError, WrongStateError.
+    may not there), FourEyesError (she or the one she decides for worked on it, or passed it where two persons are not
+    enough), ChangedMeanwhileError, AlreadyDecidedError, WrongStateError.
     """
     version = locked(version_id)
     _require_undecided(version)
@@ -45,7 +46,7 @@ def approve_version(version_id: UUID, *, seen_hash: str, comment: str = "", by: 
     request, place = _mine(version, by=by)
     if seen_hash != version.content_hash:
         raise ChangedMeanwhileError(_("It changed meanwhile. Look at it again."))
-    require_other_eyes(version, person_of(by), place.principal, may_have_assured=False)
+    require_other_eyes(version, person_of(by), place.principal, may_have_assured=two_persons_are_enough())
     _require_first_yes(version, by=by)
     _decide(request, place, ApprovalRequest.State.APPROVED, comment=comment, by=by)
     note_move(version, Move.APPROVE, by=by, comment=_told(request))

@@ -1,5 +1,6 @@
 """Revision: reminding those who own something that it should be looked through; and late readers and approvers."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,14 +10,17 @@ from grunnmur.core.events import publish
 from grunnmur.publishing.actions.telling import GRUNNMUR, ITEM, VERSION, holders_today
 from grunnmur.publishing.events import RevisionFellDue
 from grunnmur.publishing.models import ApprovalRequest, LineMember
+from grunnmur.publishing.queries.late_reading import late_teams
 from grunnmur.publishing.queries.reading import late_readers
 from grunnmur.publishing.queries.revisions import DueRevision, revisions_to_remind
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.queries import open_task_ids
-from grunnmur.worklist.rules import NewTask
+from grunnmur.worklist.rules import NewTask, Notice
 
 REVISE_TASK, READ_TASK, LATE_APPROVAL = "publishing.revise", "publishing.read", "publishing.late_approval"
+LATE_READING = "publishing.late_reading"
 LATE_AFTER = timedelta(days=3)
+MONDAY, MOST_TITLES = 0, 3
 
 
 def remind(day: date) -> None:
@@ -25,6 +29,7 @@ def remind(day: date) -> None:
     """
     remind_of_revisions(day)
     _remind_readers(day)
+    _tell_leaders(day)
     _tell_of_late_approvals(day)
 
 
@@ -73,6 +78,27 @@ def _remind_readers(day: date) -> None:
         for row in late_readers(day)
     ]
     worklist.open_tasks(tasks, by=GRUNNMUR)
+
+
+def _tell_leaders(day: date) -> None:
+    """Tell leaders each Monday who of theirs is late in spite of three reminders, as one notice a leader."""
+    if day.weekday() != MONDAY:
+        return
+    worklist.notify_all(
+        Notice(
+            person_ids=[team.leader_id],
+            kind=LATE_READING,
+            message=gettext_noop("Late with their reading, of those you lead: %(count)s. It is about %(titles)s."),
+            params={"count": team.people, "titles": _few(team.titles)},
+            subject=(VERSION, team.version_id),
+        )
+        for team in late_teams(day)
+    )
+
+
+def _few(titles: Sequence[str]) -> str:
+    """Return the first titles with commas between, and dots for more."""
+    return ", ".join([*titles[:MOST_TITLES], *(["…"] if len(titles) > MOST_TITLES else [])])
 
 
 def _tell_of_late_approvals(day: date) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
-from grunnmur.core.permissions import Actor, System
+from grunnmur.core.permissions import Actor, System, members_of, person_of
 from grunnmur.publishing.events import LinkBroken
 from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version
 from grunnmur.publishing.queries.references import items_leading_to_item
@@ -16,6 +16,7 @@ from grunnmur.worklist.queries import open_task_ids
 from grunnmur.worklist.rules import NewTask
 
 BROKEN_LINK = "publishing.broken_link"
+INFORMATION = "publishing.information"
 ASSURE_TASK, APPROVE_TASK, MEND_TASK = "publishing.assure", "publishing.approve", "publishing.mend"
 OF_VERSIONS = (ASSURE_TASK, APPROVE_TASK, MEND_TASK)
 VERSION, ITEM, FEEDBACK = "publishing_version", "publishing_item", "publishing_feedback"
@@ -90,6 +91,25 @@ def tell_of_broken_links(target: Item, *, by: Actor) -> None:
     worklist.open_tasks(tasks, by=by)
     for item in found:
         publish(LinkBroken(item.pk, target.pk))
+
+
+def tell_of_valid(version: Version, *, is_correction: bool, by: Actor) -> None:
+    """Tell who owns an item, and who wrote the version, that it is valid, for their information. Not who did it."""
+    item = version.item
+    told: set[UUID | None] = set(members_of(item.owner_key, today())) if item.owner_key else set()
+    told = (told | {version.author_person_id}) - {None, person_of(by)}
+    message = (
+        gettext_noop("%(title)s was corrected, and is valid as version %(version)s.")
+        if is_correction
+        else gettext_noop("%(title)s, version %(version)s, is valid.")
+    )
+    worklist.notify(
+        sorted(one for one in told if one),
+        kind=INFORMATION,
+        message=message,
+        params={"title": item.title, "version": str(version)},
+        subject=(VERSION, version.pk),
+    )
 
 
 def forget_asking(version_id: UUID) -> None:

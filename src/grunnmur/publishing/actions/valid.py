@@ -24,7 +24,7 @@ from grunnmur.publishing.actions.checks import (
 from grunnmur.publishing.actions.direct import replace
 from grunnmur.publishing.actions.reading import demand_reading, lapse_all
 from grunnmur.publishing.actions.revisions import forget_revision
-from grunnmur.publishing.actions.telling import tell_of_broken_links
+from grunnmur.publishing.actions.telling import tell_of_broken_links, tell_of_valid
 from grunnmur.publishing.events import VersionPublished, VersionWithdrawn
 from grunnmur.publishing.models import Item, Station, Version
 from grunnmur.publishing.queries.items import open_version
@@ -78,6 +78,7 @@ def _make_current(version: Version, *, move: str = Move.PUBLISH, by: Actor) -> N
     if version.is_significant is not False:
         demand_reading(version, since=base)
     follow(item, Station.Key.DONE)
+    tell_of_valid(version, is_correction=move == Move.CORRECT, by=by)
 
 
 def _plan_revision(item: Item) -> date:

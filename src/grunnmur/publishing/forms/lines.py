@@ -13,6 +13,7 @@ from grunnmur.core.forms import DayInput
 from grunnmur.core.periods import Period
 from grunnmur.publishing.actions import Limits, LineFacts, StepFacts
 from grunnmur.publishing.queries import LineMember, Station
+from grunnmur.publishing.rules import kind_choices
 
 Choices = Iterable[tuple[str, str]]
 
@@ -100,6 +101,11 @@ class StepForm(forms.Form):
     """One more yes that a line's versions need."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Who approves"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("For which content"),
+        required=False,
+        help_text=gettext_lazy("A kind with approvals of its own needs those instead of the common ones."),
+    )
     needed = forms.IntegerField(label=gettext_lazy("How many must say yes"), min_value=1, max_value=5, initial=1)
     days = forms.IntegerField(label=gettext_lazy("Working days they have"), min_value=1, max_value=60, initial=5)
 
@@ -109,12 +115,15 @@ class StepForm(forms.Form):
         if isinstance(chosen, forms.ChoiceField):
             leaders = [(unit, _("Leader of %(unit)s") % {"unit": name}) for unit, name in units]
             chosen.choices = [("", _("The leader of the unit that owns it")), *leaders]
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", _("All kinds")), *kind_choices()]
 
     def facts(self) -> StepFacts:
         """Return what was typed."""
         sent = self.cleaned_data
         unit = UUID(sent["unit"]) if sent["unit"] else None
-        return StepFacts(unit_id=unit, needed=sent["needed"], days=sent["days"])
+        return StepFacts(unit_id=unit, kind=sent["kind"], needed=sent["needed"], days=sent["days"])
 
 
 class CardForm(forms.Form):

@@ -9,6 +9,7 @@ from grunnmur.publishing.models.item import Item, everyone
 from grunnmur.publishing.models.line import LineMember, LineUnit, ProductionLine
 from grunnmur.publishing.models.naming import DocumentType, NamingStandard
 from grunnmur.publishing.models.reading import ReadingDemand, ReadingDuty
+from grunnmur.publishing.models.settings import FactorySettings
 from grunnmur.publishing.models.tidy import LONGEST_PATH, IntakeItem
 from grunnmur.publishing.models.version import GateRun, Version, VersionEditor, VersionMove
 
@@ -19,6 +20,7 @@ __all__ = [
     "Card",
     "CodeAlias",
     "DocumentType",
+    "FactorySettings",
     "Feedback",
     "GateRun",
     "GuideNote",

@@ -65,6 +65,7 @@ from grunnmur.publishing.queries.reading import (
 )
 from grunnmur.publishing.queries.references import items_leading_to, references_of
 from grunnmur.publishing.queries.revisions import coming_revisions, light
+from grunnmur.publishing.queries.settings import two_persons_are_enough
 from grunnmur.publishing.queries.standing import (
     Standing,
     last_editor_of,
@@ -205,6 +206,7 @@ __all__ = [
     "tidy_rows",
     "tidy_run",
     "tidy_runs",
+    "two_persons_are_enough",
     "types_to_choose",
     "units_of",
     "versions_of",

@@ -35,14 +35,15 @@ def last_run(version: Version) -> Sequence[GateResult]:
 
 
 def steps_for(item: Item) -> list[ApprovalStep]:
-    """Return the approvals that versions of an item need, in their order."""
+    """Return the approvals that versions of an item need, in their order: those of its kind, else the common."""
     rows = ApprovalStep.objects.filter(Q(kind=item.kind) | Q(kind=""), line_id=item.line_id, is_retired=False)
-    return list(rows.order_by("ordinal", "pk"))
+    found = list(rows.order_by("ordinal", "pk"))
+    return [step for step in found if step.kind] or found
 
 
 def steps_of_line(line_id: UUID) -> list[ApprovalStep]:
-    """Return the approvals that a line's versions need, in their order. One statement."""
-    return list(ApprovalStep.objects.filter(line_id=line_id, is_retired=False).order_by("ordinal", "kind", "pk"))
+    """Return the approvals that a line's versions need: those of all kinds, then of each kind. One statement."""
+    return list(ApprovalStep.objects.filter(line_id=line_id, is_retired=False).order_by("kind", "ordinal", "pk"))
 
 
 def line_of_step(approval_step_id: UUID) -> UUID:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.publishing import queries
+from grunnmur.publishing import actions, queries
 from grunnmur.publishing.queries import LineRow
 from grunnmur.publishing.rules import RUN_FACTORY
 from grunnmur.publishing.views.shown import days_said, tidied_said
@@ -24,6 +27,7 @@ def factory(request: Request) -> HttpResponse:
     context = {
         "lines": [_line(row) for row in queries.factory(on=today(), seen_by=request.user)],
         "may_run": may(request.user, RUN_FACTORY),
+        "two_persons": may(request.user, RUN_FACTORY) and queries.two_persons_are_enough(),
         "breadcrumbs": [{"label": _("Flow factory")}],
     }
     return page(request, "publishing/factory.html", context)
@@ -61,6 +65,14 @@ def _load(row: LineRow) -> str:
     if not row.limit:
         return str(row.open_cards)
     return _("%(count)s of %(limit)s that there is room for") % {"count": row.open_cards, "limit": row.limit}
+
+
+@require_POST
+def factory_rules(request: Request) -> HttpResponse:
+    """Say what holds for all lines."""
+    actions.let_two_persons_be_enough(is_enough="two_persons" in request.POST, by=request.user)
+    messages.success(request, _("It is noted."))
+    return redirect("publishing:factory")
 
 
 def revisions(request: Request) -> HttpResponse:

@@ -21,7 +21,7 @@ from grunnmur.organisation.queries import choosable, key_names, open_units
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.lines import LineForm, MemberForm, StepForm
 from grunnmur.publishing.queries import LineMember, Member
-from grunnmur.publishing.rules import LEADER_OF_OWNER, RUN_FACTORY
+from grunnmur.publishing.rules import LEADER_OF_OWNER, RUN_FACTORY, kind_choices
 
 Context = dict[str, Any]  # what a template shows
 MOST = 50
@@ -123,12 +123,14 @@ def move_step(request: Request, approval_step_id: UUID) -> HttpResponse:
 def _steps(production_line_id: UUID) -> list[Context]:
     rows = queries.steps_of_line(production_line_id)
     names = key_names({row.key for row in rows} - {LEADER_OF_OWNER})
+    words = dict(kind_choices())
     return [
         {
             "row": row,
             "who": _("The leader of the unit that owns it") if row.key == LEADER_OF_OWNER else names.get(row.key, "–"),
-            "is_first": place == 0,
-            "is_only": len(rows) == 1,
+            "kind": words.get(row.kind, ""),
+            "is_first": place == 0 or rows[place - 1].kind != row.kind,
+            "is_only": not row.kind and sum(not one.kind for one in rows) == 1,
         }
         for place, row in enumerate(rows)
     ]
