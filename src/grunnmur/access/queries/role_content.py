@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.derivation import difference, facts
 from grunnmur.access.models import Held, Permission, Role, RoleItem, Rule
+from grunnmur.access.queries.definitions import load_definitions
 from grunnmur.access.queries.facts import load
 from grunnmur.access.queries.names import permission_name
+from grunnmur.access.queries.people import touched_by_role
+from grunnmur.access.queries.restraints import Restraints, restraints_of
 from grunnmur.access.queries.rule_facts import RulePreview, told_difference
 from grunnmur.access.queries.sight import live_on
 from grunnmur.access.rules import ROLES, ItemFacts
 from grunnmur.core.clock import today
-from grunnmur.core.periods import Period, day_after
+from grunnmur.core.periods import END, Period, day_after
 from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation import queries as organisation
 
@@ -114,12 +117,54 @@ def preview_retirement(role: Role, last_day: date, *, seen_by: Actor) -> RulePre
 
 def _preview(role: Role, changes: dict[str, int | bool], *, seen_by: Actor) -> RulePreview:
     loaded = load()
-    known = loaded.definitions
-    roles = tuple(_with(row, changes) if row.id == str(role.pk) else row for row in known.roles)
-    found = difference(
-        loaded.people, known, replace(known, roles=roles), target=str(role.pk), since=today().toordinal()
+    known, target = loaded.definitions, str(role.pk)
+    changed = replace(known, roles=tuple(_with(row, changes) if row.id == target else row for row in known.roles))
+    found = difference(loaded.people, known, changed, target=target, since=today().toordinal())
+    met = restraints_of(loaded.people, known, changed, target=target, persons=found.gains.keys(), seen_by=seen_by)
+    return replace(told_difference(found, (), seen_by), restraints=met)
+
+
+def preview_content(role_id: UUID, items: Collection[ItemFacts], *, from_day: date, seen_by: Actor) -> Restraints:
+    """Tell which conflicts and pools those who hold a role would run into, if it contained this from a day on.
+
+    Nobody is derived where nothing comes in that is kept apart or scarce. Raises PermissionDenied (needs access.roles).
+    """
+    require(seen_by, ROLES)
+    known, role = load_definitions(), str(role_id)
+    changed = _with_items(known, role, items, from_day.toordinal())
+    if not _is_restrained(changed, {row for row in changed.items if row.role == role} - set(known.items)):
+        return Restraints()
+    persons = touched_by_role(role_id)
+    loaded = load(persons)
+    known, changed = (replace(side, parents=loaded.definitions.parents) for side in (known, changed))
+    everybody = {str(person) for person in persons}
+    return restraints_of(loaded.people, known, changed, target=role, persons=everybody, seen_by=seen_by)
+
+
+def _with_items(known: facts.Definitions, role: str, items: Collection[ItemFacts], day: int) -> facts.Definitions:
+    """Return the definitions with a role that contains exactly this from a day on."""
+    wanted = {_key(one): one for one in items}
+    rows = [row for row in known.items if row.role != role]
+    for row in known.items:
+        if row.role == role:
+            stays = row.upper > day and wanted.pop(row[1:5], None) is not None
+            rows.append(row if stays else row._replace(upper=max(row.lower, min(row.upper, day))))
+    rows += [facts.RoleItem(role, *key, day, END) for key in wanted]
+    return replace(known, items=tuple(row for row in rows if row.lower < row.upper))
+
+
+def _key(item: ItemFacts) -> tuple[str | None, str | None, facts.Scope, str | None]:
+    permission, child, unit = (
+        str(one) if one else None for one in (item.permission_id, item.child_role_id, item.unit_id)
     )
-    return told_difference(found, (), seen_by)
+    return permission, child, facts.Scope(item.scope), unit
+
+
+def _is_restrained(changed: facts.Definitions, new: Collection[facts.RoleItem]) -> bool:
+    """Tell whether something new in a role is kept apart from something, or takes a seat; another role always may."""
+    scarce = {row.id for row in changed.permissions if row.pool}
+    apart = {side.permission for conflict in changed.conflicts for side in (*conflict.a, *conflict.b)}
+    return any(row.child_role or row.permission in scarce | apart for row in new)
 
 
 def _with(row: facts.Role, changes: dict[str, int | bool]) -> facts.Role:

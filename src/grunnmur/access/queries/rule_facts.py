@@ -1,14 +1,15 @@
 """One rule as facts: read from its rows, turned into what the derivation reads, and what a change of it would do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from grunnmur.access.derivation import Difference, difference, facts, new_clashes, reach
+from grunnmur.access.derivation import Difference, difference, facts, reach
 from grunnmur.access.derivation.difference import Days
-from grunnmur.access.models import Conflict, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
+from grunnmur.access.models import Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
 from grunnmur.access.queries.facts import load
+from grunnmur.access.queries.restraints import Restraints, restraints_of
 from grunnmur.access.queries.sight import require_catalogue
 from grunnmur.access.rules import RULES, RuleFacts, Selector
 from grunnmur.core.clock import today
@@ -30,15 +31,15 @@ class Affected:
 class RulePreview:
     """What saving a rule would do from a day on: whom it means, who gets, who loses, each by name.
 
-    elsewhere: how many keep it, but for other units. conflicts: who would have what is kept apart, each with the names
-    of the conflicts. Persons the asker may not know of are in no count.
+    elsewhere: how many keep it, but for other units. restraints: what it runs into. Persons the asker may not know of
+    are in no count.
     """
 
     reaches: int
     gains: tuple[Affected, ...]
     loses: tuple[Affected, ...]
     elsewhere: int
-    conflicts: tuple[tuple[str, str], ...] = ()
+    restraints: Restraints = field(default_factory=Restraints)
 
 
 def find_rule(rule_id: UUID, *, seen_by: Actor) -> Rule:
@@ -107,23 +108,10 @@ def preview_rule(
     changed, since = replace(known, rules=rules), today().toordinal()
     found = difference(loaded.people, known, changed, target=_target(new, instead_of), since=since)
     reached = reach(loaded.people, known, coming, since=today().toordinal()) if coming else {}
-    clashes = new_clashes(loaded.people, known, changed, persons=found.gains.keys(), since=since)
-    return replace(told_difference(found, reached, seen_by), conflicts=_told_clashes(clashes, seen_by))
-
-
-def _told_clashes(clashes: Mapping[str, tuple[str, ...]], seen_by: Actor) -> tuple[tuple[str, str], ...]:
-    """Name who would stand in which conflicts, by name. Two statements, none when nobody would."""
-    if not clashes:
-        return ()
-    names = organisation.names_of([UUID(person) for person in clashes], seen_by=seen_by)
-    wanted = {conflict for found in clashes.values() for conflict in found}
-    conflicts = {str(row.pk): row.name for row in Conflict.objects.filter(pk__in=wanted)}
-    told = [
-        (names[UUID(person)], ", ".join(sorted(conflicts[one] for one in found)))
-        for person, found in clashes.items()
-        if UUID(person) in names
-    ]
-    return tuple(sorted(told, key=lambda row: (row[0].casefold(), row[1])))
+    met = restraints_of(
+        loaded.people, known, changed, target=_target(new, instead_of), persons=found.gains.keys(), seen_by=seen_by
+    )
+    return replace(told_difference(found, reached, seen_by), restraints=met)
 
 
 def _target(new: RuleFacts | None, instead_of: Rule | None) -> str:

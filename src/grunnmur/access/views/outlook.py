@@ -12,13 +12,25 @@ from grunnmur.access.views.shown import Context
 from grunnmur.core import formats
 
 
-def notices(outlook: Outlook) -> list[Context]:
-    """Return what whoever asks or decides should know, the hardest first: title, text, color, routes (sentences)."""
-    conflicts = [_of_conflict(one) for one in outlook.conflicts]
-    return [*conflicts, *(notice for one in outlook.seats for notice in _of_seat(one))]
+def notices(outlook: Outlook, *, is_giving: bool = False) -> list[Context]:
+    """Return what whoever asks or decides should know, the hardest first: title, text, color, routes (sentences).
+
+    is_giving: it is given at once, not asked for.
+    """
+    conflicts = [_of_conflict(one, is_giving=is_giving) for one in outlook.conflicts]
+    return [*conflicts, *(notice for one in outlook.seats for notice in _of_seat(one, is_giving=is_giving))]
 
 
-def _of_conflict(one: AskedConflict) -> Context:
+def _of_conflict(one: AskedConflict, *, is_giving: bool) -> Context:
+    giving = {
+        Conflict.Severity.BLOCK: _(
+            "Nobody may have both, %(days)s. It cannot be given until one of the two has ended, or somebody allows an"
+            " exception."
+        ),
+        Conflict.Severity.APPROVE: _(
+            "Both together, %(days)s, need an approved exception. It cannot be given until somebody allows one."
+        ),
+    }
     texts = {
         Conflict.Severity.BLOCK: _(
             "Nobody may have both, %(days)s. It cannot be approved until one of the two has ended, or somebody allows"
@@ -30,6 +42,7 @@ def _of_conflict(one: AskedConflict) -> Context:
         Conflict.Severity.RECORD: _("It is allowed, and listed as a role conflict, %(days)s."),
     }
     severity = Conflict.Severity(one.severity)
+    texts |= giving if is_giving else {}
     return {
         "title": _("Role conflict: %(name)s") % {"name": one.name},
         "text": texts[severity] % {"days": queries.days_text(one.valid)},
@@ -38,7 +51,7 @@ def _of_conflict(one: AskedConflict) -> Context:
     }
 
 
-def _of_seat(one: AskedSeat) -> Iterator[Context]:
+def _of_seat(one: AskedSeat, *, is_giving: bool) -> Iterator[Context]:
     """Yield how many seats are free, and what happens when none is."""
     numbers = {"pool": one.name, "count": one.quantity, "taken": one.taken, "day": formats.day(one.day)}
     if one.place == 0 and one.free:
@@ -56,7 +69,7 @@ def _of_seat(one: AskedSeat) -> Iterator[Context]:
     title = _("No free licence: %(pool)s") % numbers
     if not one.quantity:
         first = _("No seat is kept for this unit on %(day)s.") % numbers
-        yield {"title": title, "text": " ".join((first, _when_full(one))), "color": _color(one)}
+        yield {"title": title, "text": " ".join((first, _when_full(one, is_giving=is_giving))), "color": _color(one)}
         return
     taken = ngettext(
         "%(taken)d of %(count)d seat is taken on %(day)s.",
@@ -65,7 +78,7 @@ def _of_seat(one: AskedSeat) -> Iterator[Context]:
     )
     yield {
         "title": title,
-        "text": " ".join((taken % numbers, _when_full(one))),
+        "text": " ".join((taken % numbers, _when_full(one, is_giving=is_giving))),
         "color": _color(one),
     }
 
@@ -74,7 +87,9 @@ def _color(one: AskedSeat) -> str:
     return "danger" if one.is_refused else "warning"
 
 
-def _when_full(one: AskedSeat) -> str:
+def _when_full(one: AskedSeat, *, is_giving: bool) -> str:
+    if one.is_refused and is_giving:
+        return _("It cannot be given until one is free.")
     if one.is_refused:
         return _("It cannot be approved until one is free.")
     if one.on_full == LicencePool.OnFull.WARN:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access import actions, queries
 from grunnmur.access.forms import GiveForm, LastDayForm
+from grunnmur.access.queries.outlook import Wanted, outlooks
 from grunnmur.access.queries.preview import preview_grant, preview_take_away
 from grunnmur.access.queries.roles import givable_roles, granted_role
 from grunnmur.access.queries.sight import units_of
-from grunnmur.access.rules import GIVE, OwnBenefitError
+from grunnmur.access.rules import GIVE, OwnBenefitError, Target
+from grunnmur.access.views.outlook import notices
 from grunnmur.access.views.shown import Context
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
@@ -61,7 +63,10 @@ def give(request: Request, person_id: UUID) -> HttpResponse:
     role_id, period = UUID(form.cleaned_data["role"]), form.period()
     if "confirm" not in request.POST:
         impact = tuple(preview_grant(person_id, role_id, period))
-        return page(request, "access/give.html", context | {"impact": impact, "is_preview": True})
+        wanted = Wanted(Target(role_id=role_id), period)
+        (ahead,) = outlooks(person_id, [wanted], seen_by=request.user)
+        shown = {"impact": impact, "notices": notices(ahead, is_giving=True), "is_preview": True}
+        return page(request, "access/give.html", context | shown)
     try:
         actions.give_role(person_id, role_id, by=request.user, period=period, reason=form.cleaned_data["reason"])
     except DomainError as error:

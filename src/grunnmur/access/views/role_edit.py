@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grunnmur.access import actions
+from grunnmur.access.derivation.content import RoleNestingError
 from grunnmur.access.forms import ContentForm, LastDayForm, RoleForm
 from grunnmur.access.forms.roles import rows_of_items
 from grunnmur.access.models import Role, RoleItem
 from grunnmur.access.queries import choices
 from grunnmur.access.queries.people import holders_of
+from grunnmur.access.queries.restraints import Restraints
 from grunnmur.access.queries.role_content import (
     changes_between,
     content_on,
     held_after,
     preview_activation,
+    preview_content,
     preview_retirement,
     rules_live_after,
 )
@@ -112,7 +115,7 @@ def content(request: Request, role_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("What is in the role %(role)s is saved.") % _of(found))
             return redirect("access:role", role_id=role_id)
-    context |= _content_preview(role_id, items, first)
+    context |= _content_preview(request, role_id, items, first)
     return page(request, "access/role_content.html", context, partial="editor", status=422 if form.errors else 200)
 
 
@@ -123,10 +126,19 @@ def _content_form(request: Request, role_id: UUID) -> ContentForm:
     return ContentForm(sent, things=things, units=units, rows=rows, first=today())
 
 
-def _content_preview(role_id: UUID, items: Collection[ItemFacts], first: date) -> Context:
-    """Return what comes in and goes out, and how many hold the role then."""
+def _content_preview(request: Request, role_id: UUID, items: Collection[ItemFacts], first: date) -> Context:
+    """Return what comes in and goes out, how many hold the role then, and what they run into."""
     changes = changes_between(content_on(role_id, first), items)
-    return {"is_preview": True, "changes": changes, "holders": len(holders_of(role_id, first))}
+    try:
+        restraints = preview_content(role_id, items, from_day=first, seen_by=request.user)
+    except RoleNestingError:  # saving says so
+        restraints = Restraints()
+    return {
+        "is_preview": True,
+        "changes": changes,
+        "holders": len(holders_of(role_id, first)),
+        "restraints": restraints,
+    }
 
 
 def activate(request: Request, role_id: UUID) -> HttpResponse:
