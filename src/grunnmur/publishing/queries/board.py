@@ -14,6 +14,7 @@ from grunnmur.publishing.queries.factory import Times, lead_times, median_stays
 from grunnmur.publishing.queries.standing import Part, parts_in
 from grunnmur.publishing.queries.tidy import Progress, tidy_progress
 
+LEAST_FOR_PACE = 5  # done in 90 days
 SHOWN_DONE = timedelta(days=30)
 MOST = 200
 
@@ -46,7 +47,11 @@ class StationRow:
 
 @dataclass(frozen=True)
 class Board:
-    """A line's stations in their order. `wait_weeks`: how long what comes last may wait, by the pace of 90 days."""
+    """A line's stations in their order.
+
+    wait_weeks: how long what comes last may wait, by the pace of 90 days; not told of one's own cards only, and not
+    when too little was done to speak of a pace.
+    """
 
     line: ProductionLine
     stations: Sequence[StationRow]
@@ -77,7 +82,7 @@ def board(line_id: UUID, *, only_mine: bool = False, seen_by: Actor) -> Board:
         line,
         stations,
         times,
-        wait_weeks=waiting / times.a_week if times.a_week else None,
+        wait_weeks=None if only_mine or times.done < LEAST_FOR_PACE else waiting / times.a_week,
         is_member=bool(parts),
         is_chief=Part.CHIEF in parts,
         may_draft=bool(parts & {Part.CHIEF, Part.MODELLER}),

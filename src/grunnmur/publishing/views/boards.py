@@ -75,10 +75,17 @@ def _card(one: CardRow, row: StationRow, found: Board) -> Context:
         "one": one,
         "url": _address(one, is_member=found.is_member),
         "edit_url": edit_url(one.version) if one.version and found.may_draft else "",
-        "age": ngettext("here for %(count)d day", "here for %(count)d days", one.days) % {"count": one.days},
+        "age": _age(one.days),
         "stations": others if by_hand else [],
         "may_change": may_change,
     }
+
+
+def _age(days: int) -> str:
+    """Return how long a card stands where it is."""
+    if not days:
+        return _("here since today")
+    return ngettext("here for %(count)d day", "here for %(count)d days", days) % {"count": days}
 
 
 def _address(one: CardRow, *, is_member: bool) -> str:
