@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, violations
 
 CHECKLIST = Path(__file__).resolve().parents[2] / "src/grunnmur/demo/data/hiring-checklist.md"
+HEARD = Path(__file__).with_name("hiring-as-heard.txt")
 WORD_TABLE = (
     "<html><body><table><tr><td>Nr</td><td>Hva</td><td>Hvem</td></tr><tr><td>1</td><td>Bestill<ul><li>Nøkkel</li></ul>"
     "</td><td>Leder</td></tr></table></body></html>"
@@ -96,3 +97,16 @@ def test_a_table_from_the_clipboard_keeps_its_bullets(demo, enter):
     expect(kept).to_have_value(re.compile("<li>Nøkkel</li>"))
     page.locator("#id_checklist-text").press_sequentially("x")
     assert kept.input_value() == ""
+
+
+def heard_of(page):
+    """The drawing and the list of steps as a screen reader tells of them, without addresses."""
+    regions = [page.get_by_role("region", name=name, exact=True) for name in ("Tegning av Ansettelse", "Stegene")]
+    lines = "\n".join(region.aria_snapshot() for region in regions).split("\n")
+    return "\n".join(line for line in lines if not line.strip().startswith("- /url:")) + "\n"
+
+
+def test_a_screen_reader_tells_of_the_hiring_process_what_was_read_and_found_good(demo, enter):
+    page = enter("demo-employee")
+    page.goto(f"{demo.address}/processes/ANSETTELSE/")
+    assert heard_of(page) == HEARD.read_text(encoding="utf-8")
