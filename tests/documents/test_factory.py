@@ -111,7 +111,7 @@ def test_a_link_that_leads_nowhere_is_stopped_and_one_that_leads_somewhere_is_ke
     broken = [result for result in gates(draft) if result.key == "document_link"]
     assert [result.params["code"] for result in broken] == ["[[BORTE]]"]
     kept = DocumentLink.objects.get(document_version__version=draft, text="[[ANNEN]]")
-    assert (kept.target_kind, kept.target_id) == ("document", Document.objects.get(item=other.item).pk)
+    assert (kept.target_kind, kept.target_id) == ("published_item", other.item_id)
 
 
 def test_a_valid_document_is_on_the_map_with_what_it_describes(inside):

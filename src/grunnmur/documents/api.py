@@ -5,13 +5,15 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
-from ninja import Field, Query, Router, Schema
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
+from ninja import Field, File, Query, Router, Schema, UploadedFile
 
+from grunnmur.core.files import store
 from grunnmur.core.http import Request, sentence_of
 from grunnmur.core.periods import Period
 from grunnmur.documents import actions, queries
-from grunnmur.documents.actions import NewDocument, Text
+from grunnmur.documents.actions import NewDocument, NewFile, Text
 from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries import KINDS, STATES, LibraryRow, ReadDocument, Wanted
 from grunnmur.documents.queries.comparing import Comparison, comparison
@@ -188,6 +190,27 @@ def text(request: Request, code: str) -> TextOut:
     """Return what the valid version says, as plain text, and as Markdown if it was written here."""
     read = queries.find_document(code.upper(), seen_by=request.user)
     return TextOut(text=as_plain(read.pieces), markdown=read.row.markdown)
+
+
+@router.get("/{code}/file")
+def file(request: Request, code: str) -> HttpResponse:
+    """Return the file of a document as it came, byte for byte; 404 for what is no file."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    stored = read.row.file
+    if stored is None:
+        raise Http404
+    response = HttpResponse(store.read(stored), content_type=stored.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@router.post("/drafts/{version_id}/file", response={HTTPStatus.OK: MadeOut})
+def attach(request: Request, version_id: UUID, file: File[UploadedFile]) -> tuple[HTTPStatus, MadeOut]:
+    """Let a file be the content of a draft: Word, PDF, OpenDocument, Markdown or text, up to 25 MB."""
+    actions.attach_file(version_id, NewFile(file.read(), file.name or ""), by=request.user)
+    return HTTPStatus.OK, _made(request, version_id)
 
 
 @router.get("/{code}/compare", response=ComparisonOut)

@@ -10,3 +10,10 @@ class DocumentPublished:
 
     document_id: UUID
     document_version_id: UUID
+
+
+@dataclass(frozen=True)
+class FileAttached:
+    """A draft got a file whose text is to be read."""
+
+    file_id: UUID

@@ -8,17 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from grunnmur.core import links, search
 from grunnmur.core.permissions import Actor
+from grunnmur.documents import reactions
+from grunnmur.documents.actions import keep_old
 from grunnmur.documents.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.documents.actions.searching import entries
+from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries import documents, factory
-from grunnmur.documents.rules import KIND
+from grunnmur.documents.rules import FILES, KIND
 from grunnmur.publishing.rules import ContentKind
 from grunnmur.publishing.rules import register as register_content
+
+PUBLISHED = ("current", "replaced", "withdrawn")
 
 
 def register() -> None:
     """Let documents be published, linked to and found."""
     links.register_kind(KIND, resolve)
+    links.register_kind(FILES, resolve_files)
     search.register_kind(KIND, label=_("Documents"), weight=1.1, entries=entries)
     register_content(
         ContentKind(
@@ -36,6 +42,9 @@ def register() -> None:
             audience=factory.audience,
             parts=factory.parts,
             edit_url=lambda version_id: reverse("documents:edit_draft", args=[version_id]),
+            links=factory.references,
+            linked_from=factory.linked_from,
+            keep=keep_old,
         )
     )
 
@@ -47,3 +56,14 @@ def resolve(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:
         url = reverse("documents:document", args=[item.code])
         kind = item.document_type.name if item.document_type else ""
         yield links.Link(links.Ref(KIND, document.pk), item.title, url, kind)
+
+
+def resolve_files(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:
+    """Give the links of versions that are or were valid, of documents the asker may read: their files may be opened."""
+    rows = DocumentVersion.objects.filter(pk__in=ids, version__state__in=PUBLISHED).select_related("document__item")
+    for row in rows.filter(document__in=documents(seen_by=seen_by)):
+        item = row.document.item
+        yield links.Link(links.Ref(FILES, row.pk), item.title, reverse("documents:document", args=[item.code]))
+
+
+__all__ = ["reactions", "register"]

@@ -11,6 +11,7 @@ from grunnmur.publishing.rules import Keys
 
 WRITE = "documents.write"
 KIND = "document"
+FILES = "document_version"  # what a file belongs to
 MOST_WORDS = 300_000  # in two versions that are compared
 LONGEST_TEXT = 1_000_000  # characters of a text that is written here
 

@@ -15,6 +15,7 @@ from grunnmur.documents.rules import KIND, WRITE, UnknownTypeError
 from grunnmur.publishing import actions as publishing
 from grunnmur.publishing import queries
 from grunnmur.publishing.queries import DocumentType
+from grunnmur.publishing.rules import OldDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,10 @@ def create_document(new: NewDocument, *, by: Actor) -> DocumentVersion:
     Raises PermissionDenied (needs documents.write, and a part in the line), UnknownTypeError, CodeTakenError.
     """
     require(by, WRITE)
-    kind = _type_of(new)
+    return _begin(new, _type_of(new), by=by)
+
+
+def _begin(new: NewDocument, kind: DocumentType | None, *, by: Actor) -> DocumentVersion:
     item = publishing.create_item(
         publishing.NewItem(
             kind=KIND,
@@ -51,7 +55,7 @@ def create_document(new: NewDocument, *, by: Actor) -> DocumentVersion:
             owner_key=new.owner_key,
             audience=new.audience,
             line_id=new.line_id,
-            document_type_id=kind.pk,
+            document_type_id=kind.pk if kind else None,
         )
     )
     document = Document.objects.create(item=item, reading_keys=list(new.reading_keys))
@@ -68,6 +72,29 @@ def _type_of(new: NewDocument) -> DocumentType:
     if found is None:
         raise UnknownTypeError(_("Say which type of document it is. The types are in the register of naming."))
     return found
+
+
+@transaction.atomic
+def keep_old(documents: Sequence[OldDocument], by: Actor) -> dict[UUID, UUID]:
+    """Begin a draft for each old document of the tidy list that is kept; returns the items by the old ones' ids.
+
+    Publishing has checked that the actor may. The type is the one whose name the title begins with, else a routine's;
+    a gate asks for one if there is none. Raises PermissionDenied (a part in the line), OpenVersionError.
+    """
+    found = {}
+    for old in documents:
+        new = NewDocument(title=old.title, line_id=old.line_id, change_note=old.path[:500])
+        row = _begin(new, _type_called(old), by=by)
+        found[old.id] = row.document.item_id
+    return found
+
+
+def _type_called(old: OldDocument) -> DocumentType | None:
+    types = [row for row in queries.types_to_choose(old.line_id) if row.kind != DocumentType.Kind.PROCESS]
+    title = old.title.lower()
+    called = [row for row in types if title.startswith(row.name.lower())]
+    routines = [row for row in types if row.kind == DocumentType.Kind.ROUTINE]
+    return next(iter([*called, *routines]), None)
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from grunnmur.core.permissions import System
 from grunnmur.documents.models import DocumentLink, DocumentVersion
 from grunnmur.documents.rules import KIND
+from grunnmur.documents.text import codes_in
 from grunnmur.landscape import actions as landscape
-from grunnmur.landscape.queries import on_the_map
+from grunnmur.landscape.queries import visible
 from grunnmur.landscape.rules import Claim, ElementKey, NewElement
 
 DOMAIN = "documents"
@@ -34,10 +35,13 @@ def map_document(row: DocumentVersion) -> None:
 
 
 def _claims(row: DocumentVersion) -> Iterable[Claim]:
-    links = DocumentLink.objects.filter(document_version=row, target_kind__in=DESCRIBED)
-    named = {ElementKey(link.target_kind, link.target_id) for link in links if link.target_id}
+    """Claim that a document describes what its text and its legal basis name. Two statements."""
+    texts = DocumentLink.objects.filter(document_version=row).values_list("text", flat=True)
+    codes = {code for text in texts for code, _anchor in codes_in(text)}
+    named = visible(seen_by=SYSTEM).filter(code__in=codes, type__in=DESCRIBED, retired_at=None)
     me = ElementKey(KIND, row.document_id)
-    return [Claim("documents", me, target) for target in sorted(on_the_map(named))]
+    found = named.order_by("code", "pk").values_list("type", "ref")
+    return [Claim("documents", me, ElementKey(element_type, ref)) for element_type, ref in found]
 
 
 def retire_document(row: DocumentVersion) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from grunnmur.core import search
 from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries.reading import pieces_in, text_of_file
@@ -31,7 +33,7 @@ def _entry(row: DocumentVersion) -> search.Entry:
     )
 
 
-def valid_versions() -> Iterable[DocumentVersion]:
+def valid_versions() -> QuerySet[DocumentVersion]:
     """Return what the valid versions hold, in the order of their documents."""
     rows = DocumentVersion.objects.filter(version__state="current").order_by("document_id")
     return rows.select_related("document__item__document_type", "file")
@@ -40,6 +42,5 @@ def valid_versions() -> Iterable[DocumentVersion]:
 def entries(after: UUID | None) -> Iterable[search.Entry]:
     """Yield every document's entry in the order of ids, for rebuilding the index."""
     rows = valid_versions()
-    for row in rows:
-        if after is None or row.document_id > after:
-            yield _entry(row)
+    for row in rows.filter(document_id__gt=after) if after else rows:
+        yield _entry(row)

@@ -146,7 +146,6 @@ def _write_links(row: DocumentVersion, use: str, named: Iterable[tuple[str, str]
     links = []
     for ordinal, (text, anchor, codes) in enumerate(found):
         target = next((targets[code] for code in codes if code in targets), None)
-        is_known = target is not None and bool(target.kind)
         links.append(
             DocumentLink(
                 document_version=row,
@@ -154,8 +153,8 @@ def _write_links(row: DocumentVersion, use: str, named: Iterable[tuple[str, str]
                 ordinal=ordinal,
                 anchor=anchor[:120],
                 text=text,
-                target_kind=target.kind if target and is_known else "",
-                target_id=target.id if target and is_known else None,
+                target_kind=target.kind if target else "",
+                target_id=target.id if target else None,
                 is_draft=True,
             )
         )

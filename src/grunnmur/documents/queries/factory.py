@@ -1,6 +1,6 @@
 """What the flow factory asks of a document: what changed, whom it concerns, and what is right and wrong with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from grunnmur.core import formats
+from grunnmur.core.links import Ref
 from grunnmur.core.permissions import System
 from grunnmur.documents.models import DocumentLink, DocumentVersion, FileText
 from grunnmur.documents.queries.reading import Source, pieces_in, text_of_file
@@ -16,7 +17,8 @@ from grunnmur.documents.rules import MOST_WORDS, step_readers
 from grunnmur.documents.text import codes_in, headings_of, words_in
 from grunnmur.documents.text.compare import Passage, amount, compare
 from grunnmur.organisation.queries import key_names
-from grunnmur.publishing.rules import LEADERS, Change, GateResult, Keys, Level
+from grunnmur.publishing.queries import Version
+from grunnmur.publishing.rules import LEADERS, Change, GateResult, Keys, Level, Reference
 
 MUCH = 0.05  # of the words: from here on those whom it concerns should read again
 GRUNNMUR = System("Grunnmur")
@@ -177,10 +179,12 @@ def _stands_on(row: DocumentVersion) -> Iterator[GateResult]:
 
 
 def _leads(row: DocumentVersion) -> Iterator[GateResult]:
+    led = DocumentLink.objects.filter(document_version=row, target_id__isnull=False).values_list("text", flat=True)
+    known_once = {code for text in led for code, _anchor in codes_in(text)}  # publishing looks after these
     named = codes_in(row.markdown) if row.markdown else []
-    known = targets_of({code for code, _anchor in named}, seen_by=GRUNNMUR)
+    known = targets_of({code for code, _anchor in named} - known_once, seen_by=GRUNNMUR)
     for code, anchor in named:
-        if code not in known:
+        if code not in known and code not in known_once:
             yield GateResult(
                 key="document_link",
                 level=Level.ERROR,
@@ -189,3 +193,22 @@ def _leads(row: DocumentVersion) -> Iterator[GateResult]:
                 anchor=f"{anchor}:{code}",
                 mend_url=draft_url(row.version_id),
             )
+
+
+def references(version_id: UUID) -> Sequence[Reference]:
+    """Return what a version leads to, in its text and in its legal basis. One statement."""
+    rows = DocumentLink.objects.filter(document_version__version_id=version_id, target_id__isnull=False)
+    address = draft_url(version_id)
+    return [
+        Reference(ref=Ref(row.target_kind, row.target_id), label=row.text, anchor=row.anchor, mend_url=address)
+        for row in rows.order_by("use", "ordinal")
+        if row.target_id
+    ]
+
+
+def linked_from(ref: Ref) -> Collection[UUID]:
+    """Return the items of the documents whose valid version leads to a thing. One statement."""
+    rows = DocumentLink.objects.filter(
+        target_kind=ref.kind, target_id=ref.id, document_version__version__state=Version.State.CURRENT
+    )
+    return set(rows.values_list("document_version__document__item_id", flat=True))

@@ -10,8 +10,9 @@ from grunnmur.core.permissions import Actor, System, keys_of
 from grunnmur.documents.text import LinkTarget
 from grunnmur.landscape import queries as landscape
 from grunnmur.publishing.queries import Item, Version
-from grunnmur.publishing.rules import kind_named
+from grunnmur.publishing.rules import PUBLISHED_ITEM, kind_named
 
+ELEMENT = "element"  # what the map calls its elements, of whatever type
 CHOOSABLE = ("process", "document", "system", "law")
 MOST = 300  # codes to choose among
 
@@ -35,15 +36,13 @@ def targets_of(codes: Collection[str], *, seen_by: Actor) -> dict[str, Target]:
         return {}
     on_map = landscape.visible(seen_by=seen_by).filter(code__in=codes, retired_at=None).order_by("code", "pk")
     found = {
-        row.code: Target(row.type, row.ref, row.name, reverse("landscape:element", args=[row.pk]))
-        for row in on_map.only("code", "type", "ref", "name")
+        row.code: Target(ELEMENT, row.pk, row.name, reverse("landscape:element", args=[row.pk]))
+        for row in on_map.only("code", "name")
     }
     valid = Version.objects.filter(state=Version.State.CURRENT).values("item_id")
     for item in Item.objects.filter(code__in=codes, pk__in=valid):
         if isinstance(seen_by, System) or set(item.audience) & keys_of(seen_by):
-            known = found.get(item.code)
-            url = kind_named(item.kind).url(item.code)
-            found[item.code] = Target(known.kind if known else "", known.id if known else item.pk, item.title, url)
+            found[item.code] = Target(PUBLISHED_ITEM, item.pk, item.title, kind_named(item.kind).url(item.code))
     return found
 
 

@@ -16,7 +16,7 @@ from grunnmur.documents.rules import WRITE
 from grunnmur.organisation.queries import open_units
 from grunnmur.publishing import queries as publishing
 
-WAYS = {"written": "documents:edit_draft", "external": "documents:pointer"}
+WAYS = {"written": "documents:edit_draft", "file": "documents:new_file", "external": "documents:pointer"}
 
 
 def new(request: Request) -> HttpResponse:

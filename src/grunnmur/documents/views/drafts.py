@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.documents import actions, queries
-from grunnmur.documents.forms import BasisForm, PointerForm
+from grunnmur.documents.actions import NewFile
+from grunnmur.documents.forms import BasisForm, FileForm, PointerForm
 from grunnmur.documents.queries import ReadDocument
 from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.views.shown import Context, basis_of, body_of, draft_way, facts_of
@@ -44,8 +45,38 @@ def may_edit(request: Request, read: ReadDocument) -> bool:
 
 def edit_url(read: ReadDocument) -> str:
     """Return where the content of a draft is changed, by where its text lies."""
-    names = {Source.EXTERNAL: "documents:pointer"}
+    names = {Source.EXTERNAL: "documents:pointer", Source.FILE: "documents:new_file"}
     return reverse(names.get(Source(read.row.source), "documents:edit_draft"), args=[read.version.pk])
+
+
+def _ways(read: ReadDocument) -> list[Context]:
+    """Return the other ways a text can come into a draft."""
+    words = {
+        Source.WRITTEN: (_("Write the text here"), "documents:edit_draft"),
+        Source.FILE: (_("Bring in a file"), "documents:new_file"),
+        Source.EXTERNAL: (_("Point to another system"), "documents:pointer"),
+    }
+    return [
+        {"label": label, "url": reverse(name, args=[read.version.pk])}
+        for source, (label, name) in words.items()
+        if source != read.row.source
+    ]
+
+
+def new_file(request: Request, version_id: UUID) -> HttpResponse:
+    """Let a file be the content of a draft."""
+    read = queries.find_draft(version_id, seen_by=request.user)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.attach_file(version_id, NewFile(file.read(), file.name), by=request.user)
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, _("The file is in the draft. Its text is read in a moment."))
+            return redirect("documents:draft", version_id=version_id)
+    return _asked(request, read, form, _("Bring in a file"))
 
 
 def facts(request: Request, version_id: UUID) -> HttpResponse:
@@ -78,7 +109,7 @@ def pointer(request: Request, version_id: UUID) -> HttpResponse:
     return _asked(request, read, form, _("Where the text lies"))
 
 
-def _asked(request: Request, read: ReadDocument, form: BasisForm | PointerForm, title: str) -> HttpResponse:
+def _asked(request: Request, read: ReadDocument, form: BasisForm | PointerForm | FileForm, title: str) -> HttpResponse:
     context: Context = {
         "read": read,
         "form": form if may_edit(request, read) else None,

@@ -25,7 +25,6 @@ def documents(request: Request) -> HttpResponse:
     context = {
         "found": found,
         "rows": [(row, _url(row)) for row in found.rows],
-        "kind_words": {kind: str(kind.label) for kind in KINDS},
         "wanted": wanted,
         "kinds": [(str(kind), str(kind.label)) for kind in KINDS],
         "types": [(str(row.pk), row.name) for row in types],
@@ -35,11 +34,18 @@ def documents(request: Request) -> HttpResponse:
         "columns": _columns(wanted),
         "next_url": wanted_address(wanted, after=found.next) if found.next else "",
         "suggestion_url": wanted_address(wanted, q=found.suggestion) if found.suggestion else "",
+        "files": {form.upper(): _file_address(wanted, form) for form in ("csv", "xlsx")},
         "may_write": may(request.user, WRITE),
         "is_on_its_way": wanted.state == ON_ITS_WAY,
         "breadcrumbs": [{"label": _("Documents")}],
     }
     return page(request, "documents/library.html", context, partial="rows")
+
+
+def _file_address(wanted: Wanted, form: str) -> str:
+    asked = wanted_address(wanted).partition("?")[2]
+    address = reverse("documents:table", args=[form])
+    return f"{address}?{asked}" if asked else address
 
 
 def _url(row: queries.LibraryRow) -> str:
@@ -75,7 +81,7 @@ def _columns(wanted: Wanted) -> dict[str, dict[str, str]]:
     }
 
 
-def wanted_address(wanted: Wanted, *, name: str = "documents:library", **changed: str) -> str:
+def wanted_address(wanted: Wanted, **changed: str) -> str:
     """Return the library's address with what is wanted, some of it changed; what holds without saying is left out."""
     now = {
         "q": wanted.text,
@@ -86,4 +92,5 @@ def wanted_address(wanted: Wanted, *, name: str = "documents:library", **changed
         "sort": wanted.sort if wanted.sort != "title" else "",
     } | changed
     said = urlencode({key: value for key, value in now.items() if value})
-    return f"{reverse(name)}?{said}" if said else reverse(name)
+    address = reverse("documents:library")
+    return f"{address}?{said}" if said else address

@@ -17,7 +17,8 @@ from grunnmur.documents import actions, queries
 from grunnmur.documents.forms import EVERYONE, ReadersForm
 from grunnmur.documents.models import Document, DocumentVersion
 from grunnmur.documents.queries import ReadDocument
-from grunnmur.documents.queries.comparing import comparison
+from grunnmur.documents.queries.comparing import Comparison, comparison
+from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.rules import KIND
 from grunnmur.documents.views.creating import unit_choices
 from grunnmur.documents.views.shown import Context, basis_of, body_of, facts_of, way
@@ -36,6 +37,8 @@ def document(request: Request, code: str) -> HttpResponse:
         | body_of(read)
         | {
             "is_withdrawn": read.version.state == Version.State.WITHDRAWN,
+            "files": _files(read),
+            "original_url": reverse("documents:original", args=[read.item.code]) if read.row.file else "",
             "confirm_url": reverse("publishing:read", args=[duty.pk]) if duty else "",
             "feedback_url": reverse("publishing:feedback", args=[read.item.code]),
             "facts": facts_of(read),
@@ -46,6 +49,15 @@ def document(request: Request, code: str) -> HttpResponse:
         }
     )
     return page(request, "documents/document.html", context)
+
+
+def _files(read: ReadDocument) -> dict[str, str]:
+    """Return the files a document can be taken along as: word -> address."""
+    code = read.item.code
+    if read.row.source == Source.WRITTEN:
+        forms = {"pdf": "PDF", "docx": "DOCX", "md": "MD"}
+        return {label: reverse("documents:file", args=[code, form]) for form, label in forms.items()}
+    return {_("Download"): reverse("documents:original", args=[code])} if read.row.file else {}
 
 
 def history(request: Request, code: str) -> HttpResponse:
@@ -110,10 +122,21 @@ def compare(request: Request, code: str, older: str, newer: str) -> HttpResponse
     context = {
         "read": read,
         "found": found,
+        "originals": _originals(found),
         "lead": _("From version %(older)s to version %(newer)s.") % versions,
         "breadcrumbs": way(read, {"label": _("What changed")}),
     }
     return page(request, "documents/compare.html", context)
+
+
+def _originals(found: Comparison) -> list[Context]:
+    """Return the files of two versions, for those who compare them elsewhere."""
+    rows = {found.older: found.older_row, found.newer: found.newer_row}
+    return [
+        {"label": _("Version %(number)s") % {"number": version}, "url": reverse("file", args=[row.file_id])}
+        for version, row in rows.items()
+        if row.file_id and not version.is_open
+    ]
 
 
 def _frame(request: Request, read: ReadDocument, *, tab: str) -> Context:

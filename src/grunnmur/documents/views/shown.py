@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from grunnmur.core.clock import today
+from grunnmur.core.files.sniff import PDF
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.documents.models import DocumentLink
+from grunnmur.documents.models import DocumentLink, FileText
 from grunnmur.documents.queries import ReadDocument
 from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.queries.targets import shown
@@ -29,11 +30,23 @@ def body_of(read: ReadDocument) -> Context:
     return {
         "is_written": is_written,
         "is_file": row.source == Source.FILE,
+        "is_pdf": row.file is not None and row.file.media_type == PDF,
+        "file_said": _file_said(read),
         "is_external": row.source == Source.EXTERNAL,
         "html": mark_safe(read.written.html) if is_written else "",  # noqa: S308  # cleaned by nh3
         "groups": [] if is_written else read.groups,
         "headings": headings if len(headings) > 2 else [],
     }
+
+
+def _file_said(read: ReadDocument) -> str:
+    """Return what is to be told of the text of a file, if it is not there to be read."""
+    text = read.file_text
+    if read.row.source != Source.FILE:
+        return ""
+    if text is None or text.state == FileText.State.WAITING:
+        return _("The text of the file is being read. It is shown here in a moment.")
+    return _(text.error) if text.error else ""
 
 
 def facts_of(read: ReadDocument) -> list[Context]:
@@ -49,6 +62,7 @@ def facts_of(read: ReadDocument) -> list[Context]:
         {"label": _("Owner"), "text": owner or _("Not decided yet")},
         {"label": _("Version"), "text": str(read.version)},
         {"label": _("Valid from"), "text": local_date(first, "medium") if first else ""},
+        *([{"label": _("File"), "text": read.row.file.name}] if read.row.file else []),
         {"label": _("Look through by"), "text": local_date(due, "medium") if due else "", **light},
     ]
 
