@@ -37,7 +37,7 @@ def fresh(row):
     return IntakeItem.objects.get(pk=row.pk)
 
 
-@pytest.mark.parametrize("decision", ["rewrite_document", "rewrite_process", "keep"])
+@pytest.mark.parametrize("decision", ["rewrite_document", "rewrite_process"])
 def test_what_is_worked_on_becomes_a_card_in_the_intake(inside, old, decision):
     decide(inside, old[:2], decision)
     cards = Card.objects.filter(kind="tidy", line=inside.line)
@@ -63,7 +63,7 @@ def test_keep_makes_a_draft_where_a_kind_of_content_takes_it(inside, old, monkey
         asked.extend(documents)
         return {old[0].pk: item.pk}
 
-    monkeypatch.setitem(kinds._kinds, "process", replace(kind_named("process"), keep=keep))
+    monkeypatch.setitem(kinds._kinds, "document", replace(kind_named("document"), keep=keep))
     decide(inside, old[:2], "keep")
     assert {one.path for one in asked} == {row.path for row in old[:2]}
     assert fresh(old[0]).target == item

@@ -11,6 +11,7 @@ from grunnmur.core.tenancy import tenant
 from grunnmur.demo import (
     access,
     changes,
+    documents,
     factory,
     landscape,
     logins,
@@ -80,6 +81,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     tell()
     work.draw_processes(DATA, by=BY)
     factory.run_factory(DATA, cast, by=BY)
+    documents.write_documents(DATA / "documents", by=BY)
     work.arrange_processes(by=BY)
     tidy.tidy_up(by=BY)
     tell()
