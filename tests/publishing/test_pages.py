@@ -209,7 +209,7 @@ def test_a_board_costs_the_same_for_one_card_and_four(made, enter, count_stateme
     assert count_statements(visitor, board_url) == before
 
 
-@pytest.mark.parametrize("name", ["versions", "feedback", "reading_of"])
+@pytest.mark.parametrize("name", ["versions", "feedback", "reading_of", "used", "compare_item"])
 def test_an_item_costs_the_same_for_one_step_and_four(made, enter, count_statements, name):
     visitor = enter(made.leader_user)
     with tenant(made.modeller_user.tenant_id):

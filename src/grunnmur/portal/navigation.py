@@ -90,6 +90,7 @@ def _knowledge(request: Request) -> list[tuple[str, str]]:
         pages.append((_("Map"), reverse("landscape:front")))
     if scope_of(request.user, SEE_FACTORY) or scope_of(request.user, APPROVE):
         pages.append((_("Flow factory"), reverse("publishing:factory")))
+    pages.append((_("Method"), reverse("publishing:guides")))
     pages += [(_("My reading"), reverse("publishing:reading")), (_("Approvals"), reverse("publishing:approvals"))]
     return pages
 
