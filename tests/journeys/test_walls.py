@@ -11,7 +11,7 @@ from grunnmur.core import rls
 TABLES = sorted(rls.tenant_tables())
 # Where the demo leaves no rows: nothing can be shown there by these tests, the policy itself is tested elsewhere.
 MAY_BE_EMPTY = re.compile(
-    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval|draftvisit|drawingcopy"
+    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval|draftvisit|drawingcopy|stepquestion|stepnotice"
 )
 UUID_PAGE = re.compile(r"<uuid:(\w+)>")
 
@@ -76,6 +76,7 @@ THINGS = {
     "process_role_id": "processes_processrole",
     "link_id": "processes_steplink",
     "area_id": "processes_processarea",
+    "question_id": "processes_stepquestion",
     "proposal_id": "processes_checklistproposal",
     "production_line_id": "publishing_productionline",
     "member_id": "publishing_linemember",

@@ -25,8 +25,8 @@ from grunnmur.processes.queries import (
     processes_of_person,
     references,
 )
-from grunnmur.processes.rules import ELEMENT, KIND
-from grunnmur.processes.views import used
+from grunnmur.processes.rules import ELEMENT, KIND, NOTICE, QUESTION
+from grunnmur.processes.views import asking, used
 from grunnmur.publishing.rules import PUBLISHED_ITEM, ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
 
@@ -55,6 +55,8 @@ GUIDES = (
 def register() -> None:
     """Let processes be linked to and found, and be seen on the pages of persons and units."""
     links.register_kind(KIND, resolve)
+    links.register_kind(QUESTION, asking.question_links)
+    links.register_kind(NOTICE, asking.notice_links)
     search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
     panels.register("person", ORDER, of_person)
     panels.register("unit", ORDER, of_unit)

@@ -66,3 +66,12 @@ class AreaError(DomainError):
 
 
 DEEPEST_AREA = 3  # levels of the map of processes
+
+
+class AskingError(DomainError):
+    """There is nobody to ask or tell here, or the question was answered already."""
+
+
+QUESTION, NOTICE = "step_question", "step_notice"  # how core.links names them
+ASKED = "processes.asked"  # the kind of task that a question is
+ANSWERED, UNANSWERED, INFORMED = "processes.answered", "processes.unanswered", "processes.informed"

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from grunnmur.processes.views import (
     areas,
+    asking,
     bringing,
     columns,
     drafts,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("links/<uuid:link_id>/remove/", links.remove_link, name="remove_link"),
     path("areas/", areas.areas, name="areas"),
     path("areas/<uuid:area_id>/", areas.change_area, name="change_area"),
+    path("questions/<uuid:question_id>/", asking.question, name="question"),
     path("used/<str:kind>/<uuid:thing_id>/", used.used, name="used"),
     path("drafts/<uuid:version_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
@@ -50,6 +52,8 @@ urlpatterns = [
     path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),
     path("<str:code>/edit/", editor.edit, name="edit"),
+    path("<str:code>/steps/<path:uid>/ask/", asking.ask, name="ask"),
+    path("<str:code>/steps/<path:uid>/tell/", asking.tell, name="tell"),
     path("<str:code>/steps/<path:uid>/", step.step, name="step"),
     path("<str:code>/facts/", areas.facts, name="facts"),
     path("<str:code>/links/", links.links, name="links"),

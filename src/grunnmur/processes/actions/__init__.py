@@ -8,6 +8,14 @@ from grunnmur.processes.actions.areas import (
     remove_area,
     rename_area,
 )
+from grunnmur.processes.actions.asking import (
+    Asked,
+    answer_question,
+    ask_consulted,
+    keep_answer,
+    tell_informed,
+    tell_overdue,
+)
 from grunnmur.processes.actions.drawing import (
     DrawingFile,
     SavedDrawing,
@@ -33,6 +41,7 @@ from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes
 from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
+    "Asked",
     "Brought",
     "Decision",
     "DrawingFile",
@@ -44,6 +53,8 @@ __all__ = [
     "State",
     "accept_proposal",
     "add_area",
+    "answer_question",
+    "ask_consulted",
     "bind_lane",
     "bind_role",
     "confirm_lanes",
@@ -54,6 +65,7 @@ __all__ = [
     "import_many",
     "import_model",
     "import_version",
+    "keep_answer",
     "keep_copy",
     "link_step",
     "make_role",
@@ -68,6 +80,8 @@ __all__ = [
     "retire_role",
     "save_drawing",
     "start_drawing",
+    "tell_informed",
+    "tell_overdue",
     "unlink_step",
     "unpacked",
     "visit_draft",

@@ -1,6 +1,7 @@
 """The tables of processes."""
 
 from grunnmur.processes.models.area import ProcessArea
+from grunnmur.processes.models.asking import StepNotice, StepQuestion
 from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
 from grunnmur.processes.models.link import StepLink
 from grunnmur.processes.models.process import Process, ProcessRole
@@ -18,4 +19,6 @@ __all__ = [
     "ProcessVersion",
     "Step",
     "StepLink",
+    "StepNotice",
+    "StepQuestion",
 ]

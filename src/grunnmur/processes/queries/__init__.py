@@ -1,6 +1,15 @@
 """Reads of processes, for the domains above and for our own pages."""
 
 from grunnmur.processes.queries.areas import Area, Box, areas, may_arrange, process_map
+from grunnmur.processes.queries.asking import (
+    Conversation,
+    conversation_at,
+    does_step,
+    may_answer,
+    notices,
+    questions,
+    reached,
+)
 from grunnmur.processes.queries.drawing import (
     OtherEditor,
     copies_of,
@@ -76,6 +85,7 @@ __all__ = [
     "Box",
     "Candidate",
     "ChecklistItem",
+    "Conversation",
     "Drawing",
     "Found",
     "Holder",
@@ -96,7 +106,9 @@ __all__ = [
     "bound_to",
     "candidates",
     "code_of",
+    "conversation_at",
     "copies_of",
+    "does_step",
     "drawing_of",
     "drawing_of_model",
     "file_drawing_of",
@@ -121,6 +133,7 @@ __all__ = [
     "library",
     "links_held",
     "links_of",
+    "may_answer",
     "may_arrange",
     "may_link",
     "model_of",
@@ -128,6 +141,7 @@ __all__ = [
     "my_processes_panel",
     "named_links",
     "names_on_the_map",
+    "notices",
     "open_proposals",
     "others_at_work",
     "owners_in_library",
@@ -136,6 +150,8 @@ __all__ = [
     "processes",
     "processes_of_keys",
     "processes_of_person",
+    "questions",
+    "reached",
     "read_proposal",
     "remarks_of",
     "retired_roles",

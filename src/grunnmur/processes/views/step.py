@@ -9,15 +9,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from grunnmur.core.calendar import working_days_after
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request, page
 from grunnmur.processes import queries
+from grunnmur.processes.forms.asking import AskForm, TellForm
 from grunnmur.processes.models import Assignment, Step
 from grunnmur.processes.queries import Drawing, Holder, ReadProcess
 from grunnmur.processes.views.shown import ShownStep, letter_words, shown_steps, what_i_do
+from grunnmur.processes.views.shown_talk import shown_talk
+from grunnmur.publishing.queries import Version
 
 Context = dict[str, Any]  # what a template shows
 MOST_NAMES = 8
+DAYS = 5  # working days until an answer is wanted, if nobody says another day
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,27 @@ class Taking:
 
 def step(request: Request, code: str, uid: str) -> HttpResponse:
     """Show one step: what is done, who takes part today, what it needs and gives, and where it leads."""
+    return step_page(request, code, uid)
+
+
+def step_page(
+    request: Request, code: str, uid: str, *, ask: AskForm | None = None, tell: TellForm | None = None
+) -> HttpResponse:
+    """Answer with the page of a step. ask, tell: forms that came in and could not be followed."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     row = _found(read, uid)
     links = queries.named_links(read.row, seen_by=request.user)
     drawing = queries.drawing_of(read.row, title=read.item.title, links=links)
     shown = _shown(request, read, drawing)
     place = [one.uid for one in shown].index(uid)
+    letters = read.letters.get(row.pk, ())
     whole_url = reverse("processes:process", args=[read.item.code])
     context = {
         "read": read,
         "row": row,
         "step": shown[place],
-        "takings": _takings(request, read.letters.get(row.pk, ())),
+        "takings": _takings(request, letters),
+        "talk": shown_talk(queries.conversation_at(read.process.pk, uid, seen_by=request.user), request),
         "traffic": _traffic(row, drawing),
         "before": _neighbour(shown[:place][::-1]),
         "after": _neighbour(shown[place + 1 :]),
@@ -58,8 +72,22 @@ def step(request: Request, code: str, uid: str) -> HttpResponse:
             {"label": read.item.title, "url": whole_url},
             {"label": str(row)},
         ],
+    } | _forms(request, read, letters, ask=ask, tell=tell)
+    return page(request, "processes/step.html", context, status=422 if ask or tell else 200)
+
+
+def _forms(
+    request: Request, read: ReadProcess, letters: Sequence[Assignment], *, ask: AskForm | None, tell: TellForm | None
+) -> Context:
+    """Return the forms to ask and to tell, for who does the step, where somebody is consulted or informed."""
+    if read.version.state != Version.State.CURRENT or not queries.does_step(letters, by=request.user):
+        return {"ask": None, "tell": None}
+    by = request.user
+    empty = AskForm(initial={"due_date": working_days_after(today(), DAYS)}, auto_id="id_ask-%s")
+    return {
+        "ask": (ask or empty) if queries.reached(letters, "K", by=by) else None,
+        "tell": (tell or TellForm(auto_id="id_tell-%s")) if queries.reached(letters, "I", by=by) else None,
     }
-    return page(request, "processes/step.html", context)
 
 
 def _found(read: ReadProcess, uid: str) -> Step:

@@ -14,6 +14,7 @@ from grunnmur.worklist.queries.notifications import (
 from grunnmur.worklist.queries.tasks import (
     LIVE,
     Counts,
+    done_by,
     find_task,
     my_closed_tasks,
     my_tasks,
@@ -65,6 +66,7 @@ __all__ = [
     "chosen_cadences",
     "count_mine",
     "count_team",
+    "done_by",
     "done_duties",
     "due_deliveries",
     "due_of",
