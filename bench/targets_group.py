@@ -1,25 +1,31 @@
-"""A group of a real directory, for the bench of targets: filled in one batch, and one by one."""
+"""A group of a real directory, for the bench of targets: filled in one batch, read back, and filled one by one."""
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from grunnmur.access.connectors import Change, Connector, Operation, Place
+from tests.access.targets.peers import samba, slapd
+from tests.access.targets.peers.directory import DirectoryPeer
 from tests.access.targets.peers.port import who
-from tests.access.targets.peers.slapd import PROGRAM, slapd_peer
 
 BATCHED, SINGLE = "Samlet", "Enkeltvis"
 
 
-def slapd_program() -> str:
-    """Return where slapd is; blank when it is not installed."""
-    return PROGRAM or ""
+def directories() -> dict[str, AbstractContextManager[DirectoryPeer]]:
+    """Return the directories that can be started here, by what they are called."""
+    found: dict[str, AbstractContextManager[DirectoryPeer]] = {}
+    if slapd.PROGRAM:
+        found["OpenLDAP with memberof"] = slapd.slapd_peer()
+    if not samba.cannot_start():
+        found["Active Directory (Samba)"] = samba.samba_peer()
+    return found
 
 
-def fill(members: int, *, single: int) -> tuple[float, float]:
+def fill(directory: AbstractContextManager[DirectoryPeer], members: int, *, single: int) -> tuple[float, float]:
     """Return the seconds of so many members in one batch, and of as many one by one, reckoned from a few."""
-    with slapd_peer() as peer:
-        for number in range(members):
-            peer.make_account(who(number))
+    with directory as peer:
+        peer.make_accounts(who(number) for number in range(members))
         for group in (BATCHED, SINGLE):
             peer.make_group(group)
         connector: Connector = peer.connector(BATCHED, SINGLE)

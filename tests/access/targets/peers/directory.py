@@ -40,6 +40,11 @@ class DirectoryPeer(Peer):
                 for name in names:
                     self.direct.delete(name)
 
+    def make_accounts(self, people):
+        """Make many, as fast as this directory can."""
+        for person in people:
+            self.make_account(person)
+
     def make_account(self, person):
         facts = {
             "cn": person.display_name,

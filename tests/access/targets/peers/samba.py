@@ -45,11 +45,27 @@ class SambaPeer(DirectoryPeer):
     people = f"OU=people,{SUFFIX}"
     groups = f"OU=groups,{SUFFIX}"
     options = {"bind_dn": ADMIN, "user_base": people, "group_base": groups}
+    database: Path
 
     def make_group(self, name):
         short = f"group-{abs(hash(name))}"
         dn = f"CN={ldap3.utils.dn.escape_rdn(name)},{self.groups}"
         assert self.direct.add(dn, "group", {"sAMAccountName": short}), self.direct.result
+
+    def make_accounts(self, people):
+        """Make them in its database, in one transaction: by LDAP it makes some twenty a second."""
+        entry = "dn: CN={name},{base}\nobjectClass: user\nsAMAccountName: {name}\n"
+        said = "\n".join(entry.format(name=person.username, base=self.people) for person in people)
+        command = [shutil.which("ldbadd", path=PATH), "-H", str(self.database)]
+        subprocess.run(command, input=said, text=True, check=True, capture_output=True, timeout=120)  # noqa: S603 (ours)
+
+    def empty(self):
+        """Remove everything; many accounts with their place, which is made again."""
+        if len(self.names(self.people, "(objectClass=user)")) > self.many:
+            tree = ("1.2.840.113556.1.4.805", True, None)
+            assert self.direct.delete(self.people, controls=[tree]), self.direct.result
+            assert self.direct.add(self.people, "organizationalUnit"), self.direct.result
+        super().empty()
 
     def make_foreign(self, username):
         facts = {"sAMAccountName": username, "employeeID": "somebody-else"}
@@ -134,5 +150,5 @@ def _entered(authority):
     for unit in (SambaPeer.people, SambaPeer.groups):
         assert direct.add(unit, "organizationalUnit"), direct.result
     peer = SambaPeer(f"ldaps://127.0.0.1:{PORT}", direct, PASSWORD.encode())
-    peer.authorities = authority
+    peer.authorities, peer.database = authority, Path(authority).parent / "private" / "sam.ldb"
     return peer
