@@ -241,6 +241,6 @@ def test_preview_of_a_rule_lists_who_would_come_to_stand_in_a_conflict(inside, i
     give(inside.adviser, create)
     selector = actions.Selector(units=[inside.unit.pk])
     rule = RuleFacts(name="Office pays", selector=selector, permission_id=approve.pk)
-    assert preview_rule(rule, seen_by=SYSTEM).conflicts == (("Per Person", "Invoice"),)
+    assert preview_rule(rule, seen_by=SYSTEM).restraints.conflicts == (("Per Person", "Invoice"),)
     other = RuleFacts(name="Office writes", selector=selector, permission_id=make_level("Post").pk)
-    assert preview_rule(other, seen_by=SYSTEM).conflicts == ()
+    assert preview_rule(other, seen_by=SYSTEM).restraints.conflicts == ()

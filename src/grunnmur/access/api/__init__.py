@@ -1,8 +1,10 @@
 """Access for programs: the same actions and queries as the pages."""
 
 from grunnmur.access.api import (
+    audit,
     conflicts,
     desk,
+    mining,
     people,
     pools,
     reads,
@@ -16,8 +18,10 @@ from grunnmur.access.api import (
 from grunnmur.access.api.routes import router
 
 __all__ = [
+    "audit",
     "conflicts",
     "desk",
+    "mining",
     "people",
     "pools",
     "reads",

@@ -23,7 +23,7 @@ class Conflict(TenantModel):
     """Nobody shall have something of side A and something of side B on the same day."""
 
     class Severity(models.TextChoices):
-        BLOCK = "block", _("Refused")
+        BLOCK = "block", _("Not allowed")
         APPROVE = "approve", _("Needs an approved exception")
         RECORD = "record", _("Only listed")
 
