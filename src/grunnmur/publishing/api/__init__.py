@@ -1,6 +1,6 @@
 """Publishing for programs: the same actions and queries as the pages."""
 
-from grunnmur.publishing.api import factory, items, reading, versions
+from grunnmur.publishing.api import factory, intake, items, reading, versions
 from grunnmur.publishing.api.routes import router
 
-__all__ = ["factory", "items", "reading", "router", "versions"]
+__all__ = ["factory", "intake", "items", "reading", "router", "versions"]
