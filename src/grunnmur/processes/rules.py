@@ -48,6 +48,18 @@ class DrawingMovedOnError(DomainError):
     """Another drawing was saved in the draft meanwhile; the one that came late is not written over it."""
 
 
+class TableRefusedError(DomainError):
+    """A change of the step table that cannot be made; the sentence says why."""
+
+
+class TableMovedOnError(DomainError):
+    """Somebody changed the draft after the table was shown."""
+
+
+class ArrangedByHandError(DomainError):
+    """Somebody arranged the drawing by hand; laying it out anew would undo that."""
+
+
 class LinkError(DomainError):
     """A step cannot be linked to this."""
 

@@ -18,6 +18,7 @@ from grunnmur.processes.views import (
     role_register,
     roles,
     step,
+    table,
     used,
     versions,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("drafts/<uuid:version_id>/edit/", editor.editor, name="edit_draft"),
     path("drafts/<uuid:version_id>/edit/drawing/", editor.drawing, name="draft_drawing"),
     path("drafts/<uuid:version_id>/edit/present/", editor.present, name="present_in_draft"),
+    path("drafts/<uuid:version_id>/table/", table.table, name="draft_table"),
     path("drafts/<uuid:version_id>/file/", versions.new_draft, name="new_draft"),
     path("drafts/<uuid:version_id>/lanes/", bringing.draft_lanes, name="draft_lanes"),
     path("<str:code>/", reading.process, name="process"),

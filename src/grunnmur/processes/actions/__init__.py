@@ -38,6 +38,7 @@ from grunnmur.processes.actions.proposals import (
 )
 from grunnmur.processes.actions.role_register import merge_roles, restore_role, retire_role
 from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
+from grunnmur.processes.actions.table import change_table, name_parts, say_step, tidy_drawing, undo_table
 from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "ask_consulted",
     "bind_lane",
     "bind_role",
+    "change_table",
     "confirm_lanes",
     "decide_guess",
     "decide_many",
@@ -71,6 +73,7 @@ __all__ = [
     "make_role",
     "merge_roles",
     "move_area",
+    "name_parts",
     "point_named_links",
     "propose_from_checklist",
     "read_again",
@@ -79,9 +82,12 @@ __all__ = [
     "restore_role",
     "retire_role",
     "save_drawing",
+    "say_step",
     "start_drawing",
     "tell_informed",
     "tell_overdue",
+    "tidy_drawing",
+    "undo_table",
     "unlink_step",
     "unpacked",
     "visit_draft",

@@ -6,15 +6,20 @@ from django.db import models
 from grunnmur.core.models import TenantForeignKey, TenantModel
 
 
-@pghistory.track(exclude=["seen_at", "saved_at"])
+@pghistory.track(exclude=["seen_at", "saved_at", "undo", "undo_hash"])
 class DraftVisit(TenantModel):
-    """Somebody has or had a draft open in the editor: since when, when her page last said so, when she last saved."""
+    """Somebody has or had a draft open in the editor: since when, when her page last said so, when she last saved.
+
+    undo: the file before her last save in the step table, for as long as the draft's hash is `undo_hash`.
+    """
 
     process_version = TenantForeignKey("processes.ProcessVersion", models.CASCADE)
     user = TenantForeignKey("core.User", models.PROTECT)
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
+    undo = models.BinaryField(null=True, blank=True)
+    undo_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

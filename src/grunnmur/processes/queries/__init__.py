@@ -77,6 +77,7 @@ from grunnmur.processes.queries.roles import (
     use_counts,
     uses_of,
 )
+from grunnmur.processes.queries.table import ReadTable, read_table, visit_to_undo
 from grunnmur.processes.queries.used import FILTERS, UsingProcess, UsingStep, things_used, where_used
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "NamedLink",
     "OtherEditor",
     "ReadProcess",
+    "ReadTable",
     "Remark",
     "StepFacts",
     "Use",
@@ -153,6 +155,7 @@ __all__ = [
     "questions",
     "reached",
     "read_proposal",
+    "read_table",
     "remarks_of",
     "retired_roles",
     "said",
@@ -162,5 +165,6 @@ __all__ = [
     "use_counts",
     "uses_of",
     "versions_of",
+    "visit_to_undo",
     "where_used",
 ]

@@ -31,6 +31,7 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
         "steps": shown_steps(drawing, rows=rows, letters=read.letters),
         "version_url": version_url,
+        "table_url": reverse("processes:draft_table", args=[version_id]) if can_edit else "",
         "edit_url": reverse("processes:edit_draft", args=[version_id]) if can_edit else "",
         "copies": queries.copies_of(read.row) if can_edit else [],
         "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",

@@ -45,6 +45,7 @@ def editor(request: Request, version_id: UUID) -> HttpResponse:
         "read": read,
         "drawing_url": f"{drawing_url}?copy={copy.pk}" if copy else drawing_url,
         "is_copy": copy is not None,
+        "table_url": reverse("processes:draft_table", args=[version_id]),
         "draft_url": reverse("processes:draft", args=[version_id]),
         "language": get_language(),
         "words": json.dumps(_words()),

@@ -68,11 +68,14 @@ class Document:
 
     def draw_missing(self) -> None:
         """Lay the drawing out anew if it leaves out steps; another one stays as it is."""
-        if not is_drawing_missing(self.model):
-            return
+        if is_drawing_missing(self.model):
+            self.draw_anew(self.model)
+
+    def draw_anew(self, model: Model) -> None:
+        """Lay the drawing out anew. model: what the file says now."""
         for old in list(self.root.iterchildren(f"{{{BPMNDI}}}BPMNDiagram")):
             _remove(old)
-        drawn = lay_out(self.model)
+        drawn = lay_out(model)
         for diagram in drawn.diagrams:
             write_diagram(self.root, diagram, drawn, plane_element=diagram.plane)
 
