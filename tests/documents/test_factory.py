@@ -194,7 +194,7 @@ def test_those_who_are_named_as_readers_read_a_version_that_is_valid(inside, dra
 
 def test_those_who_work_by_a_document_read_it_if_it_follows_steps(inside, draft, monkeypatch):
     monkeypatch.setattr("grunnmur.documents.rules._step_readers", [])
-    register_step_readers(lambda _document: {f"unit:{inside.unit.pk}": ["Saksbehandler"]})
+    register_step_readers(lambda _item: {f"unit:{inside.unit.pk}": ["Saksbehandler"]})
 
     make_valid(inside, draft)
 

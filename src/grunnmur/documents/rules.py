@@ -45,7 +45,7 @@ class TooLongToCompareError(DomainError):
 
 
 StepReaders = Callable[[UUID], Keys]
-"""Of a document: group keys of those who do, or answer for, the steps that use it, with the names of their roles."""
+"""Of a document, by its item: group keys of those who do, or answer for, steps that use it, with their roles' names."""
 _step_readers: list[StepReaders] = []
 
 
@@ -55,10 +55,10 @@ def register_step_readers(readers: StepReaders) -> None:
         _step_readers.append(readers)
 
 
-def step_readers(document_id: UUID) -> Keys:
+def step_readers(item_id: UUID) -> Keys:
     """Return whom the steps that use a document make it concern."""
     found: dict[str, list[str]] = {}
     for readers in _step_readers:
-        for key, names in readers(document_id).items():
+        for key, names in readers(item_id).items():
             found.setdefault(key, []).extend(names)
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.core import links, panels, search
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import Actor
+from grunnmur.documents.rules import register_step_readers
 from grunnmur.organisation.queries import sees_details
 from grunnmur.processes import method, reactions
 from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
@@ -25,6 +26,7 @@ from grunnmur.processes.queries import (
     processes_of_person,
     references,
 )
+from grunnmur.processes.queries.readers import step_readers
 from grunnmur.processes.rules import ELEMENT, KIND, NOTICE, QUESTION
 from grunnmur.processes.views import asking, used
 from grunnmur.publishing.rules import PUBLISHED_ITEM, ContentKind, Guide, register_guide
@@ -63,6 +65,7 @@ def register() -> None:
     panels.register(ELEMENT, ORDER, used.of_thing)
     panels.register(PUBLISHED_ITEM, ORDER, used.of_thing)
     panels.register(KIND, ORDER, used.of_process)
+    register_step_readers(step_readers)
     for guide in GUIDES:
         register_guide(guide)
     register_content(

@@ -118,7 +118,7 @@ def audience(older: UUID | None, newer: UUID) -> Keys:  # noqa: ARG001  # the wh
     names = key_names(set(document.reading_keys))
     found = {key: [names.get(key) or _word_for(key)] for key in document.reading_keys}
     if document.follow_steps:
-        for key, roles in step_readers(document.pk).items():
+        for key, roles in step_readers(document.item_id).items():
             found.setdefault(key, []).extend(roles)
     return found
 

@@ -11,6 +11,8 @@ from grunnmur.documents.text.pieces import Piece
 HEADING = re.compile(r"h([1-6])")
 ENDS = (".", ":", "!", "?", ";")
 LONGEST = 100_000  # characters of one piece
+# Numbers and dots of lists, which a PDF holds apart from their words.
+ONLY_A_MARK = re.compile(r"(\d{1,3}[.)]?|[•·–-])+")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -92,7 +94,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
     held: list[str] = []
     for line in lines:
         said = clean(line)
-        if said:
+        if said and not ONLY_A_MARK.fullmatch(said):
             held.append(said)
         if held and (not said or said.endswith(ENDS)):
             yield " ".join(held)[:LONGEST]

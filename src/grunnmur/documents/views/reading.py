@@ -24,7 +24,7 @@ from grunnmur.documents.views.creating import unit_choices
 from grunnmur.documents.views.shown import Context, basis_of, body_of, facts_of, way
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Item, Version
-from grunnmur.publishing.rules import LEADERS
+from grunnmur.publishing.rules import LEADERS, item_ref
 
 
 def document(request: Request, code: str) -> HttpResponse:
@@ -44,7 +44,10 @@ def document(request: Request, code: str) -> HttpResponse:
             "facts": facts_of(read),
             "basis": basis_of(read),
             "related": related_to(ref, seen_by=request.user),
-            "panels": panels_for(ref, seen_by=request.user, request=request),
+            "panels": [
+                *panels_for(item_ref(read.item.pk), seen_by=request.user, request=request),
+                *panels_for(ref, seen_by=request.user, request=request),
+            ],
             "breadcrumbs": way(read),
         }
     )
