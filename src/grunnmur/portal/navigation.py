@@ -81,6 +81,7 @@ def _work(request: Request) -> list[tuple[str, str]]:
 def _knowledge(request: Request) -> list[tuple[str, str]]:
     pages = [
         (_("Processes"), reverse("processes:library")),
+        (_("My processes"), reverse("processes:mine")),
         (_("Documents"), reverse("documents:library")),
         (_("Roles in processes"), reverse("processes:roles")),
     ]

@@ -13,6 +13,7 @@ from grunnmur.processes.views import (
     library,
     links,
     many,
+    mine,
     proposals,
     reading,
     role_register,
@@ -26,6 +27,7 @@ from grunnmur.processes.views import (
 app_name = "processes"
 urlpatterns = [
     path("", library.processes, name="library"),
+    path("mine/", mine.mine, name="mine"),
     path("new/", bringing.new, name="new"),
     path("new/drawing/", bringing.upload_drawing, name="upload_drawing"),
     path("new/drawings/", many.many, name="many"),

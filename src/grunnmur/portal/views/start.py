@@ -1,7 +1,7 @@
 """The start page: what waits for me, what I have and why, what I take part in."""
 
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from grunnmur.access import queries as access
@@ -18,14 +18,9 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.panel_rows import PanelRow
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.portal.queries.start import start_rows
+from grunnmur.processes import queries as processes
 from grunnmur.worklist.rules import told
 
-LETTERS = (
-    ("U", gettext_lazy("I do")),
-    ("H", gettext_lazy("I answer for")),
-    ("K", gettext_lazy("I am asked")),
-    ("I", gettext_lazy("I am told")),
-)
 MORNING_ENDS, DAY_ENDS = 10, 18
 Shown = dict[str, Any]  # Any: what a template shows
 
@@ -96,7 +91,7 @@ def processes_by_letter(rows: list[PanelRow]) -> list[Shown]:
     """Put each process under its weightiest letter, with the steps I do in it."""
     groups: list[Shown] = []
     left = list(rows)
-    for letter, label in LETTERS:
+    for letter, label in processes.WORDS:
         mine = [row for row in left if letter in row.detail["letters"]]
         left = [row for row in left if letter not in row.detail["letters"]]
         if mine:
@@ -107,15 +102,9 @@ def processes_by_letter(rows: list[PanelRow]) -> list[Shown]:
 def shown_process(row: PanelRow) -> Shown:
     """A process as a line: its title, and the numbers of my steps."""
     numbers = row.detail["numbers"] or []
-    ordered = sorted(numbers, key=_natural)
+    ordered = sorted(numbers, key=processes.by_number)
     text = _("Your steps: %(numbers)s") % {"numbers": ", ".join(ordered)} if ordered else ""
     return {"title": row.title, "url": reverse("processes:process", args=[row.detail["code"]]), "text": text}
-
-
-def _natural(number: str) -> tuple[int, str]:
-    """Sort 2 before 10, and 7a after 7."""
-    digits = "".join(takewhile(str.isdigit, number))
-    return (int(digits) if digits else 0, number)
 
 
 def shown_move(row: PanelRow) -> Shown:

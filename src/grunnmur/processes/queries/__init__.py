@@ -35,7 +35,9 @@ from grunnmur.processes.queries.library import (
 from grunnmur.processes.queries.linking import Candidate, candidates, find_to_link
 from grunnmur.processes.queries.links import NamedLink, code_of, item_of, links_held, links_of, may_link, named_links
 from grunnmur.processes.queries.mine import (
+    WORDS,
     MyProcess,
+    by_number,
     letters_of_mine,
     my_processes,
     my_processes_panel,
@@ -82,6 +84,7 @@ from grunnmur.processes.queries.used import FILTERS, UsingProcess, UsingStep, th
 
 __all__ = [
     "FILTERS",
+    "WORDS",
     "Area",
     "Box",
     "Candidate",
@@ -106,6 +109,7 @@ __all__ = [
     "Wanted",
     "areas",
     "bound_to",
+    "by_number",
     "candidates",
     "code_of",
     "conversation_at",

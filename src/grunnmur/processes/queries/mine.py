@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from grunnmur.core.clock import today
 from grunnmur.core.panel_rows import PanelQuery
@@ -28,6 +30,12 @@ MINE = """
     ORDER BY i.title, p.id
 """
 ORDER = "UHKI"  # a process stands once, under the letter that asks most of me
+WORDS = (
+    ("U", gettext_lazy("I do")),
+    ("H", gettext_lazy("I answer for")),
+    ("K", gettext_lazy("I am asked")),
+    ("I", gettext_lazy("I am told")),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,12 @@ def processes_of_keys(keys: Collection[str], *, seen_by: Actor) -> list[MyProces
         cursor.execute(MINE, parameters)
         rows = [_row(*row) for row in cursor.fetchall()]
     return _weightiest(rows)
+
+
+def by_number(number: str) -> tuple[int, str]:
+    """Sort the numbers of steps as people do: 2 before 10, and 7a after 7."""
+    digits = "".join(takewhile(str.isdigit, number))
+    return (int(digits) if digits else 0, number)
 
 
 def is_leader(keys: Collection[str]) -> bool:

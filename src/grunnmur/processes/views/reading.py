@@ -141,12 +141,15 @@ def _area(area: ProcessArea | None) -> Context:
 
 
 def _facts(read: ReadProcess, whole: Iterable[NamedLink]) -> list[Context]:
-    """Return what is said of the process beside its drawing; its legal basis are laws it is linked to."""
+    """Return what is said of the process beside its drawing; its legal basis are laws it is linked to.
+
+    What nobody has said is left out.
+    """
     process = read.process
     owner = key_names({read.item.owner_key} if read.item.owner_key else ()).get(read.item.owner_key, "")
     first = Period.from_range(read.version.valid).lower if read.version.valid else None
     original = read.row.original
-    return [
+    facts = [
         {"label": _("Kind"), "text": process.get_kind_display()},
         _area(process.area),
         {"label": _("Owner"), "text": owner or _("Not decided yet")},
@@ -162,6 +165,7 @@ def _facts(read: ReadProcess, whole: Iterable[NamedLink]) -> list[Context]:
             "url": reverse("file", args=[original.pk]) if original else "",
         },
     ]
+    return [fact for fact in facts if fact["text"]]
 
 
 def _huki_row(read: ReadProcess, step: Step, roles: Mapping[UUID, ProcessRole]) -> Context:
