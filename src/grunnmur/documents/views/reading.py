@@ -10,8 +10,6 @@ from grunnmur.core.history import history_of
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import Ref, related_to
 from grunnmur.core.panels import panels_for
-from grunnmur.core.periods import Period
-from grunnmur.core.templatetags.dates import local_date
 from grunnmur.core.timeline import Entry, entry_of, title_of
 from grunnmur.documents import actions, queries
 from grunnmur.documents.forms import EVERYONE, ReadersForm
@@ -71,7 +69,7 @@ def history(request: Request, code: str) -> HttpResponse:
         *_entries(read.document, about=_("who reads it")),
     ]
     context = _frame(request, read, tab="history") | {
-        "versions": _versions(read),
+        "versions": publishing.version_entries(read.item),
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
         "breadcrumbs": way(read),
     }
@@ -166,22 +164,3 @@ def _frame(request: Request, read: ReadDocument, *, tab: str) -> Context:
 def _entries(row: Item | Document, *, about: str) -> list[Entry]:
     """Return a row's changes as entries of a timeline. about: what was changed, after the verb."""
     return [entry_of(change, title=f"{title_of(change)}: {about}") for change in history_of(row)]
-
-
-def _versions(read: ReadDocument) -> list[Context]:
-    """Return the versions as entries of a timeline, newest first, each with the one before it."""
-    rows = publishing.versions_of(read.item.pk)
-    return [_version(row, before, code=read.item.code) for row, before in zip(rows, [*rows[1:], None], strict=True)]
-
-
-def _version(row: Version, before: Version | None, *, code: str) -> Context:
-    """Return a version as an entry of a timeline, leading to what changed since the one before."""
-    first = Period.from_range(row.valid).lower if row.valid else None
-    days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
-    return {
-        "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
-        "url": reverse("documents:compare", args=[code, before, row]) if before else "",
-        "by": row.author,
-        "at": row.frozen_at,
-        "text": " ".join(filter(None, (days, row.change_note))),
-    }

@@ -62,7 +62,6 @@ from grunnmur.processes.queries.reading import (
     find_draft,
     find_process,
     found_in,
-    versions_of,
 )
 from grunnmur.processes.queries.roles import (
     Holder,
@@ -168,7 +167,6 @@ __all__ = [
     "things_used",
     "use_counts",
     "uses_of",
-    "versions_of",
     "visit_to_undo",
     "where_used",
 ]

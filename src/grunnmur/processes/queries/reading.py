@@ -1,7 +1,7 @@
 """One process whole, and its drawing in the reader's language."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -140,8 +140,3 @@ def found_in(row: ProcessVersion) -> Found:
         steps=sum(step.is_activity for step in steps_of(model)),
         flows=sum(len(process.flows) for process in model.processes) + len(model.message_flows),
     )
-
-
-def versions_of(process: Process) -> Collection[Version]:
-    """Return all versions of a process, newest first."""
-    return publishing.versions_of(process.item_id)

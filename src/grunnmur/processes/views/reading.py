@@ -91,7 +91,7 @@ def history(request: Request, code: str) -> HttpResponse:
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
     context = frame_of(request, read, tab="history") | {
-        "versions": _versions(read),
+        "versions": publishing.version_entries(read.item),
         "new_version_url": reverse("processes:new_version", args=[read.item.code]) if may(request.user, IMPORT) else "",
         "entries": sorted(changes, key=lambda entry: entry["at"], reverse=True),
     }
@@ -179,22 +179,3 @@ def _huki_row(read: ReadProcess, step: Step, roles: Mapping[UUID, ProcessRole]) 
         for pk, role in roles.items()
     ]
     return {"step": step, "cells": cells}
-
-
-def _versions(read: ReadProcess) -> list[Context]:
-    """Return the versions as entries of a timeline, newest first, each with the one before it."""
-    rows = list(queries.versions_of(read.process))
-    return [_version(row, before, code=read.item.code) for row, before in zip(rows, [*rows[1:], None], strict=True)]
-
-
-def _version(row: Version, before: Version | None, *, code: str) -> Context:
-    """Return a version as an entry of a timeline, leading to what changed since the one before."""
-    first = Period.from_range(row.valid).lower if row.valid else None
-    days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
-    return {
-        "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
-        "url": reverse("processes:compare", args=[code, before, row]) if before else "",
-        "by": row.author,
-        "at": row.frozen_at,
-        "text": " ".join(filter(None, (days, row.change_note))),
-    }

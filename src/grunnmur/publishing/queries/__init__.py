@@ -53,6 +53,7 @@ from grunnmur.publishing.queries.naming import (
     standards_for,
     types_to_choose,
 )
+from grunnmur.publishing.queries.past import version_entries
 from grunnmur.publishing.queries.reading import (
     Group,
     Reader,
@@ -209,6 +210,7 @@ __all__ = [
     "two_persons_are_enough",
     "types_to_choose",
     "units_of",
+    "version_entries",
     "versions_of",
     "waiting_for",
 ]

@@ -1,0 +1,28 @@
+"""The versions an item had, as components/timeline.html shows them."""
+
+from django.utils.translation import gettext as _
+
+from grunnmur.core.periods import Period
+from grunnmur.core.templatetags.dates import local_date
+from grunnmur.core.timeline import Entry
+from grunnmur.publishing.models import Item, Version
+from grunnmur.publishing.queries.items import versions_of
+from grunnmur.publishing.rules import kind_named
+
+
+def version_entries(item: Item) -> list[Entry]:
+    """Return the versions that are or were valid, newest first, each leading to what changed since the one before."""
+    rows = versions_of(item.pk)
+    return [_entry(item, row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def _entry(item: Item, row: Version, before: Version | None) -> Entry:
+    first = Period.from_range(row.valid).lower if row.valid else None
+    days = _("Valid from %(first)s.") % {"first": local_date(first, "medium")} if first else ""
+    return {
+        "title": _("Version %(number)s: %(state)s") % {"number": row, "state": row.get_state_display().lower()},
+        "url": kind_named(item.kind).compare_url(item.code, str(before), str(row)) if before else "",
+        "by": row.author,
+        "at": row.frozen_at,
+        "text": " ".join(filter(None, (days, row.change_note))),
+    }
