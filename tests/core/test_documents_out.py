@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from django.contrib.staticfiles import finders
 from django.utils import translation
+from PIL import Image
 
 from grunnmur.core import doctor
 from grunnmur.core.documents_out import (
@@ -25,6 +26,7 @@ from grunnmur.core.documents_out import (
     pdf,
     write_docx,
     write_pdf,
+    write_png,
 )
 
 HOSTILE = "<script>alert(1)</script> & \x00\x08\ufffeŁódź"
@@ -147,6 +149,38 @@ def test_pdf_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
         write_pdf(document(Text("x")))
 
     assert isinstance(refused.value.__cause__, subprocess.CalledProcessError)
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"),
+    [((90, 40), (180, 80)), ((9000, 6000), (7746, 5164)), ((30000, 100), (60000, 200))],  # the second: 40 megapixels
+)
+def test_drawing_becomes_a_picture_at_twice_its_size_or_as_large_as_is_allowed(here, size, wanted):
+    drawing = SVG.replace("90 40", "{} {}".format(*size))
+    picture = Image.open(BytesIO(write_png(drawing)))
+
+    assert picture.format == "PNG"
+    assert picture.width * picture.height <= 40_000_000
+    assert picture.size == pytest.approx(wanted, abs=3)
+    assert picture.crop((0, 0, *(min(side, 180) for side in picture.size))).convert("L").getextrema()[0] < 100
+
+
+def test_picture_shows_nothing_from_elsewhere(here, tmp_path):
+    secret = tmp_path / "secret.svg"
+    secret.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><rect width="90" height="40"/></svg>'
+    )
+    drawing = SVG.replace("<text", f'<image href="{secret.as_uri()}" width="90" height="40"/><text').replace(
+        "Skuff", ""
+    )
+
+    assert Image.open(BytesIO(write_png(drawing))).convert("L").getextrema() == (255, 255)
+
+
+def test_picture_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
+    monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
+    with translation.override("en"), pytest.raises(UnprintableError, match="picture could not be made"):
+        write_png(SVG)
 
 
 def test_pdf_that_takes_too_much_leaves_the_machines_list_of_fonts_as_it_is(here, monkeypatch, tmp_path):

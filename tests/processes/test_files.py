@@ -1,11 +1,13 @@
 """A process as PDF, Word, Excel and BPMN: each says what the page says."""
 
+import re
 from io import BytesIO
 
 import docx
 import openpyxl
 import pypdf
 import pytest
+from PIL import Image
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes.bpmn.edit import losses
@@ -59,6 +61,23 @@ def test_excel_has_the_steps_and_the_letters_and_no_formulas(visitor, fjordvik):
     assert [row[2] for row in letters[1:]] == ["HU", "HU"]
 
 
+def test_picture_is_the_drawing_at_twice_its_size(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("ANS", title="Ansettelse")
+    drawn = visitor.get("/processes/ANS/drawing.svg").content.decode()
+    answer = visitor.get("/processes/ANS/process.png")
+    picture = Image.open(BytesIO(answer.content))
+    size = re.search(r'viewBox="\S+ \S+ (\d+) (\d+)"', drawn)
+
+    assert answer["Content-Type"] == "image/png"
+    assert 'filename="ans.png"' in answer["Content-Disposition"]
+    assert picture.format == "PNG"
+    assert size
+    assert picture.size == pytest.approx([2 * int(side) for side in size.groups()], abs=2)
+    assert len(picture.convert("RGB").getcolors(picture.width * picture.height) or ()) > 10
+    assert "process.png" in visitor.get("/processes/ANS/").content.decode()
+
+
 def test_bpmn_has_our_roles_and_loses_nothing(visitor, fjordvik):
     with tenant(fjordvik):
         make_process("ANS")  # knows the role Leder
@@ -69,7 +88,7 @@ def test_bpmn_has_our_roles_and_loses_nothing(visitor, fjordvik):
     assert [bool(lane.role_id) for lane in read(content).processes[0].lanes] == [False, True]
 
 
-@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "bpmn"])
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "png", "bpmn"])
 def test_files_are_only_for_those_the_process_is_for(client, visitor, fjordvik, sundby, form):
     with tenant(fjordvik):
         made = make_process("HEM")

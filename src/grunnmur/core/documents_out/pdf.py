@@ -8,6 +8,7 @@ import ctypes
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -41,8 +42,15 @@ def write_pdf(document: Document) -> bytes:
     sent = {
         "html": writable(render_to_string("core/document.html", {"document": document})),
         "css": _style(document),
-        "fonts": _fonts(),
+        "fonts": built_fonts(),
     }
+    return printed(
+        sent, refusal=_("The PDF could not be made. Print the page from the browser instead, or choose DOCX.")
+    )
+
+
+def printed(sent: Mapping[str, object], *, refusal: str) -> bytes:
+    """Return what the child makes of what it is sent (see there). Raises UnprintableError, which says `refusal`."""
     limits = (str(MEMORY_BYTES), str(SECONDS))
     command = [sys.executable, "-I", str(CHILD), *limits]
     try:
@@ -51,9 +59,7 @@ def write_pdf(document: Document) -> bytes:
                 command, input=json.dumps(sent).encode(), capture_output=True, timeout=2 * SECONDS, check=True
             )
     except (subprocess.SubprocessError, OSError) as error:
-        raise UnprintableError(
-            _("The PDF could not be made. Print the page from the browser instead, or choose DOCX.")
-        ) from error
+        raise UnprintableError(refusal) from error
     return done.stdout
 
 
@@ -76,7 +82,7 @@ def _style(document: Document) -> str:
     return STYLE.read_text(encoding="utf-8") + shares + turned
 
 
-def _fonts() -> dict[str, str]:
+def built_fonts() -> dict[str, str]:
     """Return the built font files that are there by family; the child is told no other files."""
     found = {family: finders.find(f"dist/fonts/{name}") for family, name in FONTS.items()}
     return {family: path for family, path in found.items() if path}

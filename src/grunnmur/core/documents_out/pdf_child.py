@@ -1,18 +1,26 @@
 """Writes one PDF: takes JSON with `html`, `css` and `fonts` from stdin, gives the PDF on stdout.
 
+With `most_pixels` and `dots` (pixels for each of CSS) in it, its first page is given as PNG instead.
+
 Run by path and in isolated mode: nothing of Grunnmur is imported. Nothing is fetched but the fonts that were named:
 neither from the network nor from the disk.
 """
 
 import json
+import math
 import resource
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
+from pypdfium2 import PdfDocument
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
+
+PIXELS_A_POINT = 96 / 72  # of CSS
 
 
 def only(files: dict[str, str]) -> Callable[[str], URLFetcherResponse]:
@@ -44,7 +52,21 @@ def main(memory: int, seconds: int) -> None:
     )
     style = CSS(string=faces + sent["css"], font_config=letters, url_fetcher=fetcher)
     page = HTML(string=sent["html"], url_fetcher=fetcher)
-    page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1")
+    if "most_pixels" not in sent:
+        page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1")
+        return
+    pdf = BytesIO()
+    page.write_pdf(pdf, stylesheets=[style], font_config=letters)
+    write_picture(pdf.getvalue(), sys.stdout.buffer, dots=sent["dots"], most_pixels=sent["most_pixels"])
+
+
+def write_picture(pdf: bytes, to: BinaryIO, *, dots: float, most_pixels: int) -> None:
+    """Write the first page as PNG: so many dots for a pixel of CSS, or as many as the limit leaves room for."""
+    page = PdfDocument(pdf)[0]
+    points = page.get_width() * page.get_height()
+    # One less along each side, because the sides are rounded up.
+    fits = math.sqrt(most_pixels / points) * (1 - 1 / math.sqrt(most_pixels))
+    page.render(scale=min(dots * PIXELS_A_POINT, fits)).to_pil().save(to, format="PNG")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
-from grunnmur.core.documents_out import DOCX_TYPE, PDF_TYPE, write_docx, write_pdf
+from grunnmur.core.documents_out import DOCX_TYPE, PDF_TYPE, PNG_TYPE, write_docx, write_pdf, write_png
 from grunnmur.core.http import Request
 from grunnmur.core.tables.write import XLSX_TYPE, write_xlsx
 from grunnmur.processes import queries
@@ -21,7 +21,7 @@ Writer = Callable[[ReadProcess, Links], bytes]
 
 
 def file(request: Request, code: str, form: str) -> HttpResponse:
-    """Send a process as PDF, Word, Excel, or as BPMN with our roles in it."""
+    """Send a process as PDF, Word, Excel, its drawing as PNG, or as BPMN with our roles in it."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     kind, write = FORMS[form]
     links = queries.named_links(read.row, seen_by=request.user)
@@ -49,9 +49,14 @@ def _printed(write: Callable[..., bytes]) -> Writer:
     return written
 
 
+def _picture(read: ReadProcess, _links: Links) -> bytes:
+    return write_png(queries.file_drawing_of(read.row, title=read.item.title))
+
+
 FORMS: dict[str, tuple[str, Writer]] = {
     "pdf": (PDF_TYPE, _printed(write_pdf)),
     "docx": (DOCX_TYPE, _printed(write_docx)),
+    "png": (PNG_TYPE, _picture),
     "xlsx": (XLSX_TYPE, lambda read, links: write_xlsx(sheets_of(read, _steps(read, links)))),
     "bpmn": (BPMN_TYPE, lambda read, _links: queries.file_with_roles(read)),
 }

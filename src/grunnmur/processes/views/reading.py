@@ -30,7 +30,7 @@ from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Version
 
 Context = dict[str, Any]  # what a template shows
-FILES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "bpmn": "BPMN"}
+FILES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "png": "PNG", "bpmn": "BPMN"}
 
 
 def process(request: Request, code: str) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""A drawing as a picture: drawn on a page of its own size, in the child process that writes PDF."""
+
+from django.utils.translation import gettext as _
+
+from grunnmur.core.documents_out.blocks import VIEW_BOX, writable
+from grunnmur.core.documents_out.pdf import built_fonts, printed
+
+PNG_TYPE = "image/png"
+DOTS = 2  # pixels of the picture for each of the drawing, so that letters are sharp on any screen
+MOST_PIXELS = 40_000_000  # of a picture; what is larger is scaled down
+
+
+def write_png(svg: str) -> bytes:
+    """Return a drawing of our own code, its style inside, as PNG at twice its size and at most MOST_PIXELS.
+
+    svg: its root needs a `viewBox`. Raises UnprintableError.
+    """
+    found = VIEW_BOX.search(svg)
+    if found is None:
+        raise ValueError("A drawing that becomes a picture needs a viewBox.")
+    width, height = found.groups()
+    sent = {
+        "html": f"<!doctype html><body>{writable(svg)}",
+        "css": f"@page{{size:{width}px {height}px;margin:0}}body{{margin:0}}"
+        f"svg{{display:block;width:{width}px;height:{height}px}}",
+        "fonts": built_fonts(),
+        "dots": DOTS,
+        "most_pixels": MOST_PIXELS,
+    }
+    return printed(sent, refusal=_("The picture could not be made. Choose PDF instead."))
