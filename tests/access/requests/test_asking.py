@@ -98,6 +98,20 @@ class TestRisk:
 
 
 @pytest.mark.usefixtures("here")
+class TestTheTask:
+    def test_who_asks_for_herself_is_named_once_in_the_deciders_task(self, setting):
+        ask(setting.adviser_user, setting.adviser, wish(setting.visio))
+        task = Task.objects.get(kind="access.decide")
+        assert (task.message, set(task.params)) == ("Decide what %(requester)s asks for", {"requester"})
+
+    def test_who_asks_for_somebody_else_is_named_with_who_receives(self, setting):
+        ask(setting.leader_user, setting.adviser, wish(risky(setting.visio, 3)))
+        task = Task.objects.get(kind="access.decide")
+        assert task.message == "Decide what %(requester)s asks for: %(receiver)s"
+        assert set(task.params) == {"requester", "receiver"}
+
+
+@pytest.mark.usefixtures("here")
 class TestTheEnd:
     def test_the_wanted_end_survives_the_approval_of_a_level(self, setting):
         (line,) = ask(setting.adviser_user, setting.adviser, wish(setting.visio))

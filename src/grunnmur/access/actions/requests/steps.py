@@ -20,6 +20,7 @@ from grunnmur.worklist.rules import NewTask, named
 TASK_KIND = "access.decide"
 SUBJECT = "access_request"
 ASK = gettext_noop("Decide what %(requester)s asks for: %(receiver)s")
+ASK_FOR_SELF = gettext_noop("Decide what %(requester)s asks for")
 SYSTEM = System("Grunnmur")
 State = RequestStep.State
 
@@ -90,12 +91,12 @@ def sync_tasks(request_id: UUID) -> None:
     open_now = {row.person_id: row.pk for row in tasks.tasks_about(SUBJECT, [request_id]) if row.kind == TASK_KIND}
     worklist.cancel_tasks([pk for person, pk in open_now.items() if person not in wanted], by=SYSTEM)
     missing = [person for person in wanted if person not in open_now]
-    params = {"requester": named(request.requester_id), "receiver": named(request.receiver_id)}
+    message, params = _asked_of(request)
     worklist.open_tasks(
         [
             NewTask(
                 kind=TASK_KIND,
-                message=ASK,
+                message=message,
                 params=params,
                 subject_kind=SUBJECT,
                 subject_id=request_id,
@@ -107,6 +108,13 @@ def sync_tasks(request_id: UUID) -> None:
         ],
         by=SYSTEM,
     )
+
+
+def _asked_of(request: Request) -> tuple[str, dict[str, object]]:
+    """Return the sentence of a decider's task and its words; who asks for herself is named once."""
+    if request.requester_id == request.receiver_id:
+        return ASK_FOR_SELF, {"requester": named(request.requester_id)}
+    return ASK, {"requester": named(request.requester_id), "receiver": named(request.receiver_id)}
 
 
 def _due(request_id: UUID) -> dict[UUID, date]:

@@ -93,8 +93,18 @@ def _differences(target: Target, desired: set[Pair], lost: set[Pair]) -> Iterato
     by_person = {row.person_id: row for row in accounts if row.person_id}
     has = set(TargetMember.objects.filter(account__target=target).values_list("account_id", "permission_id", "is_ours"))
     wanted = {(by_person[person].pk, permission) for person, permission in desired if person in by_person}
-    yield from _memberships(target, accounts, has, wanted, lost)
-    yield from _of_accounts(accounts, {account for account, _permission in wanted})
+    here = _of_present(accounts) | {account for account, _permission in wanted}
+    left = {row.pk for row in accounts if row.person_id and row.state == A.ACTIVE and row.pk not in here}
+    # The account itself shall go: what it holds besides is told only when the account is closed and holds it still.
+    yield from _memberships(target, [row for row in accounts if row.pk not in left], has, wanted, lost)
+    yield from _of_accounts(accounts, left, {account for account, _permission in wanted})
+
+
+def _of_present(accounts: Iterable[TargetAccount]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT, [today()])
+        present = {person for (person,) in cursor.fetchall()}
+    return {row.pk for row in accounts if row.person_id in present}
 
 
 def _memberships(
@@ -115,16 +125,12 @@ def _memberships(
         yield Difference(account, K.MISSING, permission)
 
 
-def _of_accounts(accounts: Iterable[TargetAccount], wanted: set[UUID]) -> Iterator[Difference]:
-    with connection.cursor() as cursor:
-        cursor.execute(PRESENT, [today()])
-        present = {person for (person,) in cursor.fetchall()}
+def _of_accounts(accounts: Iterable[TargetAccount], left: set[UUID], wanted: set[UUID]) -> Iterator[Difference]:
     for row in accounts:
-        is_here = row.person_id in present or row.pk in wanted
         if row.person is None:
             if row.state == A.ACTIVE:
                 yield Difference(row.pk, K.ORPHAN, found=row.username)
-        elif row.state == A.ACTIVE and not is_here:
+        elif row.pk in left:
             yield Difference(row.pk, K.STATE, expected=A.DISABLED, found=A.ACTIVE)
         elif row.state == A.DISABLED and row.pk in wanted:
             yield Difference(row.pk, K.STATE, expected=A.ACTIVE, found=A.DISABLED)
