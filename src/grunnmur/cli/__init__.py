@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "Check this installation.",
     "collect-assets": "Collect styles and scripts for the web server.",
     "bpmn": "Check, draw and make BPMN files.",
+    "library": "Take the library of processes and documents out.",
     "map": "Ask the map what hangs together, take it out as a file, and bring it in.",
 }
 HIDDEN = ("fill-demo",)  # one step of another command, in a process of its own

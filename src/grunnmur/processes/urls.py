@@ -6,6 +6,7 @@ from grunnmur.processes.views import (
     areas,
     asking,
     bringing,
+    bundle,
     columns,
     drafts,
     editor,
@@ -28,6 +29,7 @@ app_name = "processes"
 urlpatterns = [
     path("", library.processes, name="library"),
     path("mine/", mine.mine, name="mine"),
+    path("library.zip", bundle.bundle, name="bundle"),
     path("new/", bringing.new, name="new"),
     path("new/drawing/", bringing.upload_drawing, name="upload_drawing"),
     path("new/drawings/", many.many, name="many"),
