@@ -1,5 +1,6 @@
 """Who gets and who loses what by an HR file, by name, before anybody decides about it."""
 
+import re
 from contextlib import ExitStack
 from datetime import date
 
@@ -155,6 +156,11 @@ def test_an_import_that_is_decided_has_nothing_to_preview(visit, moving, reader,
         apply(run)
     assert address(run) not in browser.get(page_of_import).text
     assert browser.get(address(run)).status_code == 409
+
+
+def test_it_stands_under_imports_in_the_menu(visit, moving, reader, fjordvik):
+    shown = visit(reader(IMPORT_PEOPLE, SEE)).get(address(moving("Mona"))).text
+    assert re.search(r'href="/organisation/imports/"[^>]*aria-current', shown)
 
 
 def test_whom_one_reads_about_is_logged(visit, moving, reader, fjordvik):

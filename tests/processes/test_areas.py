@@ -40,6 +40,14 @@ def test_map_shows_areas_in_their_order_with_the_processes_the_reader_may_read(v
         assert process_map(seen_by=office["user"])[1].boxes[0].count == 0
 
 
+def test_map_says_of_an_area_that_nothing_in_it_is_there_to_read(version, visitor, fjordvik):
+    with tenant(fjordvik):
+        actions.add_area("Ledelse", by=SYSTEM)
+        place(version, actions.add_area("Tjenester", by=SYSTEM))
+    shown = visitor.get("/processes/").text
+    assert shown.count("No processes to show.") == 1
+
+
 def test_fourth_level_and_a_name_that_is_taken_are_refused(fjordvik):
     with tenant(fjordvik):
         area = actions.add_area("En", by=SYSTEM)

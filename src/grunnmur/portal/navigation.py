@@ -26,6 +26,7 @@ HOMES = (
     ("/access/matrix/", "/access/roles/"),
     ("/access/decide/", "/access/requests/"),
     ("/access/reviews/items/", "/access/reviews/mine/"),
+    ("/access/imports/", "/organisation/imports/"),
 )
 
 
