@@ -183,13 +183,13 @@ def test_the_mark_of_bpmn_io_is_on_top_of_everything(enter, address, width):
     assert page.evaluate(MARK_IS_ON_TOP)
 
 
-def test_a_phone_is_told_and_led_to_the_list(enter, address):
+def test_a_phone_is_told_and_led_to_the_step_table(enter, address):
     page = enter("demo-flow-chief")
     page.set_viewport_size(PHONE)
     page.goto(address)
     expect(page.locator(".editor")).to_be_hidden()
-    page.get_by_role("link", name="Les stegene som liste").click()
-    expect(page.locator("#steps-title")).to_be_visible()
+    page.get_by_role("link", name="Endre stegene i stegtabellen i stedet.").click()
+    expect(page).to_have_url(re.compile("/table/$"))
 
 
 def test_readers_load_nothing_of_the_editor(demo, enter):
