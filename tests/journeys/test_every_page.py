@@ -43,7 +43,7 @@ MEETS = {
     "demo-newcomer": {"start", "access:mine", "access:why"},
     "demo-stranger": {"start", "access:mine", "organisation:tree"},
 }
-FILES = re.compile(r"\.(svg|csv|xlsx|json|css|pdf|docx|bpmn)$|/files/|/samples/|/errors/$")
+FILES = re.compile(r"\.(svg|png|csv|xlsx|json|css|pdf|docx|md|bpmn|zip)$|/files/|/samples/|/errors/$")
 CONTENT, FRAME = "//main//*[not(ancestor::svg)]", "//body//*[not(ancestor::main or ancestor::svg)]"
 WITHOUT_A_FRAME = {"api:openapi-view"}  # the reader of the machine interface, another project's page
 
