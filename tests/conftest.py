@@ -25,6 +25,8 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
@@ -34,6 +36,9 @@ from grunnmur.config.settings import database as database_settings
 from grunnmur.core.database_roles import DATABASE, OWNER, prepare_database
 from grunnmur.core.embedded import SUPERUSER, Cluster
 
+# No test fails because the machine is busy.
+hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 django.setup()  # before the fixtures that read models are imported
 
 from tests import standing
