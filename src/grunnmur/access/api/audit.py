@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Query, Schema
 
-from grunnmur.access.api.reads import Limit, NamedOut, WhyOut, days_of
+from grunnmur.access.api.reads import Limit, NamedOut, WhyOut, days_of, why_facts
 from grunnmur.access.api.routes import router
 from grunnmur.access.queries.audit.accesses import AuditPage, AuditRow, audit
 from grunnmur.access.queries.audit.chain import Step, explained
@@ -118,16 +118,7 @@ def audit_why(request: Request, person_id: UUID, permission: UUID, on: date | No
     """Explain why somebody had a permission on a day by every route, and who decided and did what."""
     found, steps = explained(person_id, permission, on=on or today(), seen_by=request.user)
     record_reads([person_id], by=request.user, what="access.audit")
-    return AuditWhyOut(
-        person_id=person_id,
-        permission=NamedOut(id=permission, name=found.name),
-        on=found.on,
-        has=found.has,
-        sentences=list(found.sentences),
-        held_back=list(found.held_back),
-        other_days=list(found.other_days),
-        steps=[_step(step) for step in steps],
-    )
+    return AuditWhyOut(**why_facts(found, person_id, permission), steps=[_step(step) for step in steps])
 
 
 def _asked(narrowed: AuditIn) -> dict[str, Any]:  # Any: the fields of a question

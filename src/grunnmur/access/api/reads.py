@@ -1,7 +1,7 @@
 """Who has what and why, the catalogue, and what changed: for programs that read."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Schema
@@ -209,21 +209,26 @@ def days_of(period: Period) -> dict[str, date | None]:
     return {"first_day": period.lower, "last_day": period.last_day}
 
 
+def why_facts(found: queries.Why, person_id: UUID, permission: UUID) -> dict[str, Any]:  # Any: what WhyOut holds
+    """Return an explanation as the API says it."""
+    return {
+        "person_id": person_id,
+        "permission": NamedOut(id=permission, name=found.name),
+        "on": found.on,
+        "has": found.has,
+        "sentences": list(found.sentences),
+        "held_back": list(found.held_back),
+        "other_days": list(found.other_days),
+    }
+
+
 @router.get("/people/{uuid:person_id}/why", response=WhyOut)
 def why(request: Request, person_id: UUID, permission: UUID, on: date | None = None) -> WhyOut:
     """Explain why a person has a permission on a day, or why not."""
     found = queries.why(person_id, permission, on=on or today(), seen_by=request.user)
     if person_of(request.user) != person_id:
         record_reads([person_id], by=request.user, what="access.why")
-    return WhyOut(
-        person_id=person_id,
-        permission=NamedOut(id=permission, name=found.name),
-        on=found.on,
-        has=found.has,
-        sentences=list(found.sentences),
-        held_back=list(found.held_back),
-        other_days=list(found.other_days),
-    )
+    return WhyOut(**why_facts(found, person_id, permission))
 
 
 @router.get("/roles", response=RolesOut)
