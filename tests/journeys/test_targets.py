@@ -17,7 +17,7 @@ TOO_MUCH = """
     SELECT d.id, d.account_id, a.person_id FROM access_driftitem d JOIN access_target t ON t.id = d.target_id
     JOIN access_targetaccount a ON a.id = d.account_id
     WHERE t.name = %s AND d.kind = 'extra' AND d.gone_at IS NULL AND EXISTS (SELECT FROM organisation_employment e
-        WHERE e.person_id = a.person_id AND e.valid @> CURRENT_DATE) = %s
+        WHERE e.person_id = a.person_id AND e.valid @> CURRENT_DATE)
     ORDER BY a.username LIMIT 1
 """
 MEMBERS = "SELECT count(*) FROM access_targetmember WHERE account_id = %s"
@@ -64,14 +64,14 @@ def test_it_takes_away_one_difference_and_lets_somebody_keep_another(demo, enter
     page = enter("demo-it")
     page.goto(f"{demo.address}/access/targets/")
     page.get_by_role("link", name=REGISTER).click()
-    ((item, account, _person),) = demo.ask(TOO_MUCH, REGISTER, False, tenant=tenant)
+    ((item, account, _person),) = demo.ask(TOO_MUCH, REGISTER, tenant=tenant)
     page.locator("main").get_by_role("link", name="Avvik").click()
     page.locator(f"#item-{item}").check()
     page.get_by_role("button", name="Rett det i systemet").click()
     expect(page.locator(f"tr:has(#item-{item})")).to_contain_text("Skal rettes")
     wait_for(demo, MEMBERS, account, wanted=0)
 
-    ((item, _account, person),) = demo.ask(TOO_MUCH, DOORS, True, tenant=tenant)
+    ((item, _account, person),) = demo.ask(TOO_MUCH, DOORS, tenant=tenant)
     page.set_viewport_size(PHONE)
     page.goto(f"{demo.address}/access/targets/")
     page.get_by_role("link", name=DOORS).click()

@@ -119,10 +119,12 @@ def _found(file: File, target: UUID, lines: Iterable[Line]) -> None:
 
 
 def _register(target: UUID, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
-    """All who shall be in it but the last; one under her former name; the summer's people."""
-    first, *known, _new = _lines(_wanted(target, by=by), by=by)
+    """All who shall be in it but the last; one under her former name; one that need not; the summer's people."""
+    wanted = _wanted(target, by=by)
+    first, *known, _new = _lines(wanted, by=by)
     yield Line(first.username, f"{first.name.split()[0]} Fredriksen")
     yield from known
+    yield from _needless(wanted, by=by)[:1]
     yield from _lines(left, by=by)
 
 
@@ -132,10 +134,15 @@ def _doors(target: UUID, left: Iterable[UUID], *, by: Actor) -> Iterator[Line]:
     first, *known = _lines(wanted, by=by)[3:]
     yield Line(first.username, first.name, is_active=False)
     yield from known
-    here = workplaces.working_at(EVERYWHERE, on=today(), seen_by=by)
-    yield from _lines([person.pk for person in here if person.pk not in wanted], by=by)[:2]
+    yield from _needless(wanted, by=by)[:2]
     yield from _lines(left, by=by)
     yield from (Line(name, name.partition("@")[0]) for name in NOBODYS)
+
+
+def _needless(wanted: set[UUID], *, by: Actor) -> list[Line]:
+    """Return those who work here and are not wanted there."""
+    here = workplaces.working_at(EVERYWHERE, on=today(), seen_by=by)
+    return _lines([person.pk for person in here if person.pk not in wanted], by=by)
 
 
 def _wanted(target: UUID, *, by: Actor) -> set[UUID]:
@@ -144,8 +151,8 @@ def _wanted(target: UUID, *, by: Actor) -> set[UUID]:
 
 
 def _lines(persons: Iterable[UUID], *, by: Actor) -> list[Line]:
-    """Return an account for each, by name of the account."""
-    called = usernames(list(persons), source="work_email")
+    """Return an account for each who has an address at work, by name of the account."""
+    called = {pk: name for pk, name in usernames(list(persons), source="work_email").items() if name}
     names = organisation.names_of(called, seen_by=by)
     return sorted((Line(called[person], name) for person, name in names.items()), key=lambda line: line.username)
 
