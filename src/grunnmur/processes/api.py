@@ -14,7 +14,7 @@ from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
 from grunnmur.processes import actions, queries
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
-from grunnmur.processes.models import ChecklistProposal, Process, ProcessVersion
+from grunnmur.processes.models import ChecklistProposal, Process, ProcessRole, ProcessVersion
 from grunnmur.processes.queries import Drawing, ReadProcess, Wanted
 
 router = Router(tags=["processes"])
@@ -85,8 +85,17 @@ class HukiOut(Schema):
     role: str
 
 
+class ReasonOut(Schema):
+    """Why a process is mine: a role in it, what that is here (`binding`, `name`), and the first day I have had it."""
+
+    role: str
+    binding: ProcessRole.Binding
+    name: str
+    since: date | None
+
+
 class MineOut(Schema):
-    """A process that one of my roles takes part in, under its weightiest letter."""
+    """A process that one of my roles takes part in, under its weightiest letter; changed since I last read it, or not."""
 
     id: UUID
     code: str
@@ -94,6 +103,8 @@ class MineOut(Schema):
     letter: str
     roles: list[str]
     steps: list[str]
+    reasons: list[ReasonOut]
+    is_changed: bool
 
 
 class NewIn(Schema):
@@ -157,6 +168,11 @@ def mine(request: Request) -> list[MineOut]:
             letter=row.letter,
             roles=list(row.roles),
             steps=list(row.numbers),
+            reasons=[
+                ReasonOut(role=one.role, binding=ProcessRole.Binding(one.binding), name=one.name, since=one.since)
+                for one in row.reasons
+            ],
+            is_changed=row.is_changed,
         )
         for row in queries.my_processes(seen_by=request.user)
     ]

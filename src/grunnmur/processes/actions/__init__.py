@@ -39,6 +39,7 @@ from grunnmur.processes.actions.proposals import (
 from grunnmur.processes.actions.role_register import merge_roles, restore_role, retire_role
 from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
 from grunnmur.processes.actions.table import change_table, name_parts, say_step, tidy_drawing, undo_table
+from grunnmur.processes.actions.visits import visit_process
 from grunnmur.processes.bpmn.checklist import State
 
 __all__ = [
@@ -91,4 +92,5 @@ __all__ = [
     "unlink_step",
     "unpacked",
     "visit_draft",
+    "visit_process",
 ]

@@ -6,6 +6,7 @@ from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
 from grunnmur.processes.models.link import StepLink
 from grunnmur.processes.models.process import Process, ProcessRole
 from grunnmur.processes.models.version import Assignment, ChecklistProposal, Lane, ProcessVersion, Step
+from grunnmur.processes.models.visit import ProcessVisit
 
 __all__ = [
     "Assignment",
@@ -17,6 +18,7 @@ __all__ = [
     "ProcessArea",
     "ProcessRole",
     "ProcessVersion",
+    "ProcessVisit",
     "Step",
     "StepLink",
     "StepNotice",

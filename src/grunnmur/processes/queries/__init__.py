@@ -37,6 +37,7 @@ from grunnmur.processes.queries.links import NamedLink, code_of, item_of, links_
 from grunnmur.processes.queries.mine import (
     WORDS,
     MyProcess,
+    Reason,
     by_number,
     letters_of_mine,
     my_processes,
@@ -100,6 +101,7 @@ __all__ = [
     "OtherEditor",
     "ReadProcess",
     "ReadTable",
+    "Reason",
     "Remark",
     "StepFacts",
     "Use",

@@ -18,7 +18,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may
 from grunnmur.core.templatetags.dates import local_date
 from grunnmur.organisation.queries import key_names
-from grunnmur.processes import queries
+from grunnmur.processes import actions, queries
 from grunnmur.processes.models import ProcessArea, ProcessRole, Step
 from grunnmur.processes.queries import NamedLink, ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
@@ -68,6 +68,7 @@ def process(request: Request, code: str) -> HttpResponse:
         "related": related_to(ref, seen_by=request.user),
         "panels": panels_for(ref, seen_by=request.user, request=request),
     }
+    actions.visit_process(read.process.pk, by=request.user)
     return page(request, "processes/process.html", context)
 
 
