@@ -95,7 +95,7 @@ class ReasonOut(Schema):
 
 
 class MineOut(Schema):
-    """A process that one of my roles takes part in, under its weightiest letter; changed since I last read it, or not."""
+    """A process that one of my roles takes part in, under its weightiest letter; changed since I read it, or not."""
 
     id: UUID
     code: str
