@@ -47,7 +47,8 @@ FILES = re.compile(r"\.(svg|png|csv|xlsx|json|css|pdf|docx|md|bpmn|zip)$|/files/
 CONTENT, FRAME = "//main//*[not(ancestor::svg)]", "//body//*[not(ancestor::main or ancestor::svg)]"
 WITHOUT_A_FRAME = {"api:openapi-view"}  # the reader of the machine interface, another project's page
 
-# Gives the focus to everything one can reach by Tab; returns what is not seen to have it, and what jumps the queue.
+# Gives the focus to one of each kind that Tab reaches; returns what is not seen to have it, and what jumps the queue.
+# Of one kind are those alike in name, type and classes whose parents, rows and labels are so: styles know no others.
 WITHOUT_VISIBLE_FOCUS = """() => {
   const look = element => [element, element.parentElement, element.closest('label'), element.closest('li, tr')]
     .filter(Boolean).flatMap(each => [null, '::after', '::before'].map(part => {
@@ -60,8 +61,12 @@ WITHOUT_VISIBLE_FOCUS = """() => {
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
   const reached = all.filter(each => !each.disabled && each.tabIndex >= 0 && seen(each))
   const faults = reached.filter(each => each.tabIndex > 0).map(each => 'jumps the queue: ' + said(each))
+  const kind = element => [element, element.parentElement, element.parentElement?.parentElement,
+    element.closest('label'), element.closest('li, tr'), element.closest('ul, ol, table, form, nav, section')]
+    .map(each => each && [each.tagName, each.type, each.className?.baseVal ?? each.className].join(' ')).join('|')
+  const one_of_each = new Map(reached.map(each => [kind(each), each])).values()
   document.activeElement.blur()
-  for (const each of reached) {
+  for (const each of one_of_each) {
     const before = look(each)
     each.focus({focusVisible: true, preventScroll: true})
     if (document.activeElement !== each) faults.push('takes no focus: ' + said(each))
