@@ -210,6 +210,12 @@ def on_conflict_found(event: ConflictFound) -> None:
     restraint_tasks.ask_leader(event.person_id, event.conflict_ids)
 
 
+@reacts_to(organisation.DayTurned)
+def on_day_turned_for_exceptions(event: organisation.DayTurned) -> None:
+    """Ask leaders again whose people's exceptions come to their end."""
+    restraint_tasks.ask_before_exceptions_end(event.day)
+
+
 @reacts_to(PoolFull)
 def on_pool_full(event: PoolFull) -> None:
     """Tell the owner that there are too few seats."""

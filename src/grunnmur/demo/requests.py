@@ -6,9 +6,11 @@ from uuid import UUID
 from grunnmur.access import actions, queries
 from grunnmur.access.actions import desk
 from grunnmur.access.actions.requests import baskets, deciding, policies
+from grunnmur.access.actions.requests.exceptions import ask_for_exception
+from grunnmur.access.queries.conflicts import conflict_list
 from grunnmur.access.queries.requests.lists import my_lines, to_decide
 from grunnmur.access.queries.resources import ResourceFilter, resource_list
-from grunnmur.access.rules import LevelFacts, Target
+from grunnmur.access.rules import LevelFacts, Target, WaiverFacts
 from grunnmur.access.rules.desk import Visit, Visitor
 from grunnmur.access.rules.requests import PolicyFacts, StepFacts, Wish
 from grunnmur.core.clock import now, today
@@ -17,7 +19,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor
 from grunnmur.demo.access import unit_named
 from grunnmur.demo.planted import Cast
-from grunnmur.demo.restraints import APPROVER, CREATOR, level_named, role_with
+from grunnmur.demo.restraints import APPROVER, CREATOR, INVOICES, level_named, role_with
 from grunnmur.organisation import queries as organisation
 
 EMPLOYEE, LEADER, OWNER = "demo-employee", "demo-leader", "demo-it"
@@ -26,7 +28,9 @@ DRIVER = "Sjåfør"
 
 
 def ask_and_decide(cast: Cast, *, by: Actor) -> None:
-    """Make eight requests: approved, refused, withdrawn, and some that wait; and a basket with a conflict in it."""
+    """Make eight requests: approved, refused, withdrawn, and some that wait; a basket with a conflict in it, and an
+    exception that is asked for.
+    """
     owner, employee, leader = (
         organisation.person_with_number(number).pk for number in (cast.it_administrator, cast.employee, cast.leader)
     )
@@ -41,6 +45,7 @@ def ask_and_decide(cast: Cast, *, by: Actor) -> None:
     _waiting(employee, leader, owner, by=by)
     basket = baskets.open_basket(employee, by=user(EMPLOYEE))
     baskets.put_line(basket.pk, _wish(_role(APPROVER)), by=user(EMPLOYEE))
+    _except(employee, by=by)
     _let_in(leader, by=by)
 
 
@@ -55,6 +60,19 @@ def _say_who_decides(*, by: Actor) -> None:
         PolicyFacts(name="Økonomisystemer", steps=(head, accounts), permissions=(level_named("Corporator"),)),
     ):
         policies.save_policy(facts, by=by)
+
+
+def _except(employee: UUID, *, by: Actor) -> None:
+    """Let the leader ask that the employee may approve invoices for a while, too; it waits for who may allow it."""
+    (found,) = conflict_list(on=today(), text=INVOICES, seen_by=by)
+    facts = WaiverFacts(
+        conflict_id=found.conflict.pk,
+        person_id=employee,
+        period=Period.through(today(), today() + SPAN),
+        reason="Skal godkjenne faktura mens økonomimedarbeideren er i permisjon",
+        compensating_check="Avdelingslederen kontrollerer alle betalinger hver uke.",
+    )
+    ask_for_exception(facts, by=user(LEADER))
 
 
 def _let_own(name: str, owner: UUID, *, by: Actor) -> None:

@@ -21,6 +21,7 @@ SEATS, KEPT = 25, 3  # of Visio; one seat stays free
 VISIO_YEAR = Decimal(1890)  # kroner for one seat
 SINCE = timedelta(days=30)
 EXCEPTION = timedelta(days=180)
+INVOICES = "Opprette og godkjenne faktura"
 CREATOR, APPROVER = "Fakturamottaker", "Fakturagodkjenner"
 
 
@@ -67,7 +68,7 @@ def _invoices(*, by: Actor) -> None:
 
 def _keep_apart(create: UUID, approve: UUID, *, exception_for: UUID, by: Actor) -> None:
     facts = ConflictFacts(
-        name="Opprette og godkjenne faktura",
+        name=INVOICES,
         reason="Den som lager en faktura, skal ikke godkjenne den selv.",
         a=(Target(permission_id=create),),
         b=(Target(permission_id=approve),),

@@ -143,5 +143,5 @@ def test_the_basket_and_the_page_to_decide_cost_the_same_for_one_and_four(visit,
     with tenant(fjordvik):
         for level in levels[1:]:
             put(colliding.adviser_user, colliding.adviser, level)
-    assert browser.get(address).text.count("Role conflict: ") == 4
+    assert browser.get(address).text.count("<h3>Role conflict: ") == 4
     assert count_statements(browser, address) == before

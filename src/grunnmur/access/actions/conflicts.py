@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.derive import derive_everyone, derive_people
 from grunnmur.access.actions.grants import require_other
+from grunnmur.access.actions.restraint_tasks import settle
 from grunnmur.access.models import Conflict, ConflictSide, Permission, Role, Waiver
 from grunnmur.access.rules import (
     DEFINE,
@@ -20,6 +21,7 @@ from grunnmur.access.rules import (
     NameTakenError,
     NotChangeableError,
     Target,
+    WaiverFacts,
 )
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
@@ -116,27 +118,53 @@ def waive_conflict(
     BadWaiverError.
     """
     require(by, WAIVE)
-    require_other(person_id, by=by)
-    conflict = _live(conflict_id)
-    if conflict.severity == Conflict.Severity.RECORD:
-        raise BadWaiverError(_("This conflict holds nothing back, so that no exception is needed."))
-    if period.lower is None or period.days is None or period.days > LONGEST_WAIVER:
-        raise BadWaiverError(_("An exception lasts a year at most. Set a last day."))
-    if not reason.strip() or not compensating_check.strip():
-        raise BadWaiverError(_("Say why, and who checks what instead."))
-    same = Waiver.objects.filter(conflict=conflict, person_id=person_id, valid__overlap=period.to_range())
-    if same.exists():
-        raise BadWaiverError(_("There is an exception on some of these days already."))
-    waiver = Waiver.objects.create(
-        conflict=conflict,
+    facts = WaiverFacts(
+        conflict_id=conflict_id,
         person_id=person_id,
+        period=period,
         reason=reason.strip(),
         compensating_check=compensating_check.strip(),
-        decided_by_id=person_of(by),
-        valid=period.to_range(),
     )
-    derive_people([person_id])
+    return write_waiver(facts, by=by)
+
+
+def write_waiver(facts: WaiverFacts, *, by: Actor, request_line_id: UUID | None = None) -> Waiver:
+    """Write an exception, and derive its person anew; whoever calls has made sure that it is the actor's to allow.
+
+    request_line_id: what was asked for, where somebody asked. Raises as `waive_conflict`, save PermissionDenied.
+    """
+    require_other(facts.person_id, by=by)
+    require_waivable(facts)
+    waiver = Waiver.objects.create(
+        conflict_id=facts.conflict_id,
+        person_id=facts.person_id,
+        reason=facts.reason,
+        compensating_check=facts.compensating_check,
+        decided_by_id=person_of(by),
+        request_line_id=request_line_id,
+        valid=facts.period.to_range(),
+    )
+    derive_people([facts.person_id])
+    settle(facts.person_id)
     return waiver
+
+
+def require_waivable(facts: WaiverFacts) -> Conflict:
+    """Return the conflict, locked, if an exception from it could be written as it stands.
+
+    Raises Conflict.DoesNotExist, NotChangeableError for one that has ended, BadWaiverError.
+    """
+    conflict = _live(facts.conflict_id)
+    if conflict.severity == Conflict.Severity.RECORD:
+        raise BadWaiverError(_("This conflict holds nothing back, so that no exception is needed."))
+    if facts.period.lower is None or facts.period.days is None or facts.period.days > LONGEST_WAIVER:
+        raise BadWaiverError(_("An exception lasts a year at most. Set a last day."))
+    if not facts.reason or not facts.compensating_check:
+        raise BadWaiverError(_("Say why, and who checks what instead."))
+    same = Waiver.objects.filter(conflict=conflict, person_id=facts.person_id, valid__overlap=facts.period.to_range())
+    if same.exists():
+        raise BadWaiverError(_("There is an exception on some of these days already."))
+    return conflict
 
 
 @transaction.atomic

@@ -6,15 +6,18 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
 from grunnmur.access.actions.requests import baskets, deciding
+from grunnmur.access.actions.requests.exceptions import ask_for_exception
 from grunnmur.access.api.people import TargetIn
 from grunnmur.access.api.reads import Limit
 from grunnmur.access.api.routes import router
 from grunnmur.access.queries.requests import lists
 from grunnmur.access.queries.requests.shown import ShownLine
 from grunnmur.access.queries.requests.sight import find_request
+from grunnmur.access.rules import BadWaiverError, WaiverFacts
 from grunnmur.access.rules.requests import Wish
 from grunnmur.core.clock import today
 from grunnmur.core.history import record_reads
@@ -52,6 +55,28 @@ class RequestIn(Schema):
     lines: list[WishIn] = Field(min_length=1, max_length=50)
 
 
+class ExceptionIn(Schema):
+    """An exception from a role conflict that is asked for, a year at most. compensating_check: what makes up for it."""
+
+    first_day: date | None = None
+    last_day: date
+    reason: str = Field(min_length=1, max_length=500)
+    compensating_check: str = Field(min_length=1, max_length=500)
+
+    def facts(self, conflict_id: UUID, person_id: UUID) -> WaiverFacts:
+        """Return it as the action reads it; without a first day it begins today. Raises BadWaiverError."""
+        first = self.first_day or today()
+        if self.last_day < first:
+            raise BadWaiverError(_("The last day is before the first."))
+        return WaiverFacts(
+            conflict_id=conflict_id,
+            person_id=person_id,
+            period=Period.through(first, self.last_day),
+            reason=self.reason.strip(),
+            compensating_check=self.compensating_check.strip(),
+        )
+
+
 class AnswerIn(Schema):
     """An answer to one line; a no needs its note."""
 
@@ -69,7 +94,10 @@ class StepOut(Schema):
 
 
 class LineOut(Schema):
-    """One line of a request; names are in the caller's language. may_decide: whether it waits for the caller."""
+    """One line of a request; names are in the caller's language. may_decide: whether it waits for the caller.
+
+    conflict_id, compensating_check: of an exception (operation waive).
+    """
 
     id: UUID
     request_id: UUID
@@ -79,6 +107,8 @@ class LineOut(Schema):
     what: str
     role_id: UUID | None
     permission_id: UUID | None
+    conflict_id: UUID | None
+    compensating_check: str
     first_day: date | None
     last_day: date | None
     risk: int
@@ -142,6 +172,15 @@ def ask(request: Request, sent: RequestIn) -> tuple[HTTPStatus, LinesOut]:
     return HTTPStatus.CREATED, _lines(request, basket.pk)
 
 
+@router.post("/conflicts/{uuid:conflict_id}/people/{uuid:person_id}/ask", response={HTTPStatus.CREATED: LinesOut})
+def ask_exception(
+    request: Request, conflict_id: UUID, person_id: UUID, sent: ExceptionIn
+) -> tuple[HTTPStatus, LinesOut]:
+    """Ask that a person may have both sides of a conflict; the leader decides, then who may allow exceptions."""
+    made = ask_for_exception(sent.facts(conflict_id, person_id), by=request.user)
+    return HTTPStatus.CREATED, _lines(request, made.pk)
+
+
 @router.get("/requests/{uuid:request_id}", response=LinesOut)
 def one_request(request: Request, request_id: UUID) -> LinesOut:
     """Return the lines of one request."""
@@ -179,6 +218,8 @@ def _line(row: ShownLine) -> LineOut:
         what=row.name,
         role_id=line.role_id,
         permission_id=line.permission_id,
+        conflict_id=line.conflict_id,
+        compensating_check=line.compensating_check,
         first_day=period.lower,
         last_day=period.last_day,
         risk=line.risk,

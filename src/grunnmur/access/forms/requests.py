@@ -26,7 +26,10 @@ class WishForm(forms.Form):
     """One line for the basket."""
 
     target = forms.RegexField(TARGET, widget=forms.HiddenInput)
-    operation = forms.ChoiceField(choices=RequestLine.Operation.choices, widget=forms.HiddenInput)
+    operation = forms.ChoiceField(
+        choices=[one for one in RequestLine.Operation.choices if one[0] != RequestLine.Operation.WAIVE],
+        widget=forms.HiddenInput,
+    )
     first_day = forms.DateField(label=gettext_lazy("First day"), widget=DayInput, required=False)
     last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
 

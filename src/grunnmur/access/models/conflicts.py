@@ -78,7 +78,8 @@ class ConflictSide(TenantModel):
 class Waiver(TenantModel):
     """One person may have both sides of a conflict on these days; the check makes up for it.
 
-    `decided_by` is null where no person of the municipality decided, as when a demo is made.
+    `decided_by` is null where no person of the municipality decided, as when a demo is made; `request_line` is what was
+    asked for, where somebody asked.
     """
 
     conflict = TenantForeignKey("access.Conflict", models.PROTECT)
@@ -86,6 +87,7 @@ class Waiver(TenantModel):
     reason = models.CharField(max_length=500)
     compensating_check = models.CharField(max_length=500)
     decided_by = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
+    request_line = TenantForeignKey("access.RequestLine", models.PROTECT, null=True, blank=True)
     valid = DateRangeField()
 
     class Meta:

@@ -129,6 +129,7 @@ class RequestLine(TenantModel):
 
     valid: the days on which the receiver shall have it; of what is to end, its upper bound alone counts.
     risk: of what is asked for, as it was when it was sent.
+    conflict, compensating_check: of an exception from a role conflict alone, which is about no role and no permission.
     """
 
     class Operation(models.TextChoices):
@@ -136,6 +137,7 @@ class RequestLine(TenantModel):
         REMOVE = "remove", _("Give up")
         EXTEND = "extend", _("Keep longer")
         SHORTEN = "shorten", _("Keep shorter")
+        WAIVE = "waive", _("Exception from a role conflict")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("In the basket")
@@ -149,6 +151,8 @@ class RequestLine(TenantModel):
     operation = models.CharField(max_length=7, choices=Operation.choices)
     role = TenantForeignKey("access.Role", models.PROTECT, null=True, blank=True)
     permission = TenantForeignKey("access.Permission", models.PROTECT, null=True, blank=True)
+    conflict = TenantForeignKey("access.Conflict", models.PROTECT, null=True, blank=True)
+    compensating_check = models.CharField(max_length=500, blank=True)
     scope_unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     valid = DateRangeField()
     risk = models.PositiveSmallIntegerField(default=1)
@@ -157,7 +161,13 @@ class RequestLine(TenantModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=ONE_TARGET, name="request_line_one_target"),
+            models.CheckConstraint(
+                condition=(ONE_TARGET & Q(conflict=None, compensating_check="") & ~Q(operation="waive"))
+                | (
+                    Q(role=None, permission=None, conflict__isnull=False, operation="waive") & ~Q(compensating_check="")
+                ),
+                name="request_line_one_target",
+            ),
             models.UniqueConstraint(
                 fields=["tenant_id", "request", "role"], condition=Q(role__isnull=False), name="request_line_role_once"
             ),
@@ -175,7 +185,7 @@ class RequestLine(TenantModel):
         indexes = [models.Index(fields=["tenant_id", "request"], name="request_line_request")]
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.role_id or self.permission_id}"
+        return f"{self.operation} {self.role_id or self.permission_id or self.conflict_id}"
 
 
 @pghistory.track()

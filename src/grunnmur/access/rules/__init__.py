@@ -5,6 +5,7 @@ from grunnmur.access.rules.conflicts import (
     BadWaiverError,
     ConflictError,
     ConflictFacts,
+    WaiverFacts,
 )
 from grunnmur.access.rules.errors import (
     AlreadyHasError,
@@ -124,6 +125,7 @@ __all__ = [
     "Selector",
     "StillHeldError",
     "Target",
+    "WaiverFacts",
     "guess_kind",
     "horizon",
     "is_marked",

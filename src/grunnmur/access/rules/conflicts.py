@@ -1,6 +1,7 @@
 """What is said of role conflicts, and what they refuse."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from grunnmur.access.rules.facts import Target
 from grunnmur.core.errors import DomainError
@@ -29,3 +30,14 @@ class ConflictFacts:
     severity: str = "block"
     reason: str = ""
     valid: Period = ALWAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiverFacts:
+    """What is said of an exception: for whom, from what, on which days, why, and what makes up for it."""
+
+    conflict_id: UUID
+    person_id: UUID
+    period: Period
+    reason: str
+    compensating_check: str

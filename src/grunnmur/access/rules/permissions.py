@@ -37,7 +37,7 @@ declare(
         OFFICER, _("Fulfil and follow up access everywhere"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)
     ),
     Permission(REVIEW, _("Open reviews of access and follow them up"), roles=(StartRole.ACCESS_OFFICER,)),
-    Permission(WAIVE, _("Allow exceptions from role conflicts"), roles=(StartRole.ACCESS_OFFICER,)),
+    Permission(WAIVE, _("Allow exceptions from role conflicts"), is_audience=True, roles=(StartRole.ACCESS_OFFICER,)),
     Permission(TARGETS, _("Connect other systems, and see what they tell"), roles=(StartRole.ACCESS_OFFICER,)),
     Permission(
         AUDIT, _("Read who had what access, and who has looked at personal data"), roles=(StartRole.PRIVACY_OFFICER,)

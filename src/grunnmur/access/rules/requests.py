@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.access.rules.limits import HIGHEST_RISK
+from grunnmur.access.rules.permissions import WAIVE
 from grunnmur.core.errors import DomainError
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Permission, StartRole, declare
@@ -17,6 +18,7 @@ DECIDE_LAST = "access.decide_last"
 DECIDE_HIGH = "access.decide_high"
 DECIDE_LAST_KEY = f"may:{DECIDE_LAST}"
 DECIDE_HIGH_KEY = f"may:{DECIDE_HIGH}"
+WAIVE_KEY = f"may:{WAIVE}"
 DAYS_TO_ANSWER = 3  # working days until a step is reminded of, unless its policy says otherwise
 DAYS_IN_ALL = 15  # working days from sending until a line is not decided
 LEADERS_ALONE = 2  # risks up to here are the leader's alone
@@ -114,6 +116,11 @@ def default_steps(risk: int) -> tuple[StepFacts, ...]:
     return (leader, owner) if risk < HIGHEST_RISK else (leader, owner, StepFacts(who="key", key=DECIDE_HIGH_KEY))
 
 
+def exception_steps() -> tuple[StepFacts, ...]:
+    """Return who decides about an exception from a role conflict: the leader, then who may allow one."""
+    return (StepFacts(who="leader"), StepFacts(who="key", key=WAIVE_KEY))
+
+
 def joined(steps: Iterable[StepFacts]) -> tuple[StepFacts, ...]:
     """Return the distinct steps of several policies in the order of ORDER; of the same deciders the stricter one.
 
@@ -157,7 +164,7 @@ def days_problem(wish: Wish, *, risk: int, on: date) -> str:
     """Return why the days of a wish cannot be asked for; empty when they can."""
     if wish.period.is_over(on):
         return _("These days have passed. Choose today or later.")
-    if wish.operation == "add":
+    if wish.operation in {"add", "waive"}:
         if wish.period.lower and wish.period.lower < on:
             return _("The first day has passed. Choose today or later.")
         if risk >= HIGHEST_RISK and wish.period.upper is None:

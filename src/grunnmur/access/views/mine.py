@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from grunnmur.access import queries
 from grunnmur.access.queries.own import own_permissions
 from grunnmur.access.queries.roles import once, things_held
+from grunnmur.access.views.requests.exceptions import apart_rows
 from grunnmur.access.views.shown import Context, grouped, trail
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
@@ -27,6 +28,7 @@ def mine(request: Request) -> HttpResponse:
     context |= {
         "roles": once(queries.roles_of([person], on=on)[person]),
         "groups": grouped(accesses, on=on, seen_by=request.user),
+        "apart": apart_rows(person, on=on, seen_by=request.user),
         "things": things_held(person),
         "own": _own(person, on),
         "leader": _leader(person, on, request),

@@ -1,7 +1,9 @@
 """What giving something would lead to, in the words of the screen."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,13 +14,19 @@ from grunnmur.access.views.shown import Context
 from grunnmur.core import formats
 
 
-def notices(outlook: Outlook, *, is_giving: bool = False) -> list[Context]:
-    """Return what whoever asks or decides should know, the hardest first: title, text, color, routes (sentences).
+def notices(outlook: Outlook, *, is_giving: bool = False, ask_for: UUID | None = None) -> list[Context]:
+    """Return what whoever asks or decides should know, the hardest first: title, text, color, routes (sentences), url.
 
-    is_giving: it is given at once, not asked for.
+    is_giving: it is given at once, not asked for. ask_for: the person for whom the reader may ask for an exception.
     """
-    conflicts = [_of_conflict(one, is_giving=is_giving) for one in outlook.conflicts]
+    conflicts = [_of_conflict(one, is_giving=is_giving) | {"url": _ask_url(one, ask_for)} for one in outlook.conflicts]
     return [*conflicts, *(notice for one in outlook.seats for notice in _of_seat(one, is_giving=is_giving))]
+
+
+def _ask_url(one: AskedConflict, person_id: UUID | None) -> str:
+    if person_id is None or one.severity == Conflict.Severity.RECORD:
+        return ""
+    return reverse("access:ask_exception", args=[one.conflict_id, person_id])
 
 
 def _of_conflict(one: AskedConflict, *, is_giving: bool) -> Context:

@@ -10,6 +10,7 @@ from grunnmur.access import queries
 from grunnmur.access.queries.roles import granted_roles, things_held
 from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import GIVE, horizon
+from grunnmur.access.views.requests.exceptions import apart_rows
 from grunnmur.access.views.shown import Context, grouped
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
@@ -40,6 +41,7 @@ def person_panel(ref: Ref, seen_by: Actor, request: Request) -> Panel | None:
     context |= {
         "roles": _roles(ref.id, on=on, may_give=may_give),
         "groups": grouped(queries.accesses_of([ref.id], on=on)[ref.id], on=on, seen_by=seen_by),
+        "apart": apart_rows(ref.id, on=on, seen_by=seen_by),
         "things": things_held(ref.id),
         "give_url": reverse("access:give", args=[ref.id]) if may_give else "",
         "picture_url": reverse("access:person_access", args=[ref.id]) if may_give else "",

@@ -65,7 +65,7 @@ def give(request: Request, person_id: UUID) -> HttpResponse:
         impact = tuple(preview_grant(person_id, role_id, period))
         wanted = Wanted(Target(role_id=role_id), period)
         (ahead,) = outlooks(person_id, [wanted], seen_by=request.user)
-        shown = {"impact": impact, "notices": notices(ahead, is_giving=True), "is_preview": True}
+        shown = {"impact": impact, "notices": notices(ahead, is_giving=True, ask_for=person_id), "is_preview": True}
         return page(request, "access/give.html", context | shown)
     try:
         actions.give_role(person_id, role_id, by=request.user, period=period, reason=form.cleaned_data["reason"])

@@ -15,6 +15,7 @@ from grunnmur.access.queries import choices
 from grunnmur.access.queries.picture import follow_of, picture, steps_of
 from grunnmur.access.queries.sight import require_sight
 from grunnmur.access.views.people import way_to_person, whose_access
+from grunnmur.access.views.requests.exceptions import apart_rows
 from grunnmur.access.views.shown import Context
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
@@ -37,6 +38,7 @@ def person_access(request: Request, person_id: UUID) -> HttpResponse:
         "ticked": form.ticked if form.is_bound else {key for key, box in shown.boxes.items() if box.is_on},
         "names": source.names,
         "all_names": choices.all_level_source().names,
+        "apart": apart_rows(person_id, on=today(), seen_by=request.user),
         "here": request.path,
         "why_url": reverse("access:ask_why", args=[person_id]),
         "person_url": reverse("organisation:person", args=[person_id]),

@@ -1,16 +1,19 @@
 """After the last yes: the same deeds as when a leader gives and takes, with the days that were asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from grunnmur.access.actions.conflicts import write_waiver
 from grunnmur.access.actions.grants import NewGrant, end_grants, target_name, write_extension, write_grant
 from grunnmur.access.actions.requests.baskets import live_grants, require_fits
 from grunnmur.access.actions.requests.steps import SUBJECT
-from grunnmur.access.models import Grant, Mode, RequestLine, RequestStep
+from grunnmur.access.models import Decision, Grant, Mode, RequestLine, RequestStep
 from grunnmur.access.queries.requests.policies import way
-from grunnmur.access.rules import Target
+from grunnmur.access.rules import Target, WaiverFacts
 from grunnmur.access.rules.requests import BadWishError, Wish
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
@@ -20,6 +23,7 @@ from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.rules import named
 
 Operation, State = RequestLine.Operation, RequestLine.State
+BEGINNING = {Operation.ADD, Operation.WAIVE}  # what begins on a day; the rest changes what has begun
 NOTICE = "access.request"
 TOLD: Mapping[str, str] = {
     State.APPROVED: gettext_noop("Approved for %(receiver)s: %(what)s"),
@@ -28,6 +32,14 @@ TOLD: Mapping[str, str] = {
         "Nobody decided in time for %(receiver)s: %(what)s. Ask again if it is still needed."
     ),
     State.WITHDRAWN: gettext_noop("Withdrawn for %(receiver)s: %(what)s"),
+}
+TOLD_OF_EXCEPTION: Mapping[str, str] = {
+    State.APPROVED: gettext_noop("Approved for %(receiver)s: an exception from “%(what)s”"),
+    State.REFUSED: gettext_noop("Refused for %(receiver)s: an exception from “%(what)s”. Why: %(why)s"),
+    State.UNDECIDED: gettext_noop(
+        "Nobody decided in time for %(receiver)s: an exception from “%(what)s”. Ask again if it is still needed."
+    ),
+    State.WITHDRAWN: gettext_noop("Withdrawn for %(receiver)s: an exception from “%(what)s”"),
 }
 OWNER_TOLD = gettext_noop("%(receiver)s got %(what)s, by a leader's yes.")
 
@@ -40,6 +52,9 @@ def carry_out(line: RequestLine, wish: Wish, *, by: Actor) -> None:
     """
     receiver, target = line.request.receiver_id, Target(line.role_id, line.permission_id)
     wish = _from_today(wish)
+    if line.operation == Operation.WAIVE:
+        write_waiver(waiver_facts(line, wish.period), by=by, request_line_id=line.pk)
+        return
     require_fits(receiver, wish, way(target))
     match line.operation:
         case Operation.ADD:
@@ -57,14 +72,19 @@ def _from_today(wish: Wish) -> Wish:
     """The wanted end stays; a first day that passed while people decided becomes today."""
     if wish.period.is_over(today()):
         raise BadWishError(_("The days that were asked for have passed meanwhile. Say no, and ask for a new request."))
-    if wish.operation != Operation.ADD or wish.period.lower is None or wish.period.lower >= today():
+    if wish.operation not in BEGINNING or wish.period.lower is None or wish.period.lower >= today():
         return wish
-    return Wish(
-        operation=wish.operation,
-        role_id=wish.role_id,
-        permission_id=wish.permission_id,
-        scope_unit_id=wish.scope_unit_id,
-        period=Period(today(), wish.period.upper),
+    return replace(wish, period=Period(today(), wish.period.upper))
+
+
+def waiver_facts(line: RequestLine, period: Period) -> WaiverFacts:
+    """Return the exception that a line asks for, on these days. line: of an exception, with its request."""
+    return WaiverFacts(
+        conflict_id=line.conflict_id or UUID(int=0),
+        person_id=line.request.receiver_id,
+        period=period,
+        reason=line.request.reason,
+        compensating_check=line.compensating_check,
     )
 
 
@@ -102,4 +122,18 @@ def tell_closed(line: RequestLine) -> None:
     """Tell who asked and who gets it how a line ended."""
     people = [line.request.requester_id, line.request.receiver_id]
     about = (SUBJECT, line.request_id)
-    worklist.notify(people, kind=NOTICE, message=TOLD[line.state], params=_facts(line), subject=about)
+    if line.conflict_id:
+        message, params = TOLD_OF_EXCEPTION[line.state], _facts_of_exception(line)
+    else:
+        message, params = TOLD[line.state], _facts(line)
+    worklist.notify(people, kind=NOTICE, message=message, params=params, subject=about)
+
+
+def _facts_of_exception(line: RequestLine) -> dict[str, object]:
+    refused = Decision.objects.filter(line=line, answer=Decision.Answer.NO).order_by("-at", "-id")
+    why = refused.values_list("note", flat=True).first()
+    return {
+        "what": line.conflict.name if line.conflict else "",
+        "receiver": named(line.request.receiver_id),
+        "why": why or "",
+    }

@@ -1,6 +1,6 @@
 """Sending a basket, answering its lines, and withdrawing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from grunnmur.access.actions.requests.carrying_out import carry_out, tell_closed
 from grunnmur.access.actions.requests.steps import advance, close_steps, deciders_now, freeze, sync_tasks
 from grunnmur.access.events import RequestDecided
 from grunnmur.access.models import Decision, Request, RequestLine, RequestStep, StepDecider
-from grunnmur.access.queries.requests.deciders import Decider, posts_above
+from grunnmur.access.queries.requests.deciders import Decider, Post, posts_above
 from grunnmur.access.queries.requests.wishes import find_basket
 from grunnmur.access.rules import OwnBenefitError
 from grunnmur.access.rules.requests import (
@@ -53,11 +53,16 @@ def send_request(request_id: UUID, *, reason: str, by: Actor) -> Request:
         line.risk, line.state = found.risk, State.WAITING
         line.save(update_fields=["risk", "state"])
         # Who has less from now on needs no more than one who knows that the work does not need it.
-        freeze(line, (StepFacts(who="leader"),) if line.operation in ENDING else found.steps)
-        if advance(line, posts):
-            _approve(line, by)
+        begin_line(line, (StepFacts(who="leader"),) if line.operation in ENDING else found.steps, posts=posts, by=by)
     sync_tasks(request.pk)
     return request
+
+
+def begin_line(line: RequestLine, steps: Iterable[StepFacts], *, posts: Sequence[Post], by: Actor) -> None:
+    """Freeze who decides a line that is sent, and ask the first of them; carry it out when nobody is left to ask."""
+    freeze(line, steps)
+    if advance(line, posts):
+        _approve(line, by)
 
 
 def wish_of(line: RequestLine) -> Wish:

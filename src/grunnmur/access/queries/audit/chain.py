@@ -6,9 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from grunnmur.access.models import Exclusion, Grant, IssuedThing, Role, Rule
+from grunnmur.access.models import (
+    ConflictSide,
+    Exclusion,
+    Grant,
+    IssuedThing,
+    RequestLine,
+    Role,
+    RoleContent,
+    Rule,
+    Waiver,
+)
 from grunnmur.access.queries.audit.causes import causes_of
 from grunnmur.access.queries.audit.days import Pair, derived_tables
 from grunnmur.access.queries.why import Why, why
@@ -41,7 +52,7 @@ def explained(person_id: UUID, permission_id: UUID, *, on: date, seen_by: Actor)
         causes = [cause for cause in causes_of([pair], tables)[pair] if on in cause.valid]
     rules = {cause.origin.id for cause in causes if cause.origin.is_rule}
     grants = {cause.origin.id for cause in causes if not cause.origin.is_rule}
-    deeds = [*_rules(rules), *_grants(grants), *_exclusions(pair, on), *_things(pair)]
+    deeds = [*_rules(rules), *_grants(grants), *_exclusions(pair, on), *_waivers(pair, on), *_things(pair)]
     return told, sorted(deeds, key=lambda step: step.at)
 
 
@@ -76,6 +87,28 @@ def _exclusions(pair: Pair, on: date) -> Iterator[Step]:
     for event in _events(Exclusion, list(rows.values_list("pk", flat=True))):
         title = _("Kept away") if event.pgh_label == "insert" else _("The keeping away was changed")
         yield Step(title, _joined(event.reason, _days(event.valid)), _by(event), event.pgh_created_at)
+
+
+def _waivers(pair: Pair, on: date) -> Iterator[Step]:
+    """Tell of exceptions from conflicts that the permission is on a side of: asked for, and allowed."""
+    roles = RoleContent.objects.filter(permission_id=pair.permission, valid__contains=on).values("role_id")
+    sides = ConflictSide.objects.filter(Q(permission_id=pair.permission) | Q(role_id__in=roles))
+    rows = Waiver.objects.filter(
+        person_id=pair.person, valid__contains=on, conflict_id__in=sides.values("conflict_id")
+    ).select_related("conflict")
+    found = {row.pk: row for row in rows}
+    names = {row.request_line_id: row.conflict.name for row in found.values() if row.request_line_id}
+    for event in _events(RequestLine, names):
+        if event.pgh_label == "insert":
+            title = _("Exception asked for: %(conflict)s") % {"conflict": names[event.pgh_obj_id]}
+            text = _joined(event.compensating_check, _days(event.valid))
+            yield Step(title, text, _by(event), event.pgh_created_at)
+    for event in _events(Waiver, found):
+        allowed = event.pgh_label == "insert"
+        title = _("Exception allowed: %(conflict)s") if allowed else _("The exception was changed: %(conflict)s")
+        text = _joined(event.reason, event.compensating_check, _days(event.valid))
+        facts = {"conflict": found[event.pgh_obj_id].conflict.name}
+        yield Step(title % facts, text, _by(event), event.pgh_created_at)
 
 
 def _things(pair: Pair) -> Iterator[Step]:

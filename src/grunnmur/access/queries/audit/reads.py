@@ -45,6 +45,7 @@ PAGES = {
     "access.target_plan": gettext_lazy("What a connected system would be told"),
     "access.basket": gettext_lazy("Asking for access for somebody"),
     "access.decide": gettext_lazy("Requests to decide"),
+    "access.exception": gettext_lazy("Asking for an exception for somebody"),
     "access.desk": gettext_lazy("The desk"),
     "access.requests": gettext_lazy("Requests for access"),
     "access.requests_export": gettext_lazy("Requests for access, as a file"),

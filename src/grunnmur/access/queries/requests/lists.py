@@ -33,7 +33,7 @@ class LineFilter:
 
 
 def _rows() -> QuerySet[RequestLine]:
-    return RequestLine.objects.select_related("request", "role", "permission__resource")
+    return RequestLine.objects.select_related("request", "role", "permission__resource", "conflict")
 
 
 def _waiting(seen_by: Actor) -> QuerySet[RequestLine]:

@@ -34,6 +34,7 @@ OPERATIONS = {
     "remove": gettext_lazy("Give up"),
     "extend": gettext_lazy("Keep longer"),
     "shorten": gettext_lazy("Keep shorter"),
+    "waive": gettext_lazy("Exception from a role conflict"),
 }
 
 
@@ -101,7 +102,7 @@ class _Known:
 def shown_lines(lines: Iterable[RequestLine], *, seen_by: Actor) -> list[ShownLine]:
     """Return the lines in their order. Nine statements at most, whatever their number.
 
-    lines: with request, role, permission and resource.
+    lines: with request, role, permission and resource, and conflict.
     """
     found = list(lines)
     known = _known(found, seen_by)
@@ -147,6 +148,8 @@ def _line(line: RequestLine, known: _Known, person: UUID | None) -> ShownLine:
 
 def line_name(line: RequestLine) -> str:
     """Return what a line is about."""
+    if line.conflict:
+        return line.conflict.name
     if line.role:
         return _("the role %(role)s") % {"role": line.role.name}
     return permission_name(line.permission) if line.permission else ""
@@ -155,7 +158,7 @@ def line_name(line: RequestLine) -> str:
 def line_days(line: RequestLine) -> str:
     """Return the days of a line in words; of what is to end, the last day alone."""
     period = Period.from_range(line.valid)
-    if line.operation == RequestLine.Operation.ADD:
+    if line.operation in {RequestLine.Operation.ADD, RequestLine.Operation.WAIVE}:
         return days_text(period)
     return _("through %(last)s") % {"last": formats.day(period.last_day)} if period.last_day else _("with no end")
 

@@ -39,7 +39,7 @@ def find_request(request_id: UUID, *, seen_by: Actor) -> Request:
 def find_line(line_id: UUID, *, seen_by: Actor) -> RequestLine:
     """Return one line of a request that was sent. Raises RequestLine.DoesNotExist, also for one she may not see."""
     rows = RequestLine.objects.filter(request__in=visible_requests(seen_by=seen_by), request__sent_at__isnull=False)
-    return rows.select_related("request", "role", "permission__resource").get(pk=line_id)
+    return rows.select_related("request", "role", "permission__resource", "conflict").get(pk=line_id)
 
 
 def requests_among(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:

@@ -89,11 +89,12 @@ def basket(request: Request, person_id: UUID) -> HttpResponse:
 def _basket(request: Request, person_id: UUID) -> Context:
     text = request.GET.get("q", "").strip()[:100]
     found = asking.basket_of(person_id, seen_by=request.user)
+    asker_for = person_id if wishes.may_ask_for_all(person_id, by=request.user) else None
     in_basket = {line.target for line in found.lines} if found else set()
     return {
         "q": text,
         "basket": found,
-        "lines": [(line, notices(line.outlook)) for line in found.lines] if found else [],
+        "lines": [(line, notices(line.outlook, ask_for=asker_for)) for line in found.lines] if found else [],
         "offers": [(one, one.target in in_basket) for one in wishes.offers(text, person_id, by=request.user)],
         "holdings": [(one, formats.last_day(one.valid)) for one in wishes.holdings(person_id, by=request.user)],
         "operations": RequestLine.Operation,

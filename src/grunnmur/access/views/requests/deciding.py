@@ -15,6 +15,7 @@ from grunnmur.access.forms.requests import AnswerForm
 from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests import lists
 from grunnmur.access.queries.requests.ahead import outlooks_of
+from grunnmur.access.queries.requests.exceptions import asked_about
 from grunnmur.access.queries.requests.shown import shown_lines
 from grunnmur.access.queries.requests.sight import find_line
 from grunnmur.access.queries.roles import once
@@ -108,7 +109,9 @@ def _has(request: Request, line: RequestLine) -> Context:
     """What the receiver has today, and what a yes would lead to; shown to who decides, and logged."""
     receiver = line.request.receiver_id
     accesses = queries.accesses_of([receiver], on=today())[receiver]
+    about = asked_about(line.conflict_id, receiver, seen_by=request.user, is_decider=True) if line.conflict_id else None
     return {
+        "about": about,
         "unit": workplaces.unit_names_of([receiver], on=today()).get(receiver, ""),
         "roles": [role.name for role in once(queries.roles_of([receiver], on=today())[receiver])],
         "accesses": queries.names_of(accesses),
