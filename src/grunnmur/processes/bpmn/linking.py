@@ -144,7 +144,7 @@ def with_links(model: Model, uids: Mapping[str, str], links: Iterable[Linked]) -
             process,
             ext=tuple(facts_with_links(process.ext, by_uid.get("", ()) if place == 0 else ())),
             nodes=tuple(
-                replace(node, ext=tuple(facts_with_links(node.ext, by_uid.get(uids.get(node.id, "-"), ()))))
+                node._replace(ext=tuple(facts_with_links(node.ext, by_uid.get(uids.get(node.id, "-"), ()))))
                 for node in process.nodes
             ),
         )

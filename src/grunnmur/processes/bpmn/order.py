@@ -24,13 +24,9 @@ class _Level:
     """The nodes of a process or of one sub-process, while they are put in order."""
 
     graph: Graph
-    nodes: tuple[Node, ...]
-    ids: frozenset[str]
+    next: Mapping[str, Sequence[str]]  # what can follow each node on this level, in the order of the file
     done: dict[str, None] = field(default_factory=dict)  # in order
     back: set[tuple[str, str]] = field(default_factory=set)  # pairs (source, target)
-
-    def next(self, node_id: str) -> list[str]:
-        return [target for target in self.graph.successors(node_id) if target in self.ids]
 
 
 def ordered_processes(model: Model) -> tuple[Process, ...]:
@@ -52,7 +48,8 @@ def reading_order(process: Process, *, graph: Graph | None = None) -> Order:
     back: set[tuple[str, str]] = set()
     orders: dict[str, list[str]] = {}
     for parent, nodes in children.items():
-        level = _Level(graph, tuple(nodes), frozenset(node.id for node in nodes))
+        ids = {node.id for node in nodes}
+        level = _Level(graph, {node.id: [n for n in graph.successors(node.id) if n in ids] for node in nodes})
         orders[parent] = _level_order(level)
         back |= level.back
     jumps = frozenset(flow.id for flow in process.flows if (flow.source, flow.target) in back)
@@ -68,22 +65,24 @@ def _flatten(orders: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _level_order(level: _Level) -> list[str]:
-    reached = {target for node in level.nodes for target in level.next(node.id) if target != node.id}
-    loose = [node.id for node in level.nodes if node.id not in reached]
+    reached = {target for name, targets in level.next.items() for target in targets if target != name}
+    loose = [name for name in level.next if name not in reached]
     starts = [name for name in loose if level.graph.nodes[name].kind is NodeKind.START_EVENT]
     _walk(level, starts)
     _walk(level, [name for name in loose if name not in level.done])
-    for node in level.nodes:
-        if node.id not in level.done:
-            _walk(level, [node.id])
+    for name in level.next:
+        if name not in level.done:
+            _walk(level, [name])
     return list(level.done)
 
 
 def _walk(level: _Level, roots: Sequence[str]) -> None:
     """Put everything reachable from the roots, and not yet done, in order."""
+    if not roots:
+        return
     postorder = _search(level, roots)
     forward = {
-        name: [t for t in level.next(name) if t not in level.done and (name, t) not in level.back] for name in postorder
+        name: [t for t in level.next[name] if t not in level.done and (name, t) not in level.back] for name in postorder
     }
     waiting: dict[str, int] = dict.fromkeys(postorder, 0)
     for targets in forward.values():
@@ -113,7 +112,7 @@ def _search(level: _Level, roots: Sequence[str]) -> list[str]:
         if root in state or root in level.done:
             continue
         state[root] = True
-        stack: list[tuple[str, Iterator[str]]] = [(root, iter(level.next(root)))]
+        stack: list[tuple[str, Iterator[str]]] = [(root, iter(level.next[root]))]
         while stack:
             name, targets = stack[-1]
             for target in targets:
@@ -121,7 +120,7 @@ def _search(level: _Level, roots: Sequence[str]) -> list[str]:
                     level.back.add((name, target))
                 elif target not in state and target not in level.done:
                     state[target] = True
-                    stack.append((target, iter(level.next(target))))
+                    stack.append((target, iter(level.next[target])))
                     break
             else:
                 stack.pop()

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grunnmur.processes.bpmn.graph import Graph, graph_of
 from grunnmur.processes.bpmn.model import ACTIVITIES, GATEWAYS, Artifact, Flow, Lane, Model, Node, NodeKind
@@ -21,8 +22,7 @@ _CHOICES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """One way on: the flow, where it leads, what stands on it. An empty `flow_id` is a way without a drawn line."""
 
     flow_id: str
@@ -54,8 +54,7 @@ class Message:
     other_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One flow node as a row.
 
     ordinal: 1 … n over all rows; position: 1 … m over the activities, 0 for events and gateways, which have no number.
@@ -138,16 +137,14 @@ class _Writer:
 
     def rows(self, graph: Graph, order: Order) -> Iterable[Step]:
         lanes = {lane.id: lane for lane in graph.process.lanes}
+        paths = {lane: _lane_path(lane, lanes) for lane in lanes}
         heads = branch_heads(graph, order)
         for node in order.nodes:
             self.ordinal += 1
             self.position += node.kind in ACTIVITIES
-            yield self._row(node, graph, order, lanes, heads.get(node.id, ()))
+            yield self._row(node, graph, order, paths.get(node.lane, ()), heads.get(node.id, ()))
 
-    def _row(
-        self, node: Node, graph: Graph, order: Order, lanes: Mapping[str, Lane], parallel: tuple[str, ...]
-    ) -> Step:
-        path = _lane_path(node.lane, lanes)
+    def _row(self, node: Node, graph: Graph, order: Order, path: tuple[str, ...], parallel: tuple[str, ...]) -> Step:
         reads, writes, notes = self._attached(node.id)
         return Step(
             element_id=node.id,
@@ -176,8 +173,8 @@ class _Writer:
             notes=notes,
             reads=reads,
             writes=writes,
-            sends=tuple(self._message(flow, flow.target) for flow in self.sent.get(node.id, ())),
-            receives=tuple(self._message(flow, flow.source) for flow in self.received.get(node.id, ())),
+            sends=tuple([self._message(flow, flow.target) for flow in self.sent.get(node.id, ())]),
+            receives=tuple([self._message(flow, flow.source) for flow in self.received.get(node.id, ())]),
         )
 
     def _message(self, flow: Flow, other: str) -> Message:
@@ -185,6 +182,8 @@ class _Writer:
 
     def _attached(self, node_id: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the names of data read, of data written, and the texts of annotations, of one node."""
+        if not self.associations:
+            return (), (), ()
         into = [self.texts[f.source] for f in self.arriving.get(node_id, ()) if f.source in self.texts]
         out = [self.texts[f.target] for f in self.leaving.get(node_id, ()) if f.target in self.texts]
         notes = [a.text for a in (*into, *out) if a.kind == "textAnnotation"]

@@ -55,7 +55,7 @@ def example(name: str, language: str) -> Model:
             model,
             processes=tuple(_named(process, language) for process in model.processes),
             participants=tuple(replace(one, name=in_language(one.name, language)) for one in model.participants),
-            message_flows=tuple(replace(one, name=in_language(one.name, language)) for one in model.message_flows),
+            message_flows=tuple(one._replace(name=in_language(one.name, language)) for one in model.message_flows),
         )
     )
 
@@ -63,8 +63,8 @@ def example(name: str, language: str) -> Model:
 def _named(process: Process, language: str) -> Process:
     return replace(
         process,
-        nodes=tuple(replace(one, name=in_language(one.name, language)) for one in process.nodes),
-        flows=tuple(replace(one, name=in_language(one.name, language)) for one in process.flows),
+        nodes=tuple(one._replace(name=in_language(one.name, language)) for one in process.nodes),
+        flows=tuple(one._replace(name=in_language(one.name, language)) for one in process.flows),
         lanes=tuple(replace(one, name=in_language(one.name, language)) for one in process.lanes),
     )
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor
@@ -121,7 +121,7 @@ def drawing_of_model(
             if uid in links or element in facts:
                 facts.setdefault(element, StepFacts()).links = list(links.get(uid, ()))
     asides = {element: counted(one.links) for element, one in facts.items()}
-    steps = tuple(replace(step, aside=asides.get(step.element_id, "")) for step in steps)
+    steps = tuple(step._replace(aside=asides.get(step.element_id, "")) for step in steps)
     parts = draw_parts(complete, steps, labels=labels, name=title, marks=marks)
     return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts)
 

@@ -1,7 +1,7 @@
 """Steps, events and gateways: the shape, its signs and its name."""
 
 from grunnmur.processes.bpmn.draw.signs import EVENTS, FILLED_TASKS, GATEWAYS, MARKERS, TASKS
-from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, path, polygon, rect, text
+from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, inset, path, polygon, rect, text
 from grunnmur.processes.bpmn.draw.text import LABEL_SIZE, fit, wrap, wrap_like
 from grunnmur.processes.bpmn.model import ACTIVITIES, SUB_PROCESSES, Bounds, Node, NodeKind, Shape
 from grunnmur.processes.bpmn.model import GATEWAYS as GATEWAY_KINDS
@@ -43,7 +43,7 @@ def _activity(shape: Shape, node: Node) -> str:
     bounds = shape.bounds
     parts = [rect(bounds, _activity_class(node, "bpmn-task"), radius=8)]
     if node.kind is NodeKind.TRANSACTION:
-        parts.append(rect(bounds, "bpmn-inner", radius=6, inset=3.5))
+        parts.append(rect(inset(bounds, 3.5), "bpmn-inner", radius=6))
     sign = TASKS.get(node.kind)
     if sign:
         css = "bpmn-sign bpmn-filled" if node.kind in FILLED_TASKS else "bpmn-sign"
@@ -71,7 +71,7 @@ def _inside_name(node: Node, bounds: Bounds, *, head: float, foot: float) -> str
 
 def _opened(shape: Shape, node: Node) -> str:
     bounds = shape.bounds
-    inner = rect(bounds, "bpmn-inner", radius=8, inset=3.5) if node.kind is NodeKind.TRANSACTION else ""
+    inner = rect(inset(bounds, 3.5), "bpmn-inner", radius=8) if node.kind is NodeKind.TRANSACTION else ""
     block = fit(node.name, width=bounds.width - 24, height=32)
     name = text(block, x=bounds.x + bounds.width / 2, top=bounds.y + 5, css="bpmn-name") if block.lines else ""
     return inner + name + _marker_row([m for m in _markers(shape, node) if m != "expand"], bounds)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grunnmur.processes.bpmn.model import (
     SUB_PROCESSES,
@@ -21,8 +22,7 @@ from grunnmur.processes.bpmn.model import (
 MAX_CALLS = 200  # call activities that are looked into; more are drawn closed
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A drawn line; `kind` is sequence, message, association, data or unknown."""
 
     edge: Edge

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from grunnmur.processes.bpmn.draw.text import LINE, Block
 from grunnmur.processes.bpmn.model import Bounds
@@ -12,30 +13,33 @@ Point = tuple[float, float]
 SPACE = 0.28  # width of a space in font sizes
 SIDEWAYS = ("bpmn-note", "bpmn-begins", "bpmn-ends")  # classes of text that is not centred
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 def escape(text: str) -> str:
     """Return text safe inside an element and inside an attribute in quotes."""
     if not text.isprintable():
         text = _FORBIDDEN.sub("", text)
-    return text.translate(_ESCAPES)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
 
 
+@lru_cache(maxsize=8192)  # shapes stand on a grid: the same few coordinates come again and again
 def num(value: float) -> str:
     """Return a number with at most one decimal."""
     rounded = round(value, 1)
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
 
 
-def rect(bounds: Bounds, css: str, *, radius: float = 0, inset: float = 0) -> str:
-    """Return a rectangle; `inset` makes it smaller on every side."""
-    width, height = max(bounds.width - 2 * inset, 0), max(bounds.height - 2 * inset, 0)
+def rect(bounds: Bounds, css: str, *, radius: float = 0) -> str:
+    """Return a rectangle."""
+    x, y, width, height = map(num, bounds)
     corner = f' rx="{num(radius)}"' if radius else ""
-    return (
-        f'<rect class="{css}" x="{num(bounds.x + inset)}" y="{num(bounds.y + inset)}"'
-        f' width="{num(width)}" height="{num(height)}"{corner}/>'
-    )
+    return f'<rect class="{css}" x="{x}" y="{y}" width="{width}" height="{height}"{corner}/>'
+
+
+def inset(bounds: Bounds, by: float) -> Bounds:
+    """Return a rectangle that is smaller on every side."""
+    return Bounds(bounds.x + by, bounds.y + by, max(bounds.width - 2 * by, 0), max(bounds.height - 2 * by, 0))
 
 
 def circle(center: Point, radius: float, css: str) -> str:
@@ -61,8 +65,8 @@ def rounded_line(points: Sequence[Point], *, radius: float = 6) -> str:
     parts = [f"M{num(points[0][0])} {num(points[0][1])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         cut = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        (ax, ay), (bx, by) = towards(corner, before, cut), towards(corner, after, cut)
-        parts.append(f"L{num(ax)} {num(ay)}Q{num(corner[0])} {num(corner[1])} {num(bx)} {num(by)}")
+        (x, y), (ax, ay), (bx, by) = corner, towards(corner, before, cut), towards(corner, after, cut)
+        parts.append(f"L{num(ax)} {num(ay)}Q{num(x)} {num(y)} {num(bx)} {num(by)}")
     parts.append(f"L{num(points[-1][0])} {num(points[-1][1])}")
     return "".join(parts)
 
@@ -100,30 +104,29 @@ def text(block: Block, *, x: float, top: float, css: str = "", turned: Point | N
 
 @dataclass(slots=True)
 class Extent:
-    """The rectangle that holds everything drawn so far."""
+    """Everything drawn so far, as the x and y of its corners."""
 
-    left: float = math.inf
-    top: float = math.inf
-    right: float = -math.inf
-    bottom: float = -math.inf
+    xs: list[float] = field(default_factory=list)
+    ys: list[float] = field(default_factory=list)
 
     def add(self, x: float, y: float) -> None:
         """Make room for a point."""
-        self.left, self.right = min(self.left, x), max(self.right, x)
-        self.top, self.bottom = min(self.top, y), max(self.bottom, y)
+        self.xs.append(x)
+        self.ys.append(y)
 
     def add_bounds(self, bounds: Bounds) -> None:
         """Make room for a rectangle."""
-        self.add(bounds.x, bounds.y)
-        self.add(bounds.right, bounds.bottom)
+        self.xs += (bounds.x, bounds.x + bounds.width)
+        self.ys += (bounds.y, bounds.y + bounds.height)
 
     def grown(self, margin: float) -> Bounds:
-        """Return the rectangle with a margin; a small empty one when nothing was drawn."""
-        if self.left > self.right:
+        """Return the rectangle that holds everything with a margin; a small empty one when nothing was drawn."""
+        if not self.xs:
             return Bounds(0, 0, 2 * margin, 2 * margin)
+        left, top = min(self.xs), min(self.ys)
         return Bounds(
-            math.floor(self.left - margin),
-            math.floor(self.top - margin),
-            math.ceil(self.right - self.left + 2 * margin),
-            math.ceil(self.bottom - self.top + 2 * margin),
+            math.floor(left - margin),
+            math.floor(top - margin),
+            math.ceil(max(self.xs) - left + 2 * margin),
+            math.ceil(max(self.ys) - top + 2 * margin),
         )

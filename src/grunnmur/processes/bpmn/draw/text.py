@@ -11,6 +11,7 @@ LABEL_SIZE = 11.0  # names outside their shape
 BOLD = 1.15  # how much wider bold text is
 LINE = 1.25  # line height in font sizes
 LONGEST = 500  # characters; a longer text is never drawn whole
+REMEMBERED = 2048  # texts whose lines are known from an earlier drawing: the same names are drawn for every reader
 _SOFT = "\u00ad"
 _BREAKS = "-/_.,;:)–"  # a long word may be broken after these
 # Advance widths of Helvetica in 1/1000 of the size, widened to what common screen faces need.
@@ -70,6 +71,7 @@ def width_of(text: str, *, size: float) -> float:
     return _units(text) * size / 1000
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fit(text: str, *, width: float, height: float) -> Block:
     """Return the text broken into a box: as large as fits, words whole if possible, what is left over cut."""
     width = max(width, 12.0)
@@ -85,6 +87,7 @@ def fit(text: str, *, width: float, height: float) -> Block:
     return Block(_cut(lines, room, width * 1000 / size), size, is_cut=len(lines) > room)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wrap(text: str, *, width: float, size: float = SIZES[0], most: int = 8) -> Block:
     """Return the text broken at a width, at most so many lines."""
     units = max(width, 12.0) * 1000 / size
@@ -92,6 +95,7 @@ def wrap(text: str, *, width: float, size: float = SIZES[0], most: int = 8) -> B
     return Block(_cut(lines, most, units), size, is_cut=len(lines) > most)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wrap_like(text: str, label: Bounds) -> Block:
     """Return the text broken into about as many lines as the rectangle another tool made for it has room for."""
     room = max(round(label.height / (LABEL_SIZE * LINE)), 1)

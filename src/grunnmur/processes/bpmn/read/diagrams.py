@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import Bounds, Diagram, Edge, Shape
@@ -11,6 +12,7 @@ from grunnmur.processes.bpmn.read.xml import Element, line_of
 
 Point = tuple[float, float]
 LARGEST = 1_000_000.0  # pixels; beyond this a coordinate is a mistake
+DIGITS = 40  # of a coordinate that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,23 @@ def read_diagram(element: Element, drawn: Drawn) -> Diagram:
     diagram_id = element.get("id", "")
     if plane is None:
         return Diagram(id=diagram_id)
-    parts = [(e, resolve(e.get("bpmnElement", ""), drawn.ids)) for e in plane.iter() if e.get("bpmnElement")]
-    names = {name for _, name in parts}
+    whole = resolve(plane.get("bpmnElement", ""), drawn.ids)
+    areas, lines = _parts(plane, "BPMNShape", drawn), _parts(plane, "BPMNEdge", drawn)
+    names = (whole, *(name for _, name in areas), *(name for _, name in lines))
     opened = {drawn.parents[name] for name in names if name in drawn.parents}
     shapes = [
         shape
-        for e, name in parts
-        if str(e.tag).endswith("}BPMNShape")
-        and (shape := _shape(e, name, drawn, is_open=name in opened or name not in drawn.sub_processes))
+        for e, name in areas
+        if (shape := _shape(e, name, drawn, is_open=name in opened or name not in drawn.sub_processes))
     ]
     places = {shape.element: shape.bounds for shape in shapes}
-    edges = [edge for e, name in parts if str(e.tag).endswith("}BPMNEdge") and (edge := _edge(e, name, drawn, places))]
-    return Diagram(diagram_id, resolve(plane.get("bpmnElement", ""), drawn.ids), tuple(shapes), tuple(edges))
+    edges = [edge for e, name in lines if (edge := _edge(e, name, drawn, places))]
+    return Diagram(diagram_id, whole, tuple(shapes), tuple(edges))
+
+
+def _parts(plane: Element, kind: str, drawn: Drawn) -> list[tuple[Element, str]]:
+    """Return the elements of one kind, each with the id of what it draws."""
+    return [(e, resolve(name, drawn.ids)) for e in plane.iter(f"{{*}}{kind}") if (name := e.get("bpmnElement"))]
 
 
 def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape | None:
@@ -76,23 +83,29 @@ def _label(element: Element) -> Bounds | None:
 
 def _bounds(element: Element) -> Bounds | None:
     """Return the rectangle with positive sides, or None when a number is missing or none at all."""
-    get = element.get
-    x, y = _number(get("x")), _number(get("y"))
-    width, height = _number(get("width")), _number(get("height"))
-    if x is None or y is None or width is None or height is None:
+    corner, size = _pair(element, "x", "y"), _pair(element, "width", "height")
+    if corner is None or size is None:
         return None
+    (x, y), (width, height) = corner, size
     if width < 0 or height < 0:
         return Bounds(min(x, x + width), min(y, y + height), abs(width), abs(height))
     return Bounds(x, y, width, height)
 
 
-def _number(text: str | None) -> float | None:
+def _pair(element: Element, across: str, down: str) -> Point | None:
+    """Return two coordinates, or None when one is missing or none at all."""
+    x, y = _number(element.get(across, "")[:DIGITS]), _number(element.get(down, "")[:DIGITS])
+    return None if x is None or y is None else (x, y)
+
+
+@lru_cache(maxsize=8192)  # shapes stand on a grid: the same few coordinates come again and again
+def _number(text: str) -> float | None:
     """Return a coordinate; a comma before the decimals is understood."""
     try:
-        number = float(text or "")
+        found = float(text)
     except ValueError:
-        return _number(text.replace(",", ".")) if text and "," in text else None
-    return number if -LARGEST <= number <= LARGEST else None  # false for NaN too
+        return _number(text.replace(",", ".")) if "," in text else None
+    return found if -LARGEST <= found <= LARGEST else None  # false for NaN too
 
 
 def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds]) -> Edge | None:
@@ -101,9 +114,9 @@ def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds
     for child in element:
         tag = str(child.tag)
         if tag.endswith("}waypoint"):
-            x, y = _number(child.get("x")), _number(child.get("y"))
-            if x is not None and y is not None:
-                points.append((x, y))
+            point = _pair(child, "x", "y")
+            if point is not None:
+                points.append(point)
         elif tag.endswith("}BPMNLabel"):
             label = _label(child)
     if len(points) < 2:

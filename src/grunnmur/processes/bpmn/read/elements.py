@@ -20,6 +20,8 @@ from grunnmur.processes.bpmn.read.xml import Element, line_of, text_of
 
 _KINDS = {kind.value: kind for kind in NodeKind}
 _LOOPS = {"standardLoopCharacteristics": "standard", "multiInstanceLoopCharacteristics": "parallel"}
+_FACT = f"{{{FLYT}}}fact"
+_ROLE = f"{{{FLYT}}}role"
 _NAMED_ARTIFACTS = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataStore"}
 )
@@ -131,7 +133,7 @@ def _read_node(element: Element, kind: NodeKind, parent: str, path: str, found: 
             parent=parent,
             attached_to=reading.reference(element, "attachedToRef") if kind is NodeKind.BOUNDARY_EVENT else "",
             is_interrupting=get("cancelActivity") != "false" and get("isInterrupting") != "false",
-            event=_event(parts.events, is_parallel=get("parallelMultiple") == "true"),
+            event=_event(parts.events, element),
             called=get("calledElement", ""),
             loop=parts.loop,
             default=get("default", ""),
@@ -145,9 +147,9 @@ def _read_node(element: Element, kind: NodeKind, parent: str, path: str, found: 
         read_container(element, node_id, node_id, found, reading)
 
 
-def _event(definitions: list[str], *, is_parallel: bool) -> str:
+def _event(definitions: list[str], element: Element) -> str:
     if len(definitions) > 1:
-        return "parallelMultiple" if is_parallel else "multiple"
+        return "parallelMultiple" if element.get("parallelMultiple") == "true" else "multiple"
     return definitions[0] if definitions else ""
 
 
@@ -184,10 +186,11 @@ def _read_ext(element: Element, parts: _Parts) -> None:
 def _facts_of(extension: Element, name: str) -> tuple[tuple[str, str], ...]:
     """Return our own facts in an extension: what there is once, then what may stand there often."""
     facts: tuple[tuple[str, str], ...] = ()
-    for child in extension.iterchildren(f"{{{FLYT}}}{name}"):
-        once = [(str(key), str(value)) for key, value in child.attrib.items()]
-        often = [(fact.get("name", ""), fact.text or "") for fact in child.iterchildren(f"{{{FLYT}}}fact")]
-        facts = (*once, *often)
+    for child in extension:
+        if child.tag == f"{{{FLYT}}}{name}":
+            once = [(str(key), str(value)) for key, value in child.items()]
+            often = [(fact.get("name", ""), fact.text or "") for fact in child if fact.tag == _FACT]
+            facts = (*once, *often)
     return facts
 
 
@@ -213,14 +216,14 @@ def _read_data_association(element: Element, name: str, node_id: str, found: Fou
 
 
 def _read_flow(element: Element, name: str, path: str, found: Found, reading: Reading) -> None:
-    condition = next(element.iterchildren(f"{reading.prefix}conditionExpression"), None)
+    conditions = (text_of(e).strip() for e in element if reading.local(e) == "conditionExpression")
     found.flows.append(
         Flow(
             id=reading.id_of(element, name, path),
             source=reading.reference(element, "sourceRef"),
             target=reading.reference(element, "targetRef"),
             name=clean(element.get("name", "")),
-            condition="" if condition is None else text_of(condition).strip(),
+            condition=next(conditions, ""),
         )
     )
 
@@ -232,22 +235,25 @@ def _read_lanes(element: Element, name: str, path: str, found: Found, reading: R
 
 def _read_lane(element: Element, parent: str, path: str, found: Found, reading: Reading) -> None:
     lane_id = reading.id_of(element, "lane", parent or path)
-    prefix = reading.prefix
-    members = tuple(
-        resolve(text_of(e), reading.ids) for e in element.iterchildren(f"{prefix}flowNodeRef") if text_of(e).strip()
-    )
-    role = next(element.iterfind(f"{prefix}extensionElements/{{{FLYT}}}role"), None)
+    parts: dict[str, list[Element]] = {}
+    for child in element:
+        parts.setdefault(reading.local(child), []).append(child)
+    members = [text_of(e) for e in parts.get("flowNodeRef", ())]
+    roles = (e for extension in parts.get("extensionElements", ()) for e in extension if e.tag == _ROLE)
+    role = next(roles, None)
     found.lanes.append(
         Lane(
             id=lane_id,
             name=clean(element.get("name", "")),
             role_id="" if role is None else role.get("id", ""),
             parent=parent,
-            members=members,
+            members=tuple(resolve(member, reading.ids) for member in members if member.strip()),
         )
     )
-    for child in element.iterfind(f"{prefix}childLaneSet/{prefix}lane"):
-        _read_lane(child, lane_id, path, found, reading)
+    for lanes in parts.get("childLaneSet", ()):
+        for child in lanes:
+            if reading.local(child) == "lane":
+                _read_lane(child, lane_id, path, found, reading)
 
 
 def _read_artifact(element: Element, name: str, path: str, found: Found, reading: Reading) -> None:

@@ -43,7 +43,7 @@ def _with_lane(node: Node, nodes: Mapping[str, Node], lane_of: Mapping[str, str]
         host = holder.attached_to if holder.kind is NodeKind.BOUNDARY_EVENT else ""
         holder = nodes.get(host or holder.parent)
         lane = lane_of.get(holder.id, "") if holder else ""
-    return replace(node, lane=lane) if lane else node
+    return node._replace(lane=lane) if lane else node
 
 
 def _lanes_by_place(process: Process, diagrams: Iterable[Diagram], notes: Notes) -> tuple[Lane, ...]:

@@ -48,7 +48,7 @@ class _Weaver:
         self.sequence(self.table.blocks)
         lanes = self.lanes()
         ids = {member: lane.id for lane in lanes for member in lane.members}
-        nodes = [replace(node, lane=ids.get(node.id, ""), default=self.default(node)) for node in self.nodes]
+        nodes = [node._replace(lane=ids.get(node.id, ""), default=self.default(node)) for node in self.nodes]
         return replace(self.base, nodes=tuple(nodes), flows=tuple(self.flows), lanes=lanes)
 
     def default(self, node: Node) -> str:
@@ -78,7 +78,7 @@ class _Weaver:
                 case Row():
                     self.lane = block.role
                     self.node(block.id, NodeKind.USER_TASK, block.name)
-                    self.nodes[-1] = replace(self.nodes[-1], doc=block.doc, ext=block.facts)
+                    self.nodes[-1] = self.nodes[-1]._replace(doc=block.doc, ext=block.facts)
                 case Event(is_end=True):
                     self.node(block.id, NodeKind.END_EVENT, block.name)
                     self.ends = []
@@ -116,7 +116,7 @@ class _Weaver:
         said: its name; without one it keeps the one it had.
         """
         before = self.known.get(name) or Node(name, kind)
-        self.nodes.append(replace(before, name=before.name if said is None else said, lane=self.lane))
+        self.nodes.append(before._replace(name=before.name if said is None else said, lane=self.lane))
         for source, answer, flow in self.ends:
             self.flow(source, name, answer, wanted=flow)
         self.ends = [(name, None, "")]
@@ -130,7 +130,7 @@ class _Weaver:
             before = Flow(f"f_{made}", source, target)
         self.taken.add(before.id)
         said = before.name if name is None else name
-        self.flows.append(replace(before, source=source, target=target, name=said))
+        self.flows.append(before._replace(source=source, target=target, name=said))
 
 
 def _all(blocks: Sequence[Block]) -> list[Block]:
