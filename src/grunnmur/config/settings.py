@@ -224,6 +224,11 @@ TARGET_HOSTS = frozenset(host for host in os.environ.get("GRUNNMUR_TARGET_HOSTS"
 TARGET_AUTHORITIES = os.environ.get("GRUNNMUR_TARGET_AUTHORITIES", "")
 DROP_FOLDER = Path(os.environ.get("GRUNNMUR_DROP_FOLDER", HOME / "drops")).absolute()
 
+# Addresses of the web that steps and documents lead to: asked once a week. Only the tests let this
+# machine be asked too.
+WEB_LINKS_ARE_CHECKED = os.environ.get("GRUNNMUR_CHECK_WEB_LINKS", "0" if IS_DEMO else "1") == "1"
+WEB_LINKS_MAY_BE_LOOPBACK = False
+
 # Security: strict by default; plain http on loopback only for the demo, the tests and development.
 _is_local = IS_DEMO or DEBUG or os.environ.get("GRUNNMUR_TEST") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _is_local

@@ -13,7 +13,7 @@ from grunnmur.documents.actions import keep_old
 from grunnmur.documents.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.documents.actions.searching import entries
 from grunnmur.documents.models import DocumentVersion
-from grunnmur.documents.queries import documents, factory
+from grunnmur.documents.queries import documents, factory, web
 from grunnmur.documents.rules import FILES, KIND
 from grunnmur.publishing.rules import ContentKind
 from grunnmur.publishing.rules import register as register_content
@@ -44,6 +44,7 @@ def register() -> None:
             edit_url=lambda version_id: reverse("documents:edit_draft", args=[version_id]),
             links=factory.references,
             linked_from=factory.linked_from,
+            web_links=web.web_links,
             keep=keep_old,
         )
     )

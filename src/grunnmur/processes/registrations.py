@@ -85,6 +85,7 @@ def register() -> None:
             parts=factory.parts,
             links=references.references,
             linked_from=references.linked_from,
+            web_links=references.web_links,
             edit_url=lambda version_id: reverse("processes:edit_draft", args=[version_id]),
         )
     )

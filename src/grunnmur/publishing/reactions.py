@@ -20,12 +20,13 @@ MOST_IN_A_JOB = 500
 
 @reacts_to(DayTurned)
 def on_day_turned(event: DayTurned) -> None:
-    """Publish what was planned for the day, remind those for whom something fell due, and see who reads."""
+    """Publish what was planned for the day, remind of what fell due, see who reads, and ask addresses of the web."""
     for version in planned_until(event.day):
         actions.publish_planned(version, by=GRUNNMUR)
     actions.remind(event.day)
     actions.refresh_duties()
     actions.forget_old_lists(on=event.day)
+    tasks.check_web_later()
 
 
 @reacts_to(AccessChanged)

@@ -2,10 +2,20 @@
 
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
 from grunnmur.core.history_facts import written_with
-from grunnmur.core.jobs import job
+from grunnmur.core.jobs import job, later
+from grunnmur.core.metrics import counted_job
 from grunnmur.core.models import User
+from grunnmur.core.tenancy import current_tenant, tenant
+from grunnmur.core.web_addresses import reach_all
 from grunnmur.publishing import actions
+
+CHECK_WEB = "grunnmur.publishing.tasks.check_web_links"
 
 
 @job
@@ -18,6 +28,30 @@ def refresh_readers(person_ids: str) -> None:
 def refresh_all_readers() -> None:
     """Bring everybody's reading in line with who holds which roles; a second time writes nothing."""
     actions.refresh_duties()
+
+
+@app.task(name=CHECK_WEB)
+def check_web_links(tenant_id: str) -> None:
+    """Ask the addresses of the web that are due today. Not `@job`: nothing is waited for in a transaction."""
+    with counted_job(CHECK_WEB):
+        with tenant(UUID(tenant_id)):
+            due = actions.gather_addresses()
+        found = reach_all(due, may_be_loopback=settings.WEB_LINKS_MAY_BE_LOOPBACK)
+        with tenant(UUID(tenant_id)):
+            if actions.note_answers(found):
+                check_web_later()
+
+
+def check_web_later() -> None:
+    """Let a job ask the addresses that are due, once this transaction is done; one that waits already is enough."""
+    here = str(current_tenant().pk)
+    if not settings.WEB_LINKS_ARE_CHECKED:
+        return
+    try:
+        with transaction.atomic():
+            later(check_web_links, lock=f"web:{here}", queueing_lock=f"web:{here}").defer(tenant_id=here)
+    except AlreadyEnqueued:
+        return
 
 
 @job

@@ -3,6 +3,7 @@
 from grunnmur.documents.text.markdown import (
     LinkTarget,
     Written,
+    addresses_in,
     codes_in,
     pieces_of_markdown,
     text_hash,
@@ -17,6 +18,7 @@ __all__ = [
     "LinkTarget",
     "Piece",
     "Written",
+    "addresses_in",
     "as_plain",
     "codes_in",
     "group",

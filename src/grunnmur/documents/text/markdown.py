@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import nh3
@@ -186,3 +186,18 @@ def _marked(found: Group) -> str:
             return "\n".join([rows[0], "|" + "---|" * len(first.cells), *rows[1:]])
         case _:
             return first.text
+
+
+def addresses_in(text: str) -> list[tuple[str, str]]:
+    """Return each address of the web that a text leads to, with the words of the link; each address once."""
+    if "://" not in text:
+        return []
+    found: dict[str, str] = {}
+    for token in _read(text, {"links": {}}):
+        children = token.children or []
+        for place, child in enumerate(children):
+            address = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if address.startswith(("https://", "http://")):
+                words = takewhile(lambda one: one.type != "link_close", children[place + 1 :])
+                found.setdefault(address, "".join(one.content for one in words))
+    return list(found.items())

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.files.sniff import PDF
 from grunnmur.core.periods import Period
@@ -14,7 +15,7 @@ from grunnmur.documents.models import DocumentLink, FileText
 from grunnmur.documents.queries import ReadDocument
 from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.queries.targets import shown
-from grunnmur.documents.text import written
+from grunnmur.documents.text import addresses_in, written
 from grunnmur.organisation.queries import key_names
 from grunnmur.publishing import queries as publishing
 
@@ -36,7 +37,20 @@ def body_of(read: ReadDocument) -> Context:
         "html": mark_safe(read.written.html) if is_written else "",  # noqa: S308  # cleaned by nh3
         "groups": [] if is_written else read.groups,
         "headings": headings if len(headings) > 2 else [],
+        "broken": _broken(read),
     }
+
+
+def _broken(read: ReadDocument) -> list[str]:
+    """Return what is to be told of addresses of the web that the text leads to and that do not answer."""
+    row = read.row
+    urls = {url for url, _label in addresses_in(row.markdown)} | ({row.external_url} if row.external_url else set())
+    told = _("%(url)s does not answer since %(day)s.")
+    return [
+        told % {"url": state.url, "day": formats.day(state.broken_date)}
+        for state in publishing.web_states(urls).values()
+        if state.broken_date
+    ]
 
 
 def _file_said(read: ReadDocument) -> str:

@@ -13,7 +13,7 @@ from grunnmur.processes.bpmn.steps import steps_of
 from grunnmur.processes.models import Process, ProcessVersion, StepLink
 from grunnmur.processes.rules import IMPORT
 from grunnmur.publishing import queries as publishing
-from grunnmur.publishing.queries import Item, Version
+from grunnmur.publishing.queries import Item, Version, WebAddress
 
 REPLACED = (Version.State.REPLACED, Version.State.DISCARDED)
 
@@ -23,6 +23,7 @@ class NamedLink:
     """A link as one asker sees it: its name of today, and an address if she may open it, or if it is of the web.
 
     pk: of the row that holds, None in a version that is not valid. ref: what it points to here, for those who may know.
+    web: whether an address of the web answered when it was last asked.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class NamedLink:
     ref: Ref | None = None
     uid: str = ""
     pk: UUID | None = None
+    web: WebAddress | None = None
 
 
 def linked(row: StepLink) -> Linked:
@@ -93,7 +95,7 @@ def as_kept(links: Iterable[Linked]) -> list[dict[str, object]]:
 def named_links(row: ProcessVersion, *, seen_by: Actor) -> dict[str, list[NamedLink]]:
     """Return a version's links as the asker sees them, by uid of the step ("" the whole), kinds together.
 
-    One statement, and those of each kind of thing that is linked to, however many there are. row: with its version.
+    Two statements, and those of each kind of thing that is linked to, however many there are. row: with its version.
     """
     if row.version.state in {Version.State.CURRENT, Version.State.WITHDRAWN}:
         return named([(linked(one), one.pk) for one in links_held(row.process_id)], seen_by=seen_by)
@@ -104,6 +106,7 @@ def named(pairs: Sequence[tuple[Linked, UUID | None]], *, seen_by: Actor) -> dic
     """Return links with the names and addresses of today, by uid; what the asker may not open has its name only."""
     refs = {one.target: ref for one, _pk in pairs if (ref := ref_of(one.target))}
     found = links_to(set(refs.values()), seen_by=seen_by)
+    states = publishing.web_states({one.url for one, _pk in pairs if one.url})
     shown: defaultdict[str, list[NamedLink]] = defaultdict(list)
     for one, pk in sorted(pairs, key=lambda pair: KINDS.index(pair[0].kind)):
         there = found.get(refs[one.target]) if one.target in refs else None
@@ -120,6 +123,7 @@ def named(pairs: Sequence[tuple[Linked, UUID | None]], *, seen_by: Actor) -> dic
                 ref=there.ref if there else None,
                 uid=one.uid,
                 pk=pk,
+                web=states.get(one.url),
             )
         )
     return dict(shown)

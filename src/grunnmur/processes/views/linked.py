@@ -7,8 +7,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grunnmur.core import formats
 from grunnmur.processes.models import StepLink
 from grunnmur.processes.queries import NamedLink
+from grunnmur.publishing.queries import WebAddress
 
 ICONS: Mapping[str, str] = {"system": "layers", "law": "law", "link": "link", "process": "process"}
 SYSTEM = "system"
@@ -18,7 +20,8 @@ SYSTEM = "system"
 class Link:
     """What a step is linked to. word: of its kind. url: blank for what the reader may not open.
 
-    pk: of a row that holds.
+    pk: of a row that holds. broken: since when an address of the web does not answer, in words. checked: the day it was
+    last asked.
     """
 
     kind: str
@@ -28,6 +31,8 @@ class Link:
     details: tuple[str, ...]
     is_web: bool = False
     pk: UUID | None = None
+    broken: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,19 @@ def link_of(link: NamedLink) -> Link:
     words = dict(StepLink.Use.choices) | dict(StepLink.Strength.choices)
     said = [str(words[one]) for one in (link.use, link.strength) if one in words]
     details = (*said, *filter(None, (link.note,)))
-    return Link(link.kind, link_words()[link.kind], link.name, link.url, details, link.is_web, link.pk)
+    broken, checked = _web_words(link.web)
+    return Link(link.kind, link_words()[link.kind], link.name, link.url, details, link.is_web, link.pk, broken, checked)
+
+
+def _web_words(web: WebAddress | None) -> tuple[str, str]:
+    """Say since when an address does not answer and why, and when it was last asked; blank where there is nothing."""
+    if web is None or web.last_checked_at is None:
+        return "", ""
+    checked = _("Checked %(day)s.") % {"day": formats.day_of(web.last_checked_at)}
+    if web.broken_date is None:
+        return "", checked
+    since = _("Does not answer since %(day)s") % {"day": formats.day(web.broken_date)}
+    return since, f"{web.why} {checked}"
 
 
 def groups_of(links: Iterable[NamedLink]) -> tuple[LinkGroup, ...]:

@@ -54,6 +54,7 @@ from grunnmur.publishing.actions.tidy_imports import (
 )
 from grunnmur.publishing.actions.tidying import Verdict, decide_documents, take_back, undo_decision
 from grunnmur.publishing.actions.valid import confirm_unchanged, publish_planned, withdraw_version
+from grunnmur.publishing.actions.web import gather_addresses, note_answers
 
 __all__ = [
     "Limits",
@@ -89,9 +90,11 @@ __all__ = [
     "discard_version",
     "end_member",
     "forget_old_lists",
+    "gather_addresses",
     "give_feedback",
     "let_two_persons_be_enough",
     "move_card",
+    "note_answers",
     "open_line",
     "place_on_line",
     "plan_documents",

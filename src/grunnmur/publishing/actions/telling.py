@@ -1,6 +1,6 @@
 """What the factory asks of people, and tells them: tasks and notifications."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -9,13 +9,14 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, System, members_of, person_of
 from grunnmur.publishing.events import LinkBroken
-from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version
+from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version, WebAddress
 from grunnmur.publishing.queries.references import items_leading_to_item
 from grunnmur.worklist import actions as worklist
-from grunnmur.worklist.queries import open_task_ids
+from grunnmur.worklist.queries import open_task_ids, open_tasks_by_key
 from grunnmur.worklist.rules import NewTask
 
 BROKEN_LINK = "publishing.broken_link"
+WEB = "web:"  # begins the key of a task about an address of the web
 INFORMATION = "publishing.information"
 ASSURE_TASK, APPROVE_TASK, MEND_TASK = "publishing.assure", "publishing.approve", "publishing.mend"
 OF_VERSIONS = (ASSURE_TASK, APPROVE_TASK, MEND_TASK)
@@ -86,11 +87,42 @@ def tell_of_broken_links(target: Item, *, by: Actor) -> None:
             group_key=owner,
         )
         for item in found
-        if (owner := item.owner_key or (f"leader:{item.owner_unit_id}" if item.owner_unit_id else ""))
+        if (owner := _owner_of(item))
     ]
     worklist.open_tasks(tasks, by=by)
     for item in found:
         publish(LinkBroken(item.pk, target.pk))
+
+
+def tell_of_broken_addresses(found: Mapping[WebAddress, Sequence[Item]]) -> None:
+    """Ask those who own what leads to broken addresses to replace the links, and take back what is mended.
+
+    found: all that are broken, each with what leads there. Harmless when run twice.
+    """
+    message = gettext_noop("%(title)s leads to %(url)s, which does not answer any more. Replace the link.")
+    tasks = [
+        NewTask(
+            kind=BROKEN_LINK,
+            message=message,
+            params={"title": item.title, "url": address.url},
+            dedupe_key=f"{WEB}{item.pk}:{address.pk}",
+            subject_kind=ITEM,
+            subject_id=item.pk,
+            group_key=owner,
+        )
+        for address, items in found.items()
+        for item in items
+        if (owner := _owner_of(item))
+    ]
+    wanted = {task.dedupe_key for task in tasks}
+    mended = [task for key, task in open_tasks_by_key(BROKEN_LINK, prefix=WEB).items() if key not in wanted]
+    worklist.cancel_tasks(mended, by=GRUNNMUR)
+    worklist.open_tasks(tasks, by=GRUNNMUR)
+
+
+def _owner_of(item: Item) -> str:
+    """Return the group key of those who own an item, else of who leads its unit; blank if nobody does."""
+    return item.owner_key or (f"leader:{item.owner_unit_id}" if item.owner_unit_id else "")
 
 
 def tell_of_valid(version: Version, *, is_correction: bool, by: Actor) -> None:

@@ -12,6 +12,7 @@ from grunnmur.publishing.models.reading import ReadingDemand, ReadingDuty
 from grunnmur.publishing.models.settings import FactorySettings
 from grunnmur.publishing.models.tidy import LONGEST_PATH, IntakeItem
 from grunnmur.publishing.models.version import GateRun, Version, VersionEditor, VersionMove
+from grunnmur.publishing.models.web import WebAddress
 
 __all__ = [
     "LONGEST_PATH",
@@ -37,5 +38,6 @@ __all__ = [
     "Version",
     "VersionEditor",
     "VersionMove",
+    "WebAddress",
     "everyone",
 ]

@@ -10,6 +10,7 @@ from grunnmur.publishing.models import (
     ReadingDuty,
     Station,
     Version,
+    WebAddress,
 )
 from grunnmur.publishing.queries.approvals import Waiting, can_decide, request_for, waiting_for
 from grunnmur.publishing.queries.board import Board, CardRow, StationRow, board, line_of_card
@@ -109,6 +110,7 @@ from grunnmur.publishing.queries.versions import (
     requests_of,
     suggests_significant,
 )
+from grunnmur.publishing.queries.web import web_states
 
 __all__ = [
     "LABELS",
@@ -139,6 +141,7 @@ __all__ = [
     "Times",
     "Version",
     "Waiting",
+    "WebAddress",
     "all_versions",
     "base_of",
     "board",
@@ -213,4 +216,5 @@ __all__ = [
     "version_entries",
     "versions_of",
     "waiting_for",
+    "web_states",
 ]

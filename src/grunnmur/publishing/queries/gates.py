@@ -13,6 +13,7 @@ from grunnmur.publishing.models import ApprovalStep, GateRun, Item, LineMember, 
 from grunnmur.publishing.queries.items import owner_unit_of
 from grunnmur.publishing.queries.naming import item_names
 from grunnmur.publishing.queries.references import link_results
+from grunnmur.publishing.queries.web import web_results
 from grunnmur.publishing.rules import GateResult, Level, gates_of, read_back, with_owner
 
 APPROVERS = "approvers"
@@ -22,7 +23,7 @@ EXPLAINED = {"owner": "roles", "line_chief": "roles", "line_assurer": "roles", "
 
 def gates(version: Version) -> list[GateResult]:
     """Return what every gate says of a version now: errors first, then warnings, then what is right."""
-    common = [*_common(version.item), *link_results(version)]
+    common = [*_common(version.item), *link_results(version), *web_results(version)]
     own = [result for gate in gates_of(version.item.kind) for result in gate(version.pk)]
     order = [Level.ERROR, Level.WARNING, Level.OK]
     return sorted([*common, *own], key=lambda result: order.index(result.level))

@@ -79,6 +79,16 @@ class Reference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebLink:
+    """A place where an item leads to an address of the web. label, mend_url: as of Reference."""
+
+    item_id: UUID
+    url: str
+    label: str = ""
+    mend_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OldDocument:
     """An old document of the tidy list that is kept: its id there, where it lies, and the line that takes it over."""
 
@@ -113,6 +123,7 @@ class ContentKind:
     edit_url: where a draft is worked on, for kinds that are worked on here.
     links: what a version leads to; a gate looks for what is withdrawn or gone.
     linked_from: the items of this kind whose valid version leads to a thing: their owners hear of its withdrawal.
+    web_links: the addresses of the web that a version leads to; of None, those of every valid version.
     recoded: the item of this valid version has another code.
     keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
     """
@@ -133,6 +144,7 @@ class ContentKind:
     edit_url: Callable[[UUID], str] | None = None
     links: Callable[[UUID], Sequence[Reference]] | None = None
     linked_from: Callable[[Ref], Collection[UUID]] | None = None
+    web_links: Callable[[UUID | None], Sequence[WebLink]] | None = None
     recoded: Callable[[UUID], None] | None = None
     keep: Callable[[Sequence[OldDocument], Actor], Mapping[UUID, UUID]] | None = None
 

@@ -118,6 +118,12 @@ def open_task_ids(kind: str, *, subject_id: UUID) -> list[UUID]:
     return list(Task.objects.filter(kind=kind, subject_id=subject_id, state__in=LIVE).values_list("pk", flat=True))
 
 
+def open_tasks_by_key(kind: str, *, prefix: str) -> dict[str, UUID]:
+    """Return the open tasks of a kind whose dedupe keys begin so, by key; for the domains' own house-keeping."""
+    rows = Task.objects.filter(kind=kind, dedupe_key__startswith=prefix, state__in=LIVE)
+    return dict(rows.values_list("dedupe_key", "pk"))
+
+
 def done_by(task_id: UUID) -> UUID | None:
     """Return the person who closed a task; None for Grunnmur itself. One statement."""
     return Task.objects.filter(pk=task_id).values_list("closed_by_id", flat=True).first()
