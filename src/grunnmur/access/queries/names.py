@@ -23,7 +23,7 @@ def key_names(keys: Collection[str], *, seen_by: Actor | None = None) -> dict[st
 
     seen_by: who reads; without one no person is named. Keys that mean nothing any more are left out.
     """
-    wanted = {key for key in keys if key}
+    wanted = list(dict.fromkeys(key for key in keys if key))
     parts = [(key, *key.partition(":")[::2]) for key in wanted]
     roles = _roles({UUID(value.partition("@")[0]) for _key, prefix, value in parts if prefix == "role"})
     persons = {UUID(value) for _key, prefix, value in parts if prefix == "person"}

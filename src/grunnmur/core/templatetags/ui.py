@@ -116,6 +116,12 @@ def filter_bar(content: str, **facts: Any) -> SafeString:  # facts: see componen
 
 
 @register.simple_block_tag
+def data_table(content: str, **facts: Any) -> SafeString:  # facts: see components/data_table.html
+    """Draw the frame, the caption and the head of a table around its rows."""
+    return render_to_string("components/data_table.html", {"content": content, **facts})
+
+
+@register.simple_block_tag
 def error_page(content: str, **facts: Any) -> SafeString:  # facts: see components/error_page.html
     """Draw what went wrong around what one can do about it."""
     return render_to_string("components/error_page.html", {"content": content, **facts})

@@ -67,7 +67,7 @@ def change(request: Request, policy_id: UUID) -> HttpResponse:
 def _form(request: Request, *, steps: Iterable[StepFacts], initial: Context) -> PolicyForm:
     roles, levels = choices.target_choices(request.user)
     named = {key: _("The role %(role)s") % {"role": label} for key, label in roles[1]} | dict(levels[1])
-    names = key_names({DECIDE_HIGH_KEY, DECIDE_LAST_KEY}, seen_by=request.user)
+    names = key_names((DECIDE_HIGH_KEY, DECIDE_LAST_KEY), seen_by=request.user)
     return PolicyForm(
         request.POST if request.method == "POST" else None,
         sources={"uses": choices.Listed(named)},
