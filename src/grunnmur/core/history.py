@@ -27,8 +27,12 @@ WITHOUT_HISTORY = {
 
 @dataclass(frozen=True)
 class Change:
-    """One line of a History tab. `fields` is (name, before, after); empty for what was made or removed."""
+    """One line of a History tab. `fields` is (name, before, after); empty for what was made or removed.
 
+    The values are as the database has them; `core.timeline` puts them into words.
+    """
+
+    model: type[TenantModel]
     at: datetime
     kind: str  # insert, update, delete
     by: str
@@ -40,16 +44,17 @@ def history_of(row: TenantModel, *, limit: int = 50) -> list[Change]:
     """Return the row's changes, newest first; one statement."""
     events = list(_event_model(type(row)).objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id")[: limit + 1])
     pairs = zip(events, [*events[1:], None], strict=True)
-    return [_change(event, before) for event, before in pairs][:limit]
+    return [_change(type(row), event, before) for event, before in pairs][:limit]
 
 
 def _event_model(model: type[TenantModel]) -> Any:  # Any: made by pghistory at start-up
     return next(m for m in apps.get_models() if getattr(m, "pgh_tracked_model", None) is model)
 
 
-def _change(event: Any, before: Any) -> Change:  # Any: rows of a model made at start-up
+def _change(model: type[TenantModel], event: Any, before: Any) -> Change:  # Any: rows of a model made at start-up
     context = event.pgh_context or {}
     return Change(
+        model=model,
         at=event.pgh_created_at,
         kind=event.pgh_label,
         by=context.get("name", ""),

@@ -26,26 +26,27 @@ ON_LINE = ("ANSETTELSE", "DEKKET-BORD", "SLUTT")
 ENQUIRY = ("enquiry-checklist.md", "Svare på en henvendelse", "HENVENDELSE")
 INSIGHT = ("insight-checklist.md", "Behandle et innsynskrav", "INNSYNSKRAV")
 INSIGHT_CODE = "INNSYN"
+CHIEF, ASSURER, OWNER = "demo-flow-chief", "demo-assurer", "demo-leader"
 
 
 def run_factory(folder: Path, cast: Cast, *, by: Actor) -> None:
     """Open the lines; one process became valid through the factory, one waits for approval, one is being revised."""
     lines = {name: open_line(name, cast, by=by) for name in LINES}
     shared = lines[SHARED]
-    chief = User.objects.get(username="demo-flow-chief")
+    chief = user(CHIEF)
     items = {code: queries.find_item(code, seen_by=by) for code in ON_LINE}
     for item in items.values():
         actions.place_on_line(item.pk, shared, by=by)
-    enquiry = take_to_approval(ENQUIRY, folder, shared, by=by)
+    enquiry = take_to_approval(ENQUIRY, folder, shared)
     bind(by=by)
-    approve(enquiry, by=by)
-    take_to_approval(INSIGHT, folder, shared, by=by)
+    approve(enquiry, by=user(OWNER))
+    take_to_approval(INSIGHT, folder, shared)
     actions.change_code(queries.find_item(INSIGHT[2], seen_by=by).pk, INSIGHT_CODE, by=by)
     actions.start_version(items["SLUTT"].pk, change_note="Nytt steg for tilganger i skyen.", by=chief)
     actions.add_card(shared, "Rutine for nøkler og adgangskort", by=chief)
     actions.set_guide_note("handbook", "rhythm", text="Tavlemøtet er tirsdager kl. 9 i Fjordsalen.", by=by)
     actions.let_two_persons_be_enough(is_enough=False, by=by)
-    say_something(by=by)
+    say_something()
 
 
 def open_line(name: str, cast: Cast, *, by: Actor) -> UUID:
@@ -60,9 +61,15 @@ def open_line(name: str, cast: Cast, *, by: Actor) -> UUID:
     return line.pk
 
 
-def take_to_approval(checklist: tuple[str, str, str], folder: Path, line: UUID, *, by: Actor) -> UUID:
-    """Draw a checklist in a line, and take it through quality control; returns the version."""
+def user(username: str) -> User:
+    """Return one of those whom a visitor of the demo may be, so that history tells of her and not of a program."""
+    return User.objects.get(username=username)
+
+
+def take_to_approval(checklist: tuple[str, str, str], folder: Path, line: UUID) -> UUID:
+    """Let the flow chief draw a checklist in a line, and the assurer pass it; returns the version."""
     file, title, code = checklist
+    by = user(CHIEF)
     proposal = processes.propose_from_checklist((folder / file).read_bytes(), name=title, by=by)
     owner = f"leader:{unit_named('Kundesenter')}"
     new = processes.NewProcess(title=title, code=code, owner_key=owner, line_id=line)
@@ -70,7 +77,7 @@ def take_to_approval(checklist: tuple[str, str, str], folder: Path, line: UUID, 
     said = actions.Submission(change_note="Første utgave.", is_significant=True)
     version = actions.submit_version(row.version_id, said, by=by)
     comments = {result.name: "Sett på og godtatt i demoen." for result in queries.gates(version)}
-    actions.assure_version(version.pk, comments=comments, by=by)
+    actions.assure_version(version.pk, comments=comments, by=user(ASSURER))
     return version.pk
 
 
@@ -86,11 +93,11 @@ def approve(version_id: UUID, *, by: Actor) -> None:
     actions.approve_version(version_id, seen_hash=version.content_hash, by=by)
 
 
-def say_something(*, by: Actor) -> None:
-    """Let a reader ask, and get an answer."""
-    reader = User.objects.get(username="demo-employee")
-    item = queries.find_item(ENQUIRY[2], seen_by=by)
+def say_something() -> None:
+    """Let a reader ask, and get an answer of the owner."""
+    reader = user("demo-employee")
+    item = queries.find_item(ENQUIRY[2], seen_by=reader)
     asked = actions.Said(kind="question", text="Gjelder tre dager også i ferien?")
     row = actions.give_feedback(item.pk, asked, by=reader)
-    actions.answer_feedback(row.pk, "done", answer="Ja. Den som vikarierer, følger opp.", by=by)
+    actions.answer_feedback(row.pk, "done", answer="Ja. Den som vikarierer, følger opp.", by=user(OWNER))
     actions.give_feedback(item.pk, actions.Said(kind="improvement", text="Legg ved en mal for svar."), by=reader)

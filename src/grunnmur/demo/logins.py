@@ -19,7 +19,7 @@ NAMES = {
     "demo-it": "it_administrator",
     "demo-personnel": "personnel",
 }
-OPERATOR = System("The making of the demo")
+OPERATOR = System("Grunnmur")
 
 
 def make(cast: Cast, *, by: Actor) -> None:

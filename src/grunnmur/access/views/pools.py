@@ -19,7 +19,7 @@ from grunnmur.access.queries import pools as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.pools import PoolRow, Sitting
 from grunnmur.access.rules import DEFINE
-from grunnmur.access.views.shown import Context, columns, entries, trail
+from grunnmur.access.views.shown import Context, columns, entries_about, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
@@ -73,7 +73,7 @@ def pool(request: Request, pool_id: UUID) -> HttpResponse:
         "sitting": [(row, queries.days_text(row.valid)) for row in seats if row.is_seated],
         "quantities": [(quantity, queries.days_text(valid)) for quantity, valid in found.quantities],
         "shares": [(unit, quantity, queries.days_text(valid)) for unit, quantity, valid in found.shares],
-        "entries": _entries(found),
+        "entries": entries_about((what, change) for change, what in reads.pool_history(found.pool)),
         "has_shares": any(row.payer for row in seats),
         "is_mine": may(request.user, DEFINE),
         "on": on,
@@ -81,13 +81,6 @@ def pool(request: Request, pool_id: UUID) -> HttpResponse:
         "breadcrumbs": trail((_("Licence pools"), "access:pools"), last=found.pool.name),
     }
     return page(request, "access/pools/one.html", context)
-
-
-def _entries(found: PoolRow) -> list[Context]:
-    """Each change with what it was about."""
-    history = reads.pool_history(found.pool)
-    shown = entries(change for change, _what in history)
-    return [entry | {"text": entry["text"] or what} for entry, (_change, what) in zip(shown, history, strict=True)]
 
 
 def _facts(found: PoolRow) -> list[Context]:

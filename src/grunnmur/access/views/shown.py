@@ -8,15 +8,35 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from grunnmur.access.models import Resource
 from grunnmur.access.queries import Access, State, key_names, state_of
 from grunnmur.core.clock import today
 from grunnmur.core.history import Change
 from grunnmur.core.permissions import Actor
-from grunnmur.core.timeline import Entry, entry_of
+from grunnmur.core.timeline import Entry, entries_of, title_of
 
 Context = dict[str, Any]  # what a template shows
+TOLD = {
+    "name": gettext_lazy("Name"),
+    "purpose": gettext_lazy("Purpose"),
+    "kind": gettext_lazy("Kind"),
+    "state": gettext_lazy("State"),
+    "owner_key": gettext_lazy("Owner"),
+    "role": gettext_lazy("Role"),
+    "reason": gettext_lazy("Why"),
+    "legal_basis": gettext_lazy("Legal basis"),
+    "grace_days": gettext_lazy("Days it is kept afterwards"),
+    "max_days": gettext_lazy("Days it is given for at most"),
+    "requestable_by": gettext_lazy("Who may ask for it"),
+    "review_months": gettext_lazy("Months between reviews"),
+    "is_desk_role": gettext_lazy("Given at the desk"),
+    "on_full": gettext_lazy("When it is full"),
+    "unit_cost": gettext_lazy("Cost of a seat for a year"),
+    "quantity": gettext_lazy("Seats"),
+    "valid": gettext_lazy("Days"),
+}  # the columns of a rule, a role, a pool and a request that their history tells of
 KIND_ORDER = {kind.value: number for number, kind in enumerate(Resource.Kind)}
 
 
@@ -71,7 +91,13 @@ def exports(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
     """Return a row's changes as entries of a timeline."""
-    return [entry_of(change) for change in changes]
+    return entries_about(("", change) for change in changes)
+
+
+def entries_about(changes: Iterable[tuple[str, Change]]) -> list[Entry]:
+    """Return changes as entries of a timeline, each with what was changed after the verb, or nothing."""
+    titled = [(f"{title_of(change)}: {about}" if about else "", change) for about, change in changes]
+    return entries_of(titled, told=TOLD, key_names=key_names)
 
 
 def columns(chosen: dict[str, str], labels: Sequence[tuple[str, str, bool]], *, default: str) -> list[Context]:

@@ -10,7 +10,7 @@ from grunnmur.core.history import history_of
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import Ref, related_to
 from grunnmur.core.panels import panels_for
-from grunnmur.core.timeline import Entry, entry_of, title_of
+from grunnmur.core.timeline import Entry, entries_of, title_of
 from grunnmur.documents import actions, queries
 from grunnmur.documents.forms import EVERYONE, ReadersForm
 from grunnmur.documents.models import Document, DocumentVersion
@@ -20,8 +20,9 @@ from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.rules import KIND
 from grunnmur.documents.views.creating import unit_choices
 from grunnmur.documents.views.shown import Context, basis_of, body_of, facts_of, way
+from grunnmur.organisation.queries import key_names
 from grunnmur.publishing import queries as publishing
-from grunnmur.publishing.queries import Item, Version
+from grunnmur.publishing.queries import Version
 from grunnmur.publishing.rules import LEADERS, item_ref
 
 
@@ -65,8 +66,8 @@ def history(request: Request, code: str) -> HttpResponse:
     """Show the versions of a document, and who changed what is known about it."""
     read = queries.find_document(code.upper(), seen_by=request.user)
     changes = [
-        *_entries(read.item, about=_("title, code and owner")),
-        *_entries(read.document, about=_("who reads it")),
+        *publishing.item_entries(read.item),
+        *_reader_entries(read.document),
     ]
     context = _frame(request, read, tab="history") | {
         "versions": publishing.version_entries(read.item),
@@ -161,6 +162,9 @@ def _frame(request: Request, read: ReadDocument, *, tab: str) -> Context:
     }
 
 
-def _entries(row: Item | Document, *, about: str) -> list[Entry]:
-    """Return a row's changes as entries of a timeline. about: what was changed, after the verb."""
-    return [entry_of(change, title=f"{title_of(change)}: {about}") for change in history_of(row)]
+def _reader_entries(row: Document) -> list[Entry]:
+    """Return who changed the readers of a document, and when, as entries of a timeline."""
+    about = _("who reads it")
+    titled = [(f"{title_of(change)}: {about}", change) for change in history_of(row)]
+    told = {"reading_keys": _("Readers"), "follow_steps": _("Also those who do the steps that use it")}
+    return entries_of(titled, told=told, key_names=key_names)

@@ -1,19 +1,39 @@
 """How changes and employments are put for the screen."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grunnmur.core.history import Change
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.core.timeline import Entry, entry_of, title_of
+from grunnmur.core.timeline import Entry, entries_of, title_of
 from grunnmur.organisation.models import Person, Unit
 
-RANGE = re.compile(r"\[(?P<first>\d{4}-\d\d-\d\d), (?:None|(?P<end>\d{4}-\d\d-\d\d))\)")  # as psycopg writes it
+TOLD = {
+    "name": gettext_lazy("Name"),
+    "short_name": gettext_lazy("Short name"),
+    "code": gettext_lazy("Code"),
+    "cost_centre": gettext_lazy("Cost centre"),
+    "org_number": gettext_lazy("Organisation number"),
+    "given_name": gettext_lazy("Given name"),
+    "family_name": gettext_lazy("Family name"),
+    "display_name": gettext_lazy("Shown name"),
+    "language": gettext_lazy("Language"),
+    "work_email": gettext_lazy("Work e-mail"),
+    "work_phone": gettext_lazy("Work phone"),
+    "employee_number": gettext_lazy("Employee number"),
+    "is_protected": gettext_lazy("Protected identity"),
+    "unit": gettext_lazy("Unit"),
+    "position": gettext_lazy("Position"),
+    "kind": gettext_lazy("Kind"),
+    "percent": gettext_lazy("Percent"),
+    "is_primary": gettext_lazy("Main employment"),
+    "valid": gettext_lazy("Days"),
+}  # the columns of a unit, a person and an employment that their history tells of
 Step = dict[str, str]  # of a breadcrumb: label, url
 
 
@@ -37,25 +57,16 @@ def person_way(person: Person, label: str) -> list[Step]:
 
 
 def entries(changes: Iterable[tuple[str, Change]]) -> list[Entry]:
-    """Return changes as entries of a timeline; each comes with what it is about, or nothing."""
-    return [entry_of(change, title=_title(about, change), label=_label, shown=_shown) for about, change in changes]
+    """Return changes of a unit, a person or her employments as entries of a timeline.
+
+    Each comes with what it is about, or nothing. Two statements at most.
+    """
+    return entries_of([(_title(about, change), change) for about, change in changes], told=TOLD)
 
 
 def _title(about: str, change: Change) -> str:
     told = title_of(change)
     return _("%(unit)s: %(what)s") % {"unit": about, "what": told.lower()} if about else told
-
-
-def _label(name: str) -> str:
-    return _("Days") if name == "valid" else name.capitalize()
-
-
-def _shown(value: str) -> str:
-    found = RANGE.fullmatch(value)
-    if found:
-        last = found["end"] and date.fromisoformat(found["end"])
-        return days(Period(date.fromisoformat(found["first"]), last or None))
-    return "" if value == "None" else value
 
 
 def days(period: Period) -> str:

@@ -88,7 +88,7 @@ def history(request: Request, code: str) -> HttpResponse:
     """Show the versions of a process, and who changed what is known about it."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     changes = [
-        *entries(history_of(read.item), about=_("title, code and owner")),
+        *publishing.item_entries(read.item),
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
     context = frame_of(request, read, tab="history") | {

@@ -7,15 +7,23 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from grunnmur.core.history import Change
-from grunnmur.core.timeline import Entry, entry_of, title_of
+from grunnmur.core.timeline import Entry, entries_of, title_of
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.models import Assignment, Step
 from grunnmur.processes.queries import ChecklistItem, Drawing, StepFacts
 from grunnmur.processes.views.linked import LinkGroup, groups_of
 
+TOLD = {
+    "kind": gettext_lazy("Kind"),
+    "purpose": gettext_lazy("Purpose"),
+    "trigger": gettext_lazy("What begins it"),
+    "result": gettext_lazy("What comes of it"),
+    "customer": gettext_lazy("For whom"),
+    "area": gettext_lazy("Area"),
+}  # the columns of a process that its history tells of
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -196,8 +204,5 @@ def what_i_do(letters: Sequence[str]) -> str:
 
 def entries(changes: Iterable[Change], *, about: str = "") -> list[Entry]:
     """Return a row's changes as entries of a timeline. about: what was changed, after the verb."""
-    return [entry_of(change, title=f"{title_of(change)}: {about}" if about else "", shown=_shown) for change in changes]
-
-
-def _shown(value: str) -> str:
-    return "" if value == "None" else value
+    titled = [(f"{title_of(change)}: {about}" if about else "", change) for change in changes]
+    return entries_of(titled, told=TOLD)

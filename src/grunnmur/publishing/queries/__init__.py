@@ -54,7 +54,7 @@ from grunnmur.publishing.queries.naming import (
     standards_for,
     types_to_choose,
 )
-from grunnmur.publishing.queries.past import version_entries
+from grunnmur.publishing.queries.past import item_entries, version_entries
 from grunnmur.publishing.queries.reading import (
     Group,
     Reader,
@@ -166,6 +166,7 @@ __all__ = [
     "former_codes",
     "gates",
     "item_by_code",
+    "item_entries",
     "items",
     "items_leading_to",
     "last_editor_of",

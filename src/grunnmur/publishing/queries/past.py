@@ -1,13 +1,33 @@
-"""The versions an item had, as components/timeline.html shows them."""
+"""What happened to an item, and the versions it had, as components/timeline.html shows them."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from grunnmur.core.history import history_of
 from grunnmur.core.periods import Period
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.core.timeline import Entry
+from grunnmur.core.timeline import Entry, entries_of, title_of
+from grunnmur.organisation.queries import key_names
 from grunnmur.publishing.models import Item, Version
 from grunnmur.publishing.queries.items import versions_of
 from grunnmur.publishing.rules import kind_named
+
+TOLD = {
+    "code": gettext_lazy("Code"),
+    "title": gettext_lazy("Title"),
+    "owner_key": gettext_lazy("Owner"),
+    "line": gettext_lazy("Production line"),
+    "document_type": gettext_lazy("Kind of document"),
+    "revision_interval_months": gettext_lazy("Months between revisions"),
+    "next_revision_date": gettext_lazy("Look at it again by"),
+}  # the columns of an item that its history tells of
+
+
+def item_entries(item: Item) -> list[Entry]:
+    """Return who changed the title, code and owner of an item, and when. Five statements at most."""
+    about = _("title, code and owner")
+    titled = [(f"{title_of(change)}: {about}", change) for change in history_of(item)]
+    return entries_of(titled, told=TOLD, key_names=key_names)
 
 
 def version_entries(item: Item) -> list[Entry]:

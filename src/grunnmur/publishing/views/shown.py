@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from grunnmur.core.formats import number
 from grunnmur.core.history import Change as HistoryChange
-from grunnmur.core.timeline import Entry, entry_of
+from grunnmur.core.timeline import Entry, entries_of
 from grunnmur.publishing.queries import Item, Progress, Version
 from grunnmur.publishing.rules import Change, GateResult, Level, kind_named
 
@@ -57,8 +57,10 @@ def shown_changes(changes: Sequence[Change]) -> list[Context]:
 
 
 def history_entries(changes: Iterable[HistoryChange]) -> list[Entry]:
-    """Return a row's changes as entries of a timeline."""
-    return [entry_of(change, label=str) for change in changes]
+    """Return the changes of a standard, a type or a note, whose columns all have a name, as entries of a timeline."""
+    rows = list(changes)
+    told = {column.name: column.verbose_name for change in rows[:1] for column in change.model._meta.concrete_fields}
+    return entries_of([("", change) for change in rows], told=told)
 
 
 def way_to(item: Item, *below: str) -> list[Context]:
