@@ -77,9 +77,13 @@ def link_step(process_id: UUID, new: NewLink, *, by: Actor) -> StepLink:
 
 
 @transaction.atomic
-def unlink_step(link_id: UUID, *, by: Actor) -> UUID:
-    """Take a link away; returns its process. Raises StepLink.DoesNotExist, PermissionDenied (who may draft it)."""
-    row = StepLink.objects.select_for_update().get(pk=link_id)
+def unlink_step(link_id: UUID, *, of: UUID | None = None, by: Actor) -> UUID:
+    """Take a link away; returns its process. of: the process it must be of, if that is said.
+
+    Raises StepLink.DoesNotExist, PermissionDenied (who may draft it).
+    """
+    rows = StepLink.objects.filter(process_id=of) if of else StepLink.objects.all()
+    row = rows.select_for_update().get(pk=link_id)
     process = _open_to(row.process_id, by=by)
     row.delete()
     publish(StepLinksChanged(process.pk))

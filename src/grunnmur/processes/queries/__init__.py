@@ -33,7 +33,17 @@ from grunnmur.processes.queries.library import (
     processes,
 )
 from grunnmur.processes.queries.linking import Candidate, candidates, find_to_link
-from grunnmur.processes.queries.links import NamedLink, code_of, item_of, links_held, links_of, may_link, named_links
+from grunnmur.processes.queries.links import (
+    NamedLink,
+    code_of,
+    item_of,
+    linked,
+    links_held,
+    links_of,
+    may_link,
+    named,
+    named_links,
+)
 from grunnmur.processes.queries.mine import (
     WORDS,
     MyProcess,
@@ -138,6 +148,7 @@ __all__ = [
     "last_save_of",
     "letters_of_mine",
     "library",
+    "linked",
     "links_held",
     "links_of",
     "may_answer",
@@ -146,6 +157,7 @@ __all__ = [
     "model_of",
     "my_processes",
     "my_processes_panel",
+    "named",
     "named_links",
     "names_on_the_map",
     "notices",

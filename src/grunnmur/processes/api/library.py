@@ -1,4 +1,4 @@
-"""Processes for programs: the same actions and queries as the pages."""
+"""The library for programs: processes, their steps, letters and files, and two ways in."""
 
 from datetime import date
 from http import HTTPStatus
@@ -7,17 +7,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Field, File, Form, Query, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Query, Schema, UploadedFile
 
 from grunnmur.core.files import store
 from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
 from grunnmur.processes import actions, queries
+from grunnmur.processes.api.routes import router
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.models import ChecklistProposal, Process, ProcessRole, ProcessVersion
 from grunnmur.processes.queries import Drawing, ReadProcess, Wanted
 
-router = Router(tags=["processes"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
