@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from grunnmur.core.history import history_of
-from grunnmur.core.history_facts import write_also, written_with
+from grunnmur.core.history_facts import tell_along, write_also, written_with
+from grunnmur.core.inserting import insert_together
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Position
 
@@ -103,3 +104,17 @@ def test_words_with_quotes_and_signs_of_sql_are_kept_as_they_are(here):
     with written_with(name=name):
         row = make("a")
     assert told_of(row) == {"name": name}
+
+
+def test_a_statement_that_tells_the_facts_itself_is_told_nothing_before(here):
+    tells, first = Tells(), Position(source="own", code="a", name="A")
+    with written_with(name="Kari"), connection.execute_wrapper(tells):
+        insert_together(first)
+        make("b")
+        assert tell_along() == []
+        with written_with(reason="Because"):
+            last = Position(source="own", code="c", name="C")
+            insert_together(last)
+    assert tells.count == 2
+    assert [told_of(row) for row in (first, last)] == [{"name": "Kari"}, {"name": "Kari", "reason": "Because"}]
+    assert tell_along() == [], "nobody writes with facts"

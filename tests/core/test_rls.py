@@ -2,6 +2,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from grunnmur.core import rls
+from grunnmur.organisation.models import Position
 
 
 def all_tables() -> set[str]:
@@ -64,6 +65,15 @@ def test_web_has_exactly_the_rights_listed(db, table):
 def test_history_cannot_be_changed(here, statement):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         ask(statement)
+
+
+def test_history_cannot_be_set_aside_by_a_session(here):
+    kept = Position.pgh_event_model.objects.count()
+    with transaction.atomic():
+        names = ask("SELECT array_agg(tgname)::text FROM pg_trigger WHERE tgrelid = 'organisation_position'::regclass")
+        ask("SELECT set_config('pgtrigger.ignore', %s, true)", names[0][0])
+        Position.objects.create(source="own", code="a", name="A")
+    assert Position.pgh_event_model.objects.count() == kept + 1
 
 
 def test_the_walls_cannot_be_taken_down_by_web(db):

@@ -3,7 +3,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from grunnmur.core.models import ApiToken, Tenant, User
-from grunnmur.core.tenancy import NoTenantError, current_tenant, tenant
+from grunnmur.core.tenancy import NoTenantError, current_tenant, find_tenant, tenant, tenant_for
 
 
 def test_rows_belong_to_the_municipality_of_the_transaction(here):
@@ -122,3 +122,29 @@ def _setting():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.tenant', true)")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("host", "slugs", "found"),
+    [
+        ("fjordvik.example", ["sundby"], "fjordvik"),
+        ("elsewhere.example", ["sundby", "fjordvik"], "sundby"),
+        ("elsewhere.example", ["nobody", "fjordvik"], "fjordvik"),
+        ("elsewhere.example", ["nobody"], None),
+        ("elsewhere.example", [], None),
+    ],
+)
+def test_a_municipality_is_found_by_its_host_else_by_the_first_name_that_is_one(fjordvik, sundby, host, slugs, found):
+    with tenant_for(host=host, slugs=slugs) as entered:
+        assert (entered.slug if entered else None) == found
+        assert (_setting() or None) == (str(entered.pk) if entered else None)
+    assert not _setting()
+    assert find_tenant(host=host, slugs=slugs) == entered
+
+
+def test_a_municipality_that_is_found_is_not_opened_inside_another(fjordvik, sundby):
+    with tenant(fjordvik):
+        with pytest.raises(RuntimeError, match="inside another"), tenant_for(host="sundby.example", slugs=[]):
+            pass
+        assert current_tenant() == fjordvik
+        assert _setting() == str(fjordvik.pk)

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-_TELL = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
+TELL = "set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
 _WRITES_NOTHING = ("select", "savepoint", "release")
 
 
@@ -27,8 +27,13 @@ class _Facts:
     id: UUID
     said: Mapping[str, str]
 
+    def as_told(self) -> list[str]:
+        """Return the values of TELL."""
+        return [str(self.id), json.dumps(self.said)]
+
 
 _current: ContextVar[_Facts | None] = ContextVar("history_facts", default=None)
+_telling: ContextVar["_Telling | None"] = ContextVar("history_telling", default=None)
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def written_with(**facts: str) -> Iterator[None]:
     token = _current.set(_with(outer, facts))
     try:
         if outer is None:
-            with connection.execute_wrapper(_Telling()):
+            with _told_by(_Telling()):
                 yield
         else:
             yield
@@ -55,6 +60,29 @@ def write_also(**facts: str) -> None:
         _current.set(_with(outer, facts))
 
 
+def tell_along() -> list[str]:
+    """Return the values of TELL for a statement that has it among what it selects, and so tells the facts itself.
+
+    Nothing if nobody writes with facts, or the transaction has them. Triggers that keep history run after the
+    statement. Call it right before.
+    """
+    facts, telling = _current.get(), _telling.get()
+    if facts is None or telling is None or telling.told == facts:
+        return []
+    telling.told = facts
+    return facts.as_told()
+
+
+@contextmanager
+def _told_by(telling: "_Telling") -> Iterator[None]:
+    token = _telling.set(telling)
+    try:
+        with connection.execute_wrapper(telling):
+            yield
+    finally:
+        _telling.reset(token)
+
+
 def _with(outer: _Facts | None, facts: Mapping[str, str]) -> _Facts:
     return _Facts(outer.id, {**outer.said, **facts}) if outer else _Facts(uuid4(), facts)
 
@@ -63,7 +91,7 @@ class _Telling:
     """Stands before each statement, and tells the facts where the transaction does not have them yet."""
 
     def __init__(self) -> None:
-        self._told: _Facts | None = None
+        self.told: _Facts | None = None
 
     def __call__(  # Any: Django's own signature
         self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]
@@ -72,15 +100,15 @@ class _Telling:
         verb = sql.lstrip()[:9].lower()
         status = context["connection"].connection.info.transaction_status
         if status == TransactionStatus.IDLE or verb.startswith("rollback"):
-            self._told = None
+            self.told = None
         facts = _current.get()
         if (
             facts is not None
-            and facts != self._told
+            and facts != self.told
             and context["connection"].in_atomic_block
             and status != TransactionStatus.INERROR
             and not verb.startswith(_WRITES_NOTHING)
         ):
-            execute(_TELL, [str(facts.id), json.dumps(facts.said)], False, context)
-            self._told = facts
+            execute(f"SELECT {TELL}", facts.as_told(), False, context)
+            self.told = facts
         return execute(sql, params, many, context)

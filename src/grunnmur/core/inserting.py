@@ -7,9 +7,13 @@ are checked at the end of the transaction, and triggers write the same history.
 from functools import cache
 from typing import Any, TypeAlias
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+
+from grunnmur.core.history_facts import TELL, tell_along
+from grunnmur.core.prepared import ask
 
 Column: TypeAlias = "Field[Any, Any]"  # Any: what a column holds
 
@@ -19,15 +23,16 @@ def insert_together(*rows: Model) -> None:
 
     Their fields must be such that a plain value says it all, without a cast. Raises IntegrityError.
     """
+    database = connections[DEFAULT_DB_ALIAS]
     columns = [_written(type(row)) for row in rows]
-    values = [[_value(row, column) for column in of] for row, of in zip(rows, columns, strict=True)]
+    values = [[_value(row, column, database) for column in of] for row, of in zip(rows, columns, strict=True)]
     given = tuple(tuple(value is None for value in some) for some in values)
-    with connection.cursor() as cursor:
-        statement = _statement(tuple(type(row) for row in rows), given)
-        cursor.execute(statement, [value[0] for some in values for value in some if value is not None])
-        filled = iter(cursor.fetchone())
+    told = tell_along()
+    statement = _statement(tuple(type(row) for row in rows), given, tells=bool(told))
+    (returned,) = ask(statement, [value[0] for some in values for value in some if value is not None] + told)
+    filled = iter(returned)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as `save` does
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  # as `save` does
         for column in row._meta.db_returning_fields:
             setattr(row, column.attname, next(filled))
 
@@ -37,21 +42,25 @@ def _written(model: type[Model]) -> tuple[Column, ...]:
     return tuple(column for column in model._meta.local_concrete_fields if not column.generated)
 
 
-def _value(row: Model, column: Column) -> tuple[Any] | None:  # Any: what a column holds
+def _value(row: Model, column: Column, database: BaseDatabaseWrapper) -> tuple[Any] | None:  # Any: what a column holds
     """Return the value alone in a tuple; None where the database fills it in."""
     value = column.pre_save(row, add=True)
-    return None if isinstance(value, DatabaseDefault) else (column.get_db_prep_save(value, connection),)
+    return None if isinstance(value, DatabaseDefault) else (column.get_db_prep_save(value, database),)
 
 
 @cache
-def _statement(models: tuple[type[Model], ...], are_left_out: tuple[tuple[bool, ...], ...]) -> str:
-    """Return the statement that inserts one row of each model, and returns in one row all that was filled in."""
+def _statement(models: tuple[type[Model], ...], are_left_out: tuple[tuple[bool, ...], ...], *, tells: bool) -> str:
+    """Return the statement that inserts one row of each model, and returns in one row all that was filled in.
+
+    tells: it tells history who writes, too.
+    """
     parts = [
         f"row{number} AS ({_insertion(model, left_out)})"
         for number, (model, left_out) in enumerate(zip(models, are_left_out, strict=True))
     ]
     names = ", ".join(f"row{number}" for number in range(len(models)))
-    return f"WITH {', '.join(parts)} SELECT * FROM {names}"  # noqa: S608  # names of our own models
+    more = f", {TELL}" if tells else ""
+    return f"WITH {', '.join(parts)} SELECT *{more} FROM {names}"  # noqa: S608  # names of our own models
 
 
 def _insertion(model: type[Model], left_out: tuple[bool, ...]) -> str:

@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import structlog
 from django.conf import settings
@@ -22,7 +22,7 @@ from grunnmur.core.history_facts import written_with
 from grunnmur.core.http import error_page
 from grunnmur.core.metrics import count_request
 from grunnmur.core.models import LANGUAGES, Tenant
-from grunnmur.core.tenancy import tenant
+from grunnmur.core.tenancy import find_tenant, tenant, tenant_for
 
 access_log = structlog.get_logger("grunnmur.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -31,6 +31,15 @@ WITH_OR_WITHOUT = ("/api/", "/scim/", "/tokens.css")  # in no municipality no to
 FOR_PROGRAMS = ("/scim/",)  # a token in each request, and nothing around the answer
 UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
+
+
+class _Asked(TypedDict):
+    """Whose municipality a request may be for; see `tenancy.tenant_for`."""
+
+    host: str
+    slugs: list[str]
+
+
 MAPPED = (DomainError, PermissionDenied, Http404, ObjectDoesNotExist)
 
 
@@ -70,34 +79,40 @@ def municipality(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OUTSIDE_TENANTS):
             return get_response(request)
-        found = municipality_of(request)
-        if found is None and request.path.startswith(WITH_OR_WITHOUT):
+        with tenant_for(**_asked_for(request)) as found:
+            if found is not None:
+                request.tenant = found  # type: ignore[attr-defined]
+                with timezone.override(found.zone):
+                    response = get_response(request)
+        if found is not None:
+            for act in getattr(request, "afterwards", ()):
+                with tenant(found), written_with(request=request.request_id):  # type: ignore[attr-defined]
+                    act()
+            return response
+        if request.path.startswith(WITH_OR_WITHOUT):
             return get_response(request)
-        if found is None:
-            return redirect(f"{settings.CHOOSE_MUNICIPALITY_URL}?next={request.path}")
-        request.tenant = found  # type: ignore[attr-defined]
-        with tenant(found), timezone.override(found.zone):
-            return get_response(request)
+        return redirect(f"{settings.CHOOSE_MUNICIPALITY_URL}?next={request.path}")
 
     return middleware
 
 
 def municipality_of(request: HttpRequest) -> Tenant | None:
     """Return the municipality of the host; else the token's or the chosen one; else the only one there is."""
-    host = request.get_host().partition(":")[0]
-    tenants = {found.slug: found for found in Tenant.objects.all()}
-    by_host = next((found for found in tenants.values() if host in found.host_names), None)
-    if by_host:
-        return by_host
-    by_token = tenants.get(tenant_slug_in(request.headers.get("Authorization", "")))
-    chosen = by_token or tenants.get(request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or "")
-    return chosen or (next(iter(tenants.values())) if len(tenants) == 1 else None)
+    return find_tenant(**_asked_for(request))
+
+
+def _asked_for(request: HttpRequest) -> _Asked:
+    """Return the host, and the names of municipalities that the token and the cookie say, in this order."""
+    by_token = tenant_slug_in(request.headers.get("Authorization", ""))
+    chosen = request.get_signed_cookie(MUNICIPALITY_COOKIE, default="") or ""
+    return {"host": request.get_host().partition(":")[0], "slugs": [slug for slug in (by_token, chosen) if slug]}
 
 
 def programs(get_response: GetResponse) -> GetResponse:
     """Answer programs at once: they have no session, form, language or page, and need nothing that looks after those.
 
-    Only a view that says itself that it wants no login and no form's token is answered here.
+    Only a view that says itself that it wants no login and no form's token is answered here. It has no savepoint: what
+    it rolls back takes the request's whole transaction along.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -107,6 +122,8 @@ def programs(get_response: GetResponse) -> GetResponse:
         request.resolver_match = match
         with written_with(request=request.request_id):  # type: ignore[attr-defined]
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if getattr(request, "is_rolled_back", False):
+            transaction.set_rollback(True)
         response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
@@ -192,3 +209,11 @@ class Errors:
 def roll_back(request: HttpRequest) -> None:
     """Ask that nothing this request's view did is kept."""
     request.is_rolled_back = True  # type: ignore[attr-defined]
+
+
+def do_afterwards(request: HttpRequest, act: Callable[[], object]) -> None:
+    """Ask that something is done in a transaction of its own after the request's: what is to be kept though it failed.
+
+    The municipality is the request's.
+    """
+    request.afterwards = [*getattr(request, "afterwards", ()), act]  # type: ignore[attr-defined]

@@ -49,6 +49,8 @@ WITHOUT_POLICY = {
 }
 # Read and written by definer functions alone; `web` has no grant.
 DEFINER_ONLY = {"search_key", "search_token"}
+# What the triggers that keep history ask before they do.
+ASKS_WHETHER_TO_IGNORE = "_pgtrigger_should_ignore"
 # Rows are only ever added.
 APPEND_ONLY = {"core_personaldataread"}
 
@@ -91,6 +93,7 @@ def after_migrate(**_options: object) -> None:
         for key in foreign_keys():
             add_composite_key(cursor, key, found)
         grant_all(cursor, found)
+        keep_history_on(cursor)
 
 
 def look(cursor: CursorWrapper) -> Found:
@@ -184,6 +187,23 @@ def add_composite_key(cursor: CursorWrapper, key: ForeignKey, found: Found) -> N
     if (key.table, "tenant_id", key.column) not in found.indexed:
         index = sql.Identifier(f"tix_{key.table}_{key.column}"[:63])
         run(cursor, "CREATE INDEX {index} ON {table} (tenant_id, {column})", index=index, **names)
+
+
+def keep_history_on(cursor: CursorWrapper) -> None:
+    """Let no session set history's triggers aside; the library's migrations bring the question back.
+
+    The question alone cost a savepoint rolled back for every row, wherever nobody had set anything aside.
+    """
+    cursor.execute(
+        "SELECT FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+        " WHERE p.oid = to_regproc(%s) AND l.lanname <> 'sql'",
+        [ASKS_WHETHER_TO_IGNORE],
+    )
+    if cursor.rowcount:
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {ASKS_WHETHER_TO_IGNORE}(trigger_name name) RETURNS boolean"
+            " LANGUAGE sql IMMUTABLE RETURN false"
+        )
 
 
 def grant_all(cursor: CursorWrapper, found: Found) -> None:

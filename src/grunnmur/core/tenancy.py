@@ -1,6 +1,6 @@
 """Which municipality this transaction is for. The database does the guarding: see `core.rls`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
@@ -8,7 +8,21 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from grunnmur.core.models import Tenant
+from grunnmur.core.prepared import ask, columns_of, rows_of
 
+# The municipality of the host, else of the first of the names, else the only one there is; and, if wanted, it is told
+# to the database at once: every request asks this.
+_FIND = f"""
+    SELECT {columns_of(Tenant, of="t")}, CASE WHEN %(is_opened)s THEN set_config('app.tenant', t.id::text, true) END
+    FROM (
+        SELECT one.*, CASE WHEN %(host)s = ANY (one.host_names) THEN 0
+            ELSE coalesce(array_position(%(slugs)s::text[], one.slug::text), 100) END AS place
+        FROM core_tenant AS one
+        WHERE %(host)s = ANY (one.host_names) OR one.slug = ANY (%(slugs)s::text[])
+            OR NOT EXISTS (SELECT FROM core_tenant AS other WHERE other.id <> one.id)
+        ORDER BY place LIMIT 1
+    ) AS t
+"""  # noqa: S608  # names of columns
 _current: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
 
 
@@ -24,6 +38,12 @@ def current_tenant() -> Tenant:
     return found
 
 
+def find_tenant(*, host: str, slugs: Sequence[str] = (), is_opened: bool = False) -> Tenant | None:
+    """Return the municipality of a host; else that of the first of these names; else the only one there is."""
+    asked = {"host": host, "slugs": list(slugs), "is_opened": is_opened}
+    return next(iter(rows_of(Tenant, ask(_FIND, asked))), None)
+
+
 @contextmanager
 def tenant(which: Tenant | UUID) -> Iterator[Tenant]:
     """Open a transaction in one municipality: only its rows can be read, and new rows become its.
@@ -31,21 +51,44 @@ def tenant(which: Tenant | UUID) -> Iterator[Tenant]:
     Raises RuntimeError inside another municipality: nothing reaches across.
     """
     found = which if isinstance(which, Tenant) else Tenant.objects.get(pk=which)
-    outer = _current.get()
-    if outer is not None and outer.pk != found.pk:
-        raise RuntimeError("One municipality cannot be opened inside another.")
     is_alone = not connection.in_atomic_block
     with transaction.atomic():
         _tell_database(str(found.pk))
-        token = _current.set(found)
-        try:
+        with _as_current(found, is_alone=is_alone):
             yield found
-        finally:
-            _current.reset(token)
-        if outer is None and not is_alone:  # the end of the transaction takes the setting with it, as a raise does
-            _tell_database("")
+
+
+@contextmanager
+def tenant_for(*, host: str, slugs: Sequence[str]) -> Iterator[Tenant | None]:
+    """Find a municipality and open a transaction in it, in one statement; yield None where there is none.
+
+    Raises RuntimeError inside another municipality.
+    """
+    is_alone = not connection.in_atomic_block
+    with transaction.atomic():
+        found = find_tenant(host=host, slugs=slugs, is_opened=True)
+        if found is None:
+            yield None
+            return
+        with _as_current(found, is_alone=is_alone):
+            yield found
+
+
+@contextmanager
+def _as_current(found: Tenant, *, is_alone: bool) -> Iterator[None]:
+    """Let this be the municipality of the transaction, which the database knows already."""
+    outer = _current.get()
+    if outer is not None and outer.pk != found.pk:
+        raise RuntimeError("One municipality cannot be opened inside another.")
+    token = _current.set(found)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+    # The end of the transaction takes the setting with it, and so does a rollback.
+    if outer is None and not is_alone and not connection.needs_rollback:
+        _tell_database("")
 
 
 def _tell_database(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.tenant', %s, true)", [value])
+    ask("SELECT set_config('app.tenant', %s, true)", [value])

@@ -12,10 +12,14 @@ from grunnmur.access.models import ScimClient
 from grunnmur.access.scim.schema import LARGEST_BODY
 from grunnmur.core import clock
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.models import Person
 from tests.access.scim.conftest import BULK, EMPLOYMENT, ENTERPRISE, GROUP, PATCH, USER, let_in
 from tests.factories_organisation import SYSTEM, make_unit
 
 pytestmark = pytest.mark.django_db
+# The municipality, the client, the user, the person; she, her key and the user; her entry. And what a test's own
+# transaction adds: a savepoint, its end, and the way out of the municipality.
+STATEMENTS_OF_CREATE = 6 + 3
 NAMES = ["ada", "Bo", "Cæsar", "dag", "Eva"]
 
 
@@ -359,6 +363,25 @@ def test_a_token_is_kept_as_a_hash_and_its_use_is_noted(source, fjordvik):
         client = ScimClient.objects.get()
         assert source.token not in str(vars(client))
         assert client.last_used_at is not None
+
+
+def test_what_fails_leaves_nothing_but_the_note_that_the_client_called(source, fjordvik, monkeypatch):
+    def fail(*_args, **_more):
+        raise RuntimeError("search is away")
+
+    monkeypatch.setattr("grunnmur.organisation.actions.searching.index_added", fail)
+    assert source.post_user("kari").status_code == 500
+    with tenant(fjordvik):
+        assert ScimClient.objects.get().last_used_at is not None
+        assert not Person.objects.exists()
+    monkeypatch.undo()
+    assert source.post_user("kari").status_code == 201, "her name is free"
+
+
+def test_a_new_user_costs_a_handful_of_statements(source, django_assert_num_queries):
+    source.make_user("first@fjordvik.example")
+    with django_assert_num_queries(STATEMENTS_OF_CREATE, connection=connection):
+        source.make_user("kari@fjordvik.example", externalId="7")
 
 
 def test_from_another_municipality_nothing_is_there(source, client, sundby):

@@ -1,6 +1,7 @@
 """The one view behind `/scim/v2`: it finds the client by its token, and lets the library speak the protocol."""
 
 import json
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -8,7 +9,6 @@ import structlog
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +29,7 @@ from grunnmur.access.scim.storage import Storage
 from grunnmur.core.clock import now
 from grunnmur.core.history_facts import written_with
 from grunnmur.core.http import Request
+from grunnmur.core.middleware import do_afterwards, roll_back
 from grunnmur.organisation.actions.sourced import tell_recorded
 
 log = structlog.get_logger()
@@ -66,7 +67,7 @@ def _read(request: HttpRequest, path: str) -> ScimRequest:
 
 
 def _serve(request: Request, asked: ScimRequest) -> ScimResponse:
-    """Serve a request in a savepoint of its own. Raises SCIMException."""
+    """Serve a request. What it did is rolled back if it raises SCIMException, or anything else."""
     operation = SERVICE.match(asked).operation
     if operation is Operation.service_provider_config:
         with PROVIDER:  # the same for everybody, and how one learns to log in
@@ -76,13 +77,22 @@ def _serve(request: Request, asked: ScimRequest) -> ScimResponse:
     storage = Storage(client, has_many=operation is Operation.bulk)
     handler = ScimHandler(SERVICE, storage)
     try:
-        with transaction.atomic(), written_with(name=f"SCIM: {client.name}", scim_client=str(client.pk)):
+        with written_with(name=f"SCIM: {client.name}", scim_client=str(client.pk)):
             answer = handler.handle(asked)
             tell_recorded(storage.recorded)
-    finally:
-        if storage.held:
-            hold_client(storage.held, at=now())
+    except Exception:
+        roll_back(request)
+        do_afterwards(request, partial(_remember, storage))
+        raise
+    _remember(storage)
     return answer
+
+
+def _remember(storage: Storage) -> None:
+    """Write down that the client called, and that it was held back: also when all else is rolled back."""
+    note_scim_use(storage.client, at=now())
+    if storage.held:
+        hold_client(storage.held, at=now())
 
 
 def _client(request: Request) -> ScimClient:
@@ -94,7 +104,6 @@ def _client(request: Request) -> ScimClient:
         raise UnauthorizedException(detail="Send a valid token as “Authorization: Bearer …”.")
     if client.addresses and not may_call_from(client, get_adapter().get_client_ip(request)):
         raise ForbiddenException(detail="This client may not call from this address.")
-    note_scim_use(client, at=now())
     return client
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import islice
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import connection
 
 from grunnmur.core.clock import now
 from grunnmur.core.models import SearchEntry, Tenant
+from grunnmur.core.prepared import ask
 from grunnmur.core.search.analyse import Document, Field, vectors
 from grunnmur.core.search.compounds import split
 from grunnmur.core.search.kinds import Entry
@@ -30,22 +31,26 @@ _WRITTEN = (
     *("language", "title", "subtitle", "body", "is_cut", "unit", "scope", "type_code", "grouping", "class_code"),
     *("state", "year", "happened_at", "audience_keys", "content_hash", "updated_at"),
 )
+_HASHED = [field.name for field in fields(Entry) if field.name != "audience_keys"]
 # Written out, since single things are indexed all day: making SQL of models took longer than the rest of it.
 _STORED = """
     SELECT kind, ref, part, content_hash, audience_keys FROM search_entry WHERE kind = ANY (%s) AND ref = ANY (%s)
 """
 _PLACES = f"({', '.join(['%s'] * len((*_KEY, *_WRITTEN)))})"
-_WRITE = f"""
+_MADE = f"""
     WITH made AS (
         INSERT INTO search_entry ({", ".join((*_KEY, *_WRITTEN))}) VALUES {{rows}}
         ON CONFLICT (tenant_id, kind, ref, part) DO UPDATE
         SET ({", ".join(_WRITTEN)}) = ROW ({", ".join(f"excluded.{name}" for name in _WRITTEN)})
         RETURNING id, kind, ref, part
     )
+"""  # noqa: S608  # names of columns, above
+_WRITE_ONE = f"{_MADE.format(rows=_PLACES)} SELECT search_put(ARRAY[made.id], ARRAY[%s::text]) FROM made"  # noqa: S608
+_WRITE = f"""{_MADE}
     SELECT search_put(array_agg(made.id), array_agg(v.vector))
     FROM made JOIN unnest(%s::text[], %s::uuid[], %s::int[], %s::text[]) AS v (kind, ref, part, vector)
     USING (kind, ref, part)
-"""  # noqa: S608  # names of columns, above
+"""  # noqa: S608  # the same
 
 
 def index(entries: Iterable[Entry], *, is_forced: bool = False) -> int:
@@ -107,6 +112,9 @@ def _write(rows: Mapping[Key, SearchEntry], literals: Sequence[str]) -> None:
     """Write entries with their vectors. One statement."""
     columns = (*_KEY, *_WRITTEN)
     values = [getattr(row, name) for row in rows.values() for name in columns]
+    if len(rows) == 1:
+        ask(_WRITE_ONE, [*values, *literals])
+        return
     kinds, refs, parts = zip(*rows, strict=True)
     with connection.cursor() as cursor:
         statement = _WRITE.format(rows=", ".join([_PLACES] * len(rows)))
@@ -115,9 +123,7 @@ def _write(rows: Mapping[Key, SearchEntry], literals: Sequence[str]) -> None:
 
 def _stored(keys: Collection[Key]) -> dict[Key, tuple[bytes, list[str]]]:
     kinds, refs = {kind for kind, _ref, _part in keys}, {ref for _kind, ref, _part in keys}
-    with connection.cursor() as cursor:
-        cursor.execute(_STORED, [list(kinds), list(refs)])
-        rows = cursor.fetchall()
+    rows = ask(_STORED, [list(kinds), list(refs)])
     return {(kind, ref, part): (bytes(content), audience) for kind, ref, part, content, audience in rows}
 
 
@@ -198,5 +204,5 @@ def _cut(text: str) -> str:
 
 def _hash(entry: Entry) -> bytes:
     """Return what changes with everything but the audience, which is compared by itself."""
-    facts = {name: value for name, value in asdict(entry).items() if name != "audience_keys"}
+    facts = {name: getattr(entry, name) for name in _HASHED}
     return hashlib.sha256(json.dumps([ANALYSIS, facts], default=str, sort_keys=True).encode()).digest()

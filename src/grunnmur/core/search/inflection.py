@@ -5,10 +5,12 @@ Each rule turns an inflected word into a form that the stemmer then treats like 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 BOKMAL, NYNORSK, DANISH, ENGLISH, SWEDISH = "nb", "nn", "da", "en", "sv"
 LANGUAGES = (BOKMAL, NYNORSK, DANISH, ENGLISH, SWEDISH)
+MAX_REMEMBERED = 20_000  # words: names and everyday words come again and again
 SCANDINAVIAN = frozenset({BOKMAL, NYNORSK, DANISH})
 
 
@@ -81,6 +83,7 @@ _RULES = {
 }
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def base_form(word: str, *, language: str) -> str:
     """Return the word without the ending that the language's stemmer would leave on it.
 

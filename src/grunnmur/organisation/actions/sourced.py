@@ -4,16 +4,18 @@
 passes what they return to `tell_recorded` once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from grunnmur.core.events import publish
 from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import Actor, require
+from grunnmur.core.prepared import ask, columns_of, rows_of
 from grunnmur.organisation.actions import searching
 from grunnmur.organisation.actions.people import set_facts, write_facts
 from grunnmur.organisation.actions.refusals import explained
@@ -25,14 +27,14 @@ from grunnmur.organisation.rules import IMPORT_PEOPLE, PersonFacts
 __all__ = ["Flaw", "Recorded", "SourcedEmployment", "SourcedPerson", "end_sourced", "record_person", "tell_recorded"]
 
 # Whom the source's key names, else the employee number; written out, since a source may tell of thousands.
-KNOWN = """
-    SELECT p.* FROM (
+KNOWN = f"""
+    SELECT {columns_of(Person, of="p")} FROM (
         SELECT 1 AS place, person_id FROM organisation_personkey WHERE source = %(source)s AND key = %(key)s
         UNION ALL
         SELECT 2, id FROM organisation_person WHERE employee_number = nullif(%(number)s, '') AND employee_number <> ''
     ) AS known JOIN organisation_person AS p ON p.id = known.person_id
     ORDER BY known.place LIMIT 1 FOR NO KEY UPDATE OF p
-"""
+"""  # noqa: S608  # names of columns
 AS_ONE = transaction.atomic(savepoint=False)  # the caller has one for each operation; a thousand come in a request
 
 
@@ -46,17 +48,30 @@ class SourcedPerson:
     employments: Sequence[SourcedEmployment] = ()
 
 
+def no_rows(_person_id: UUID) -> Sequence[Model]:
+    """Have no rows to insert beside a new person."""
+    return ()
+
+
 @AS_ONE
-def record_person(told: SourcedPerson, *, person_id: UUID | None, on: date, by: Actor) -> Recorded:
+def record_person(
+    told: SourcedPerson,
+    *,
+    person_id: UUID | None,
+    on: date,
+    by: Actor,
+    beside: Callable[[UUID], Sequence[Model]] = no_rows,
+) -> Recorded:
     """Write down what a source tells of a person: her facts, and exactly these employments of that source from a day.
 
     person_id: who she is, if that is known; otherwise the source's key for her, else her employee number says it, else
-    she is new. Employments of other sources are left alone.
+    she is new. beside: makes the caller's own rows about a person who is new, which are inserted with her. Employments
+    of other sources are left alone.
     Raises PermissionDenied (needs organisation.import_people), InvalidFactsError, TakenError, OverlapError.
     """
     require(by, IMPORT_PEOPLE)
     found = _find(told, person_id)
-    person = _write_new(told) if found is None else found
+    person = _write_new(told, beside) if found is None else found
     is_changed = found is None or _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
     employments.keep(told.employments)
@@ -99,15 +114,16 @@ def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
     if person_id is not None:
         return Person.objects.select_for_update(no_key=True).get(pk=person_id)
     known = {"source": told.source, "key": told.key, "number": told.facts.employee_number}
-    return next(iter(Person.objects.raw(KNOWN, known)), None)
+    return next(iter(rows_of(Person, ask(KNOWN, known))), None)
 
 
-def _write_new(told: SourcedPerson) -> Person:
+def _write_new(told: SourcedPerson, beside: Callable[[UUID], Sequence[Model]]) -> Person:
     """Insert the person and what the source knows her by; what refuses it is undone by whoever called the action."""
     person = Person()
     set_facts(person, told.facts)
     with explained(is_undone_alone=False):
-        insert_together(person, PersonKey(source=told.source, key=told.key, person=person))
+        key = PersonKey(source=told.source, key=told.key, person=person)
+        insert_together(person, key, *beside(person.pk))
     return person
 
 

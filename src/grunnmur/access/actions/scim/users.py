@@ -15,12 +15,13 @@ from grunnmur.access.queries.scim.columns import fold
 from grunnmur.core.clock import today
 from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import System
+from grunnmur.core.prepared import ask
 from grunnmur.organisation.actions.sourced import Recorded, SourcedPerson, end_sourced, record_person
 
 LONGEST_VALUE = 256
 # Who has the name, or had the external id before she was deleted; written out, since sources come with thousands.
 KNOWN = """
-    SELECT * FROM access_scimuser WHERE client_id = %(client)s
+    SELECT id FROM access_scimuser WHERE client_id = %(client)s
         AND (user_key = %(key)s OR (external_id = %(external_id)s AND external_id <> '' AND deleted_at IS NOT NULL))
     ORDER BY id FOR UPDATE
 """
@@ -43,9 +44,13 @@ def create_user(client: ScimClient, words: UserWords, *, at: datetime) -> Writte
     """
     known = _deleted(client, words)
     work = work_of(words)
-    recorded = _record(client, words, work, person_id=known.person_id if known else None)
-    found = known or (None if recorded.is_new else _of_person(client, recorded.person_id))
-    user, is_new = found or ScimUser(client=client, created_at=at), found is None
+    new = _say(ScimUser(client=client, created_at=at), words, at=at)
+    recorded = _record(client, words, work, person_id=known.person_id if known else None, new=new)
+    if recorded.is_new:
+        _note_flaws(new, work, recorded, at=at, is_new=True)
+        return Written(new, recorded)
+    found = known or _of_person(client, recorded.person_id)
+    user, is_new = found or new, found is None
     user.person_id, user.deleted_at, user.ended_at = recorded.person_id, None, None
     user.version += 0 if is_new else 1
     _keep(user, words, at=at, is_new=is_new)
@@ -100,11 +105,14 @@ def _deleted(client: ScimClient, words: UserWords) -> ScimUser | None:
     """Return the user who is meant, if the source deleted her before. Raises ScimTakenError if she is there."""
     key = fold(words.user_name)
     known = {"client": client.pk, "key": key, "external_id": words.external_id}
-    found = list(ScimUser.objects.raw(KNOWN, known))
-    named = next((user for user in found if user.user_key == key), None)
+    found = ask(KNOWN, known)
+    if not found:
+        return None
+    users = list(ScimUser.objects.filter(pk__in=[user_id for (user_id,) in found]).order_by("id"))
+    named = next((user for user in users if user.user_key == key), None)
     if named and named.deleted_at is None:
         raise ScimTakenError(_("There is a user with this name already."))
-    return named or next(iter(found), None)
+    return named or next(iter(users), None)
 
 
 def _of_person(client: ScimClient, person_id: UUID) -> ScimUser | None:
@@ -122,9 +130,19 @@ def _locked(client: ScimClient, user_id: UUID, expected: int | None) -> ScimUser
     return user
 
 
-def _record(client: ScimClient, words: UserWords, work: Work, *, person_id: UUID | None) -> Recorded:
+def _record(
+    client: ScimClient, words: UserWords, work: Work, *, person_id: UUID | None, new: ScimUser | None = None
+) -> Recorded:
+    """Record the person. new: the user to insert with her if nobody knew her."""
     told = SourcedPerson(source=client.name, key=words.key, facts=person_facts(words), employments=work.employments)
-    return record_person(told, person_id=person_id, on=today(), by=_actor(client))
+
+    def beside(person: UUID) -> tuple[ScimUser, ...]:
+        if new is None:
+            return ()
+        new.person_id = person
+        return (new,)
+
+    return record_person(told, person_id=person_id, on=today(), by=_actor(client), beside=beside)
 
 
 def _keep(user: ScimUser, words: UserWords, *, at: datetime, is_new: bool = False) -> None:
@@ -133,13 +151,19 @@ def _keep(user: ScimUser, words: UserWords, *, at: datetime, is_new: bool = Fals
     others = ScimUser.objects.filter(client_id=user.client_id, user_key=key).exclude(pk=user.pk)
     if user.user_key != key and not is_new and others.exists():
         raise ScimTakenError(_("There is a user with this name already."))
-    user.user_name, user.user_key, user.external_id = words.user_name, key, words.external_id
-    user.is_active, user.document, user.folded = words.is_active, words.document, fold(words.document)
-    user.modified_at = at
+    _say(user, words, at=at)
     if is_new:
         insert_together(user)
     else:
         user.save()
+
+
+def _say(user: ScimUser, words: UserWords, *, at: datetime) -> ScimUser:
+    """Put what the source said on the row, which whoever calls it saves."""
+    user.user_name, user.user_key, user.external_id = words.user_name, fold(words.user_name), words.external_id
+    user.is_active, user.document, user.folded = words.is_active, words.document, fold(words.document)
+    user.modified_at = at
+    return user
 
 
 def _note_flaws(user: ScimUser, work: Work, recorded: Recorded, *, at: datetime, is_new: bool = False) -> None:

@@ -1,0 +1,76 @@
+"""Prepared statements meet the same walls, facts and lists as any other, and are planned once."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from grunnmur.core.models import Tenant
+from grunnmur.core.prepared import ask, columns_of, rows_of
+from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.models import Position
+
+pytestmark = pytest.mark.django_db
+PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+POSITIONS = f"SELECT {columns_of(Position, of='p')}, 'more' FROM organisation_position AS p WHERE p.code = %s"
+
+
+def make(code):
+    return Position.objects.create(source="own", code=code, name=code)
+
+
+def test_a_statement_is_prepared_once_and_others_are_not(here):
+    for number in range(3):
+        assert ask("SELECT %s::int + 1 AS prepared_here", [number]) == [(number + 1,)]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s::int + 1 AS not_prepared_here", [number])
+
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARED, ["%AS prepared_here"])
+        assert cursor.fetchone() == (1,)
+        cursor.execute(PREPARED, ["%AS not_prepared_here"])
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_row_is_what_a_query_set_makes_of_it(here):
+    saved = make("a")
+
+    (found,) = rows_of(Position, ask(POSITIONS, ["a"]))
+    assert found == saved
+    assert {field.attname: getattr(found, field.attname) for field in Position._meta.concrete_fields} == {
+        field.attname: getattr(Position.objects.get(), field.attname) for field in Position._meta.concrete_fields
+    }
+    assert found._state.db == "default"
+    assert not found._state.adding
+
+
+def test_arrays_come_as_query_sets_have_them(fjordvik):
+    statement = f"SELECT {columns_of(Tenant, of='t')} FROM core_tenant AS t WHERE t.id = %(id)s"
+    (found,) = rows_of(Tenant, ask(statement, {"id": fjordvik.pk}))
+    assert found.host_names == fjordvik.host_names
+
+
+def test_the_walls_hold(fjordvik, sundby):
+    with tenant(fjordvik):
+        make("a")
+        assert len(ask(POSITIONS, ["a"])) == 1
+    with tenant(sundby):
+        assert ask(POSITIONS, ["a"]) == []
+    assert ask(POSITIONS, ["a"]) == []
+
+
+def test_it_stands_on_the_list_of_statements_with_its_text(here):
+    with CaptureQueriesContext(connection) as asked:
+        for _twice in range(2):
+            ask("SELECT %s::text AS listed", [str(uuid4())])
+    assert ["AS listed" in query["sql"] for query in asked] == [True, True]
+
+
+def test_what_the_database_refuses_is_refused_as_everywhere_and_the_next_statement_works(here):
+    insert = "INSERT INTO organisation_position (id, source, code, name) VALUES (%s, 'own', %s, %s) RETURNING code"
+    for code in ("a", "b"):
+        make(code)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ask(insert, [uuid4(), code, code])
+    assert len(ask(POSITIONS, ["a"])) == 1
