@@ -27,6 +27,7 @@ def faults(model: Model, diagram: Diagram) -> list[str]:
         *_slanted(diagram),
         *_through(lines, solid, _ends(model, hosts)),
         *_on_names(lines, solid, diagram),
+        *_names_meet(solid, diagram),
         *_shared(lines),
     ]
 
@@ -68,10 +69,20 @@ def _through(lines, solid, ends):
 
 
 def _on_names(lines, solid, diagram):
+    for other, label in _names(solid, diagram):
+        yield from (f"line on name {name} {other}" for name, line in lines if meets(line, label, margin=0.5))
+        yield from (f"shape on name {s.element} {other}" for s in solid if meets(s.bounds, label, margin=0.5))
+
+
+def _names_meet(solid, diagram):
+    for (one, label), (other, second) in combinations(_names(solid, diagram), 2):
+        if meets(label, second, margin=0.5):
+            yield f"names meet {one} {other}"
+
+
+def _names(solid, diagram):
     labels = [(edge.element, edge.label) for edge in diagram.edges if edge.label]
-    labels += [(shape.element, shape.label) for shape in solid if shape.label]
-    for name, line in lines:
-        yield from (f"line on name {name} {other}" for other, label in labels if meets(line, label, margin=0.5))
+    return labels + [(shape.element, shape.label) for shape in solid if shape.label]
 
 
 def _shared(lines):

@@ -12,7 +12,10 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from grunnmur.processes.bpmn.draw.text import wrap_like
 from grunnmur.processes.bpmn.layout import lay_out
 from grunnmur.processes.bpmn.model import (
     EVENTS,
@@ -99,6 +102,60 @@ def random_model(seed):
 @pytest.mark.parametrize("seed", range(80))
 def test_generated_process_is_drawn_without_a_fault(seed):
     model = lay_out(random_model(seed))
+    assert faults(model, model.diagrams[0]) == []
+
+
+ANSWERS = (
+    "Ja",
+    "Nei, avslås",
+    "Under 18 år",
+    "Utenlandsk politiattest",
+    "Arbeidsmiljøutvalgsbehandling",
+    "Krever vedtak i formannskapet",
+    "Godkjent av kommunedirektøren og hovedtillitsvalgt",
+)
+QUESTIONS = ("", "Hvor?", "Krav om innsyn i søkerlisten?", "Er søkeren kvalifisert etter kvalifikasjonsprinsippet?")
+
+
+def with_other_names(model, seed):
+    """The same model with branches and questions named from short to long."""
+    dice = random.Random(seed)  # noqa: S311  # fixed numbers for a test
+    process = model.processes[0]
+    flows = tuple(flow._replace(name=dice.choice(ANSWERS)) if flow.name else flow for flow in process.flows)
+    nodes = tuple(
+        n._replace(name=dice.choice(QUESTIONS)) if n.kind in GATEWAYS and n.name else n for n in process.nodes
+    )
+    return replace(model, processes=(replace(process, nodes=nodes, flows=flows),))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))
+def test_no_line_shape_or_other_name_crosses_a_name_however_long_it_is(seed, names):
+    model = lay_out(with_other_names(random_model(seed), names))
+    assert faults(model, model.diagrams[0]) == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1_000_000))
+def test_names_are_drawn_in_the_room_the_layout_gave_them(seed):
+    model = lay_out(with_other_names(random_model(seed), seed))
+    process, diagram = model.processes[0], model.diagrams[0]
+    names = {one.id: one.name for one in (*process.flows, *process.nodes)}
+    for one in (*diagram.edges, *diagram.shapes):
+        if one.label:
+            drawn = wrap_like(names[one.element], one.label)
+            assert drawn.height <= one.label.height + 6, one
+            assert drawn.width <= one.label.width + 14, one
+
+
+def test_a_name_without_room_at_the_start_of_its_line_stands_before_its_head():
+    nodes = (
+        Node("g", NodeKind.EXCLUSIVE_GATEWAY, "Skal det gjøres?", lane="b"),
+        *(Node(name, NodeKind.TASK, name, lane=lane) for name, lane in (("x", "a"), ("y", "b"), ("z", "c"))),
+    )
+    flows = (Flow("1", "g", "y", "Ja"), Flow("2", "g", "x", "Svar 17"), Flow("3", "g", "z", "Nei"))
+    lanes = tuple(Lane(name, name, members=tuple(n.id for n in nodes if n.lane == name)) for name in "abc")
+    model = lay_out(Model("m", (Process("p", nodes=nodes, flows=flows, lanes=lanes),)))
     assert faults(model, model.diagrams[0]) == []
 
 

@@ -135,7 +135,7 @@ def _label_room(links: Sequence[Link]) -> tuple[dict[int, float], dict[int, floa
     for link in links:
         if not link.name or link.drop is not None:
             continue
-        room = measure.label_size(link.name, widths=(measure.BRANCH_WIDTH,))[0] + 8
+        room = measure.branch_sizes(link.name)[0][0] + 8
         channel = link.source.column
         if link.is_straight or ways[link.source.id, link.port_out > 0] > 1:
             last = turning_channel(link, is_out=False)

@@ -9,6 +9,8 @@ from grunnmur.processes.bpmn.model import Bounds, Edge, Shape
 
 GAP = 2.0
 STRIP = 100.0
+OFF = (0.0, 12.0, 24.0, 36.0, 48.0)  # how far from its line a name may stand when there is no room beside it
+HEAD = 6.0  # kept free where a line ends
 SLIDE = 8.0  # between the places that are tried
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Way = tuple[tuple[float, float], ...]
@@ -53,33 +55,38 @@ def place_labels(lines: Sequence[Edge], *, names: Sequence[str], shapes: Sequenc
 
 
 def _free_place(way: Way, name: str, taken: _Taken) -> Bounds:
-    """Return the first free place for a name; in despair the first place of all."""
-    size = measure.label_size(name, widths=(measure.BRANCH_WIDTH,))
-    free = next(filter(taken.is_free, _places(way, *size)), None)
-    left, top, right, bottom = free or next(_places(way, *size))
+    """Return the first free place for a name: close to its line in any form, else a little away from it."""
+    forms = measure.branch_sizes(name)
+    places = (place for off in OFF for size in forms for place in _places(way, *size, off=off))
+    left, top, right, bottom = next(filter(taken.is_free, places), None) or next(_places(way, *forms[0], off=0))
     return Bounds(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
 
 
-def _places(way: Way, width: float, height: float) -> Iterator[Box]:
+def _places(way: Way, width: float, height: float, *, off: float) -> Iterator[Box]:
     """Yield places along the line: horizontals first, above before below; then beside verticals."""
     pairs = list(pairwise(way))
     for (x1, y1), (x2, y2) in pairs:
         if y1 == y2:
+            above, below = y1 - GAP / 2 - off, y1 + GAP / 2 + off
             for left in _slide(x1, x2, length=width):
-                yield left, y1 - GAP / 2 - height, left + width, y1 - GAP / 2
-                yield left, y1 + GAP / 2, left + width, y1 + GAP / 2 + height
+                yield left, above - height, left + width, above
+                yield left, below, left + width, below + height
     for (x1, y1), (x2, y2) in pairs:
         if x1 == x2:
+            after, before = x1 + GAP + off, x1 - GAP - off
             for top in _slide(y1, y2, length=height):
-                yield x1 + GAP, top, x1 + GAP + width, top + height
-                yield x1 - GAP - width, top, x1 - GAP, top + height
+                yield after, top, after + width, top + height
+                yield before - width, top, before, top + height
 
 
 def _slide(start: float, end: float, *, length: float) -> Iterator[float]:
-    """Yield places for a name along a line, beginning at its start; a short line has one."""
+    """Yield places for a name along a line, beginning at its start; a short line has one.
+
+    The last lies where the channel before a target was made wide enough for it: between the last track and the head.
+    """
     room = abs(end - start) - 2 * GAP - length
-    for number in range(max(int(room // SLIDE), 0) + 1):
-        at = GAP + number * SLIDE
+    places = [GAP + number * SLIDE for number in range(max(int(room // SLIDE), 0) + 1)]
+    for at in (*places, max(abs(end - start) - length - HEAD, GAP)):
         yield start + at if start <= end else start - at - length
 
 

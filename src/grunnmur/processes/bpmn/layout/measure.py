@@ -15,7 +15,7 @@ LINE_HEIGHT = 13
 FONT_SIZE = 11
 LABEL_WIDTHS = (64, 78, 92, 106, 122, 140)
 LABEL_LINES = 2
-BRANCH_WIDTH = 96
+BRANCH_WIDTHS = (96, 122, 150, 190)
 
 _NARROW = frozenset("iljtfrI.,:;'!|()[]-/ ")
 _WIDE = frozenset("mwMWÆæ@%—")
@@ -58,3 +58,12 @@ def label_size(text: str, *, widths: tuple[int, ...] = LABEL_WIDTHS) -> tuple[fl
         if lines <= LABEL_LINES:
             return float(min(width, text_width(text) + 2)), float(lines * LINE_HEIGHT)
     return float(widths[-1]), float(LABEL_LINES * LINE_HEIGHT)
+
+
+def branch_sizes(text: str) -> list[tuple[float, float]]:
+    """Return the sizes a branch's name may take, the best first: narrow and low, on one line, narrow and high."""
+    line = text_width(text) + 2
+    lines = {width: count_lines(text, width=width) for width in BRANCH_WIDTHS if width < line}
+    low = [(float(width), count) for width, count in lines.items() if count <= LABEL_LINES]
+    high = [(float(width), count) for width, count in lines.items() if count > LABEL_LINES]
+    return [(width, float(count * LINE_HEIGHT)) for width, count in (*low[:1], (line, 1), *low[1:], *high)]
