@@ -1,18 +1,24 @@
 """What the pages of every import have in common; `templates/imports/` holds the pages themselves."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grunnmur.core.formats import number
 from grunnmur.core.http import Request
 from grunnmur.core.imports.asking import Told, measures_of, notes_of
+from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.progress import progress_of
 from grunnmur.core.models import ImportRun
+from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.templatetags.dates import local_date
 
 Context = dict[str, Any]  # what a template shows
@@ -27,6 +33,35 @@ COLORS = {
     "rejected": "neutral",
     "stale": "neutral",
 }
+
+
+class Line(Protocol):
+    """A line of a plan, by its place in it."""
+
+    @property
+    def number(self) -> int:
+        """Its place."""
+
+
+AnyLine = TypeVar("AnyLine", bound=Line)
+
+
+def listed(found: Iterable[ImportRun], *, namespace: str) -> list[Context]:
+    """Return imports as the list of them shows each."""
+    return [
+        {"run": run, "color": COLORS[run.state], "url": reverse(f"{namespace}:import", args=[run.pk])} for run in found
+    ]
+
+
+def taken_in(form: Form, upload: Callable[[], ImportRun]) -> ImportRun | None:
+    """Take in what a form brings; None when nothing was sent, or when form or file cannot be read, as the form says."""
+    if not form.is_valid():
+        return None
+    try:
+        return upload()
+    except (UnreadableFileError, NothingToReadError) as error:
+        form.add_error("file", str(error))
+        return None
 
 
 def urls_of(namespace: str, run_id: UUID) -> dict[str, str]:
@@ -87,6 +122,49 @@ def _facts(found: ImportRun) -> list[dict[str, str]]:
         (_("Reason"), found.reason),
     ]
     return [{"label": label, "text": text} for label, text in facts if text]
+
+
+def changes(
+    request: Request,
+    counts: Mapping[str, Mapping[str, int]],
+    *,
+    names: Callable[[str], str],
+    words: Mapping[str, Any],
+    read: Callable[[str, int], Sequence[AnyLine]],
+    shown: Callable[[str, Sequence[AnyLine]], Sequence[object]],
+) -> Context:
+    """Return one page of what a plan changes, with a tab for each table; the address says which and after what.
+
+    counts: lines by action, by table; names, words: tables and actions on screen; read: a table's lines after a number,
+    one more than a page holds if there are more; shown: lines as the page wants them.
+    """
+    table = request.GET["table"] if request.GET.get("table") in counts else next(iter(counts), "")
+    lines = read(table, number_in(request, "after"))
+    following = urlencode({"table": table, "after": str(lines[PAGE - 1].number)}) if len(lines) > PAGE else ""
+    return {
+        "tabs": [
+            {
+                "label": names(name),
+                "url": f"?{urlencode({'table': name})}#changes",
+                "is_current": name == table,
+                "count": number(sum(each.values())),
+            }
+            for name, each in counts.items()
+        ],
+        "table_name": names(table) if table else "",
+        "counts": [(words[action], number(count)) for action, count in counts.get(table, {}).items()],
+        "changes": shown(table, lines[:PAGE]),
+        "next_changes_url": f"?{following}#changes" if following else "",
+    }
+
+
+def told_of_applying(request: Request, done: ImportRun, *, namespace: str, changed: str) -> HttpResponse:
+    """Say how applying a plan went, and lead to it; to the new plan when `changed` is why it was not applied."""
+    if done.replaced_by_id:
+        messages.warning(request, changed)
+        return redirect(f"{namespace}:import", run_id=done.replaced_by_id)
+    messages.success(request, _("The file is imported."))
+    return redirect(f"{namespace}:import", run_id=done.pk)
 
 
 def a_page_of(rows: Sequence[Told], *, start: int) -> Context:

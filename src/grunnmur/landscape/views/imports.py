@@ -7,28 +7,28 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.error_file import error_file
-from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
-    COLORS,
     MOST_AT_ONCE,
     PAGE,
     a_page_of,
     as_file,
+    changes,
     error_file_name,
+    listed,
     number_in,
     permitted,
     state_of,
+    taken_in,
+    told_of_applying,
 )
 from grunnmur.core.models import ImportRun
 from grunnmur.core.permissions import require
-from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE
 from grunnmur.landscape import tasks
 from grunnmur.landscape.actions import imports as actions
@@ -50,7 +50,7 @@ def runs(request: Request) -> HttpResponse:
     """Show the last imports, the newest first."""
     found = queries.import_runs(seen_by=request.user)
     context = {
-        "runs": [{"run": run, "color": COLORS[run.state], "url": _url("import", run.pk)} for run in found],
+        "runs": listed(found, namespace=NAMESPACE),
         "lead": _(
             "Systems, information, suppliers and relations from files. Nothing is changed before you see the plan."
         ),
@@ -76,15 +76,9 @@ def upload(request: Request) -> HttpResponse:
         "workbook_url": reverse("landscape:import_sample", args=[WORKBOOK]),
         "breadcrumbs": trail((_("Imports"), reverse("landscape:imports")), last=_("New import")),
     }
-    if request.method != "POST":
-        return page(request, "landscape/import_upload.html", context)
-    if not form.is_valid():
-        return page(request, "landscape/import_upload.html", context, status=422)
-    try:
-        run = actions.upload_import(form.upload(), by=request.user)
-    except (UnreadableFileError, NothingToReadError) as error:
-        form.add_error("file", str(error))
-        return page(request, "landscape/import_upload.html", context, status=422)
+    run = taken_in(form, lambda: actions.upload_import(form.upload(), by=request.user))
+    if not run:
+        return page(request, "landscape/import_upload.html", context, status=422 if form.is_bound else 200)
     _plan(run)
     return redirect("landscape:import", run_id=run.pk)
 
@@ -136,30 +130,16 @@ def _left_out(row: queries.Row) -> Context:
 
 
 def _changes(request: Request, found: ImportRun) -> Context:
-    tables = import_changes.tables_of(found)
-    names = [name for name, _counts in tables]
-    table = request.GET.get("table", "") if request.GET.get("table") in names else next(iter(names), "")
-    after = number_in(request, "after")
-    lines = import_changes.changes_of(found, seen_by=request.user, table=table, after=after, limit=PAGE)
-    shown = lines[:PAGE]
-    following = urlencode({"table": table, "after": str(shown[-1].number)}) if len(lines) > PAGE else ""
-    return {
-        "tabs": [
-            {
-                "label": import_changes.table_name(name),
-                "url": f"?{urlencode({'table': name})}#changes",
-                "is_current": name == table,
-                "count": sum(each.values()),
-            }
-            for name, each in tables
-        ],
-        "table_name": import_changes.table_name(table) if table else "",
-        "counts": [
-            (import_changes.ACTION_NAMES[action], count) for action, count in dict(tables).get(table, {}).items()
-        ],
-        "changes": [_shown(line) for line in shown],
-        "next_changes_url": f"?{following}#changes" if following else "",
-    }
+    return changes(
+        request,
+        dict(import_changes.tables_of(found)),
+        names=import_changes.table_name,
+        words=import_changes.ACTION_NAMES,
+        read=lambda table, after: import_changes.changes_of(
+            found, seen_by=request.user, table=table, after=after, limit=PAGE
+        ),
+        shown=lambda _table, lines: [_shown(line) for line in lines],
+    )
 
 
 def _shown(line: import_changes.Change) -> Context:
@@ -216,13 +196,8 @@ def apply(request: Request, run_id: UUID) -> HttpResponse:
         tasks.apply_import(run_id=str(run_id), user_id=str(request.user.pk))
         return redirect("landscape:import", run_id=run_id)
     done = actions.apply_import(run_id, by=request.user)
-    if done.replaced_by_id:
-        messages.warning(
-            request, _("The map has changed since the plan was made. Nothing was imported; look at the new plan.")
-        )
-        return redirect("landscape:import", run_id=done.replaced_by_id)
-    messages.success(request, _("The file is imported."))
-    return redirect("landscape:import", run_id=run_id)
+    changed = _("The map has changed since the plan was made. Nothing was imported; look at the new plan.")
+    return told_of_applying(request, done, namespace=NAMESPACE, changed=changed)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The HR import on screen: earlier runs, upload, the plan with its findings, and what is decided about it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,31 +8,30 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from grunnmur.core.formats import number
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.error_file import error_file
-from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
-    COLORS,
     PAGE,
     a_page_of,
     as_file,
+    changes,
     error_file_name,
+    listed,
     number_in,
     permitted,
     state_of,
+    taken_in,
+    told_of_applying,
 )
 from grunnmur.core.links import Ref
 from grunnmur.core.models import ImportRun
 from grunnmur.core.panels import Panel, panels_for
 from grunnmur.core.permissions import may, require
-from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE
 from grunnmur.core.templatetags.dates import local_date
 from grunnmur.organisation import tasks
@@ -51,7 +51,7 @@ def runs(request: Request) -> HttpResponse:
     found = queries.import_runs(seen_by=request.user)
     lead = _("People, units and employments from the HR system. Nothing is changed before you have seen the plan.")
     context = {
-        "runs": [_listed(run) for run in found],
+        "runs": listed(found, namespace=NAMESPACE),
         "lead": lead,
         "may_import": may(request.user, IMPORT_PEOPLE),
         "new_url": reverse("organisation:import_upload"),
@@ -60,24 +60,14 @@ def runs(request: Request) -> HttpResponse:
     return page(request, "imports/runs.html", context)
 
 
-def _listed(run: ImportRun) -> Context:
-    return {"run": run, "color": COLORS[run.state], "url": reverse("organisation:import", args=[run.pk])}
-
-
 def upload(request: Request) -> HttpResponse:
     """Take a file, and plan it: at once, or by a job when it is long."""
     require(request.user, IMPORT_PEOPLE)
     form = _upload_form(request)
     context: Context = {"form": form, "breadcrumbs": _way(_("New import"))}
-    if request.method != "POST":
-        return page(request, "organisation/import_upload.html", context)
-    if not form.is_valid():
-        return page(request, "organisation/import_upload.html", context, status=422)
-    try:
-        run = actions.upload_import(form.upload(), by=request.user)
-    except (UnreadableFileError, NothingToReadError) as error:
-        form.add_error("file", str(error))
-        return page(request, "organisation/import_upload.html", context, status=422)
+    run = taken_in(form, lambda: actions.upload_import(form.upload(), by=request.user))
+    if not run:
+        return page(request, "organisation/import_upload.html", context, status=422 if form.is_bound else 200)
     tasks.plan_now_or_by_job(run)
     return redirect("organisation:import", run_id=run.pk)
 
@@ -125,31 +115,21 @@ def _panels(request: Request, found: ImportRun) -> list[Panel]:
 
 
 def _changes(request: Request, found: ImportRun) -> Context:
-    tables = import_changes.tables_of(found)
-    names = [name for name, _counts in tables]
-    table = request.GET.get("table", "") if request.GET.get("table") in names else next(iter(names), "")
-    after = number_in(request, "after")
-    lines = import_changes.changes_of(found, seen_by=request.user, table=table, after=after, limit=PAGE)
-    shown = lines[:PAGE]
-    counts = dict(tables).get(table, {})
-    if table in {"people", "keys"} and request.method == "GET":
-        record_reads([line.subject_id for line in shown], by=request.user, what="organisation.import")
-    following = urlencode({"table": table, "after": str(shown[-1].number)}) if len(lines) > PAGE else ""
-    return {
-        "tabs": [
-            {
-                "label": import_changes.TABLE_NAMES[name],
-                "url": f"?{urlencode({'table': name})}#changes",
-                "is_current": name == table,
-                "count": number(sum(each.values())),
-            }
-            for name, each in tables
-        ],
-        "table_name": import_changes.TABLE_NAMES.get(table, ""),
-        "counts": [(import_changes.ACTION_NAMES[action], number(count)) for action, count in counts.items()],
-        "changes": [_shown(line) for line in shown],
-        "next_changes_url": f"?{following}#changes" if following else "",
-    }
+    def shown(table: str, lines: Sequence[import_changes.Change]) -> list[Context]:
+        if table in {"people", "keys"} and request.method == "GET":
+            record_reads([line.subject_id for line in lines], by=request.user, what="organisation.import")
+        return [_shown(line) for line in lines]
+
+    return changes(
+        request,
+        dict(import_changes.tables_of(found)),
+        names=lambda table: str(import_changes.TABLE_NAMES.get(table, "")),
+        words=import_changes.ACTION_NAMES,
+        read=lambda table, after: import_changes.changes_of(
+            found, seen_by=request.user, table=table, after=after, limit=PAGE
+        ),
+        shown=shown,
+    )
 
 
 def _shown(line: import_changes.Change) -> Context:
@@ -182,14 +162,8 @@ def apply(request: Request, run_id: UUID) -> HttpResponse:
     done = tasks.apply_now_or_by_job(queries.import_run(run_id, seen_by=request.user), by=request.user)
     if done.job:
         return redirect("organisation:import", run_id=run_id)
-    if done.replaced_by_id:
-        messages.warning(
-            request,
-            _("The organisation has changed since the plan was made. Nothing was imported; look at the new plan."),
-        )
-        return redirect("organisation:import", run_id=done.replaced_by_id)
-    messages.success(request, _("The file is imported."))
-    return redirect("organisation:import", run_id=run_id)
+    changed = _("The organisation has changed since the plan was made. Nothing was imported; look at the new plan.")
+    return told_of_applying(request, done, namespace=NAMESPACE, changed=changed)
 
 
 @require_POST

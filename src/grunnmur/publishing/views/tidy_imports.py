@@ -8,28 +8,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.asking import findings_of
 from grunnmur.core.imports.error_file import error_file
-from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.screen import (
-    COLORS,
     MOST_AT_ONCE,
     PAGE,
     a_page_of,
     as_file,
+    changes,
     error_file_name,
+    listed,
     number_in,
     permitted,
     state_of,
+    taken_in,
 )
 from grunnmur.core.models import ImportRun
 from grunnmur.core.panels import Panel
-from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.tables.write import XLSX_TYPE
 from grunnmur.publishing import actions, queries, tasks
 from grunnmur.publishing.forms.tidy import ListUploadForm
@@ -47,7 +46,7 @@ def imports(request: Request, production_line_id: UUID) -> HttpResponse:
     line = queries.find_line(production_line_id)
     found = queries.tidy_runs(production_line_id, seen_by=request.user)
     context = {
-        "runs": [{"run": run, "color": COLORS[run.state], "url": _url("import", run.pk)} for run in found],
+        "runs": listed(found, namespace=NAMESPACE),
         "lead": _("Lists of old documents from files. Nothing is changed before you see the plan."),
         "may_import": True,
         "new_url": reverse("publishing:tidy_upload", args=[production_line_id]),
@@ -65,14 +64,10 @@ def tidy_upload(request: Request, production_line_id: UUID) -> HttpResponse:
     source = queries.last_tidy_source(production_line_id)
     is_sent = request.method == "POST"
     form = ListUploadForm(request.POST, request.FILES) if is_sent else ListUploadForm(initial={"source": source})
-    if is_sent and form.is_valid():
-        try:
-            run = actions.upload_documents(production_line_id, form.sent(), by=request.user)
-        except (UnreadableFileError, NothingToReadError) as error:
-            form.add_error("file", str(error))
-        else:
-            _plan(run)
-            return redirect("publishing:import", run_id=run.pk)
+    run = taken_in(form, lambda: actions.upload_documents(production_line_id, form.sent(), by=request.user))
+    if run:
+        _plan(run)
+        return redirect("publishing:import", run_id=run.pk)
     context = {
         "form": form,
         "line": line,
@@ -147,19 +142,14 @@ def _columns(found: ImportRun) -> list[Panel]:
 
 
 def _changes(request: Request, found: ImportRun) -> Context:
-    lines = queries.tidy_changes(found, after=number_in(request, "after"), limit=PAGE)
-    shown, counts = lines[:PAGE], found.counts.get("documents", {})
-    following = urlencode({"after": str(shown[-1].number)}) if len(lines) > PAGE else ""
-    label = str(SHAPE.label)
-    tab = {"label": label, "url": "?#changes", "is_current": True, "count": sum(counts.values())}
-    words = {"add": _("New"), "change": _("Changed")}
-    return {
-        "tabs": [tab] if counts else [],
-        "table_name": label,
-        "counts": [(words[action], count) for action, count in counts.items()],
-        "changes": shown,
-        "next_changes_url": f"?{following}#changes" if following else "",
-    }
+    return changes(
+        request,
+        found.counts,
+        names=lambda _table: str(SHAPE.label),
+        words={"add": _("New"), "change": _("Changed")},
+        read=lambda _table, after: queries.tidy_changes(found, after=after, limit=PAGE),
+        shown=lambda _table, lines: list(lines),
+    )
 
 
 def _findings(request: Request, found: ImportRun) -> Context:

@@ -1,12 +1,12 @@
 """A file of what people have today: earlier ones, upload, the plan, and what is decided about it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,26 +17,25 @@ from grunnmur.access.queries.mining import observed as queries
 from grunnmur.access.rules import OFFICER
 from grunnmur.access.rules.permissions import MINE
 from grunnmur.access.views.shown import Context
-from grunnmur.core.formats import number
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.asking import findings_of, last_source
 from grunnmur.core.imports.error_file import error_file
-from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
-    COLORS,
     PAGE,
     a_page_of,
     as_file,
+    changes,
     error_file_name,
+    listed,
     number_in,
     permitted,
     state_of,
+    taken_in,
 )
 from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.permissions import may, require
-from grunnmur.core.tables.sheet import UnreadableFileError
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, write_csv
 from grunnmur.organisation.rules import SEE_PROTECTED
 
@@ -54,10 +53,7 @@ def runs(request: Request) -> HttpResponse:
     """Show the last files."""
     found = queries.observed_runs(seen_by=request.user)
     context: Context = {
-        "runs": [
-            {"run": run, "color": COLORS[run.state], "url": reverse(f"{NAMESPACE}:import", args=[run.pk])}
-            for run in found
-        ],
+        "runs": listed(found, namespace=NAMESPACE),
         "lead": _("What people have today, as files tell it. Nobody gets or loses anything by it."),
         "may_import": may(request.user, MINE),
         "new_url": reverse(f"{NAMESPACE}:upload"),
@@ -75,13 +71,9 @@ def upload(request: Request) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ObservedUploadForm(request.POST, request.FILES) if is_sent else ObservedUploadForm(initial=initial)
     context: Context = {"form": form, "breadcrumbs": way(_("New file"))}
-    if not is_sent or not form.is_valid():
+    run = taken_in(form, lambda: actions.upload_observed(form.upload(), by=request.user))
+    if not run:
         return page(request, "access/mining/upload.html", context, status=422 if is_sent else 200)
-    try:
-        run = actions.upload_observed(form.upload(), by=request.user)
-    except (UnreadableFileError, NothingToReadError) as error:
-        form.add_error("file", str(error))
-        return page(request, "access/mining/upload.html", context, status=422)
     return redirect(f"{NAMESPACE}:import", run_id=run.pk)
 
 
@@ -105,29 +97,21 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
 
 def _changes(request: Request, found: ImportRun) -> Context:
     names = {"people": _("Persons"), "things": _("Resources and levels"), "accesses": _("Accesses")}
-    actions_ = {"add": _("New"), "change": _("Changed"), "drop": _("No longer there")}
-    tables = [name for name in names if name in found.counts]
-    table = request.GET["table"] if request.GET.get("table") in tables else next(iter(tables), "")
-    lines = queries.run_lines(found, table, seen_by=request.user, after=number_in(request, "after"), limit=PAGE)
-    shown = lines[:PAGE]
-    people = {UUID(line.after["person_id"]) for line in shown if line.after and line.after.get("person_id")}
-    record_reads(people, by=request.user, what="access.mining")
-    following = urlencode({"table": table, "after": str(shown[-1].number)}) if len(lines) > PAGE else ""
-    return {
-        "tabs": [
-            {
-                "label": names[name],
-                "url": f"?{urlencode({'table': name})}#changes",
-                "is_current": name == table,
-                "count": number(sum(found.counts[name].values())),
-            }
-            for name in tables
-        ],
-        "table_name": names.get(table, ""),
-        "counts": [(actions_[action], number(count)) for action, count in found.counts.get(table, {}).items()],
-        "changes": [_shown(line, actions_[line.action]) for line in shown],
-        "next_changes_url": f"?{following}#changes" if following else "",
-    }
+    words = {"add": _("New"), "change": _("Changed"), "drop": _("No longer there")}
+
+    def shown(_table: str, lines: Sequence[ImportLine]) -> list[Context]:
+        people = {UUID(line.after["person_id"]) for line in lines if line.after and line.after.get("person_id")}
+        record_reads(people, by=request.user, what="access.mining")
+        return [_shown(line, words[line.action]) for line in lines]
+
+    return changes(
+        request,
+        {name: found.counts[name] for name in names if name in found.counts},
+        names=lambda table: names.get(table, ""),
+        words=words,
+        read=lambda table, after: queries.run_lines(found, table, seen_by=request.user, after=after, limit=PAGE),
+        shown=shown,
+    )
 
 
 def _shown(line: ImportLine, action: str) -> Context:
