@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from grunnmur.access import actions
 from grunnmur.access.actions import LevelFacts, Target
-from grunnmur.access.models import Exclusion, Grant
+from grunnmur.access.models import Exclusion, Grant, Role
 from grunnmur.access.queries.sight import sight
 from grunnmur.access.queries.team_matrix import MatrixFilter, team_matrix
-from grunnmur.access.rules import SEE
+from grunnmur.access.rules import GIVE, SEE
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 ADDRESS = reverse("access:team_matrix")
+CELL = reverse("access:team_cell")
 
 
 def states(house, fjordvik, name="Per Person"):
@@ -89,6 +90,91 @@ def test_many_ticks_are_previewed_and_saved_at_once(leader, house, fjordvik):
     assert leader.post(ADDRESS, ticks(house, "Kundestøtte", "Vikar", save="1")).status_code == 302
     assert states(house, fjordvik)["Nettbrett"] == ("none", True)
     assert states(house, fjordvik)["Kundestøtte"] == ("rule", True)
+
+
+def tick(browser, house, role, want, *, person=None, **more):
+    """Tick one box as the script does."""
+    sent = {"cell": f"{(person or house.adviser).pk} role:{house.roles[role].pk}", "want": want} | more
+    return browser.post(CELL, sent, headers={"HX-Request": "true"})
+
+
+def test_one_tick_is_saved_at_once_and_undone(leader, house, fjordvik):
+    assert CELL in leader.get(ADDRESS).text
+    done = tick(leader, house, "Vikar", "on").text
+    assert "Per Person: Vikar is given." in done
+    assert "checked" in done
+    assert "Undo" in done
+    with tenant(fjordvik):
+        given = Grant.objects.get()
+        assert Period.from_range(given.valid) == Period(TODAY)
+        assert given.reason == "Ticked in “My team”"
+    again = tick(leader, house, "Vikar", "on").text
+    assert "Vikar stays as it is." in again
+    back = tick(leader, house, "Vikar", "off").text
+    assert "Per Person: Vikar is taken away." in back
+    assert "checked" not in back
+    assert states(house, fjordvik)["Vikar"] == ("none", True)
+
+
+def test_undoing_gives_back_the_days_that_were_left(leader, house, fjordvik):
+    last = TODAY + 30 * DAY
+    with tenant(fjordvik):
+        vikar = Target(role_id=house.roles["Vikar"].pk)
+        days = Period.through(TODAY - 10 * DAY, last)
+        actions.give(house.adviser.pk, vikar, by=SYSTEM, period=days, reason="Ja")
+    gone = tick(leader, house, "Vikar", "off").text
+    assert f"&quot;last_day&quot;: &quot;{last.isoformat()}&quot;" in gone
+    tick(leader, house, "Vikar", "on", last_day=last.isoformat())
+    with tenant(fjordvik):
+        assert [Period.from_range(row.valid).last_day for row in Grant.objects.order_by("valid")] == [TODAY - DAY, last]
+
+
+def test_what_a_rule_gives_is_kept_away_by_a_tick_and_given_again(leader, house, fjordvik):
+    let_leaders_remove(house, fjordvik)
+    assert "kept away, though a rule or role gives it" in tick(leader, house, "Kundestøtte", "off").text
+    assert states(house, fjordvik)["Kundestøtte"] == ("excluded", True)
+    tick(leader, house, "Kundestøtte", "on")
+    assert states(house, fjordvik)["Kundestøtte"] == ("rule", True)
+
+
+def test_what_is_refused_is_told_at_its_cell_and_nothing_is_done(leader, house, fjordvik):
+    with tenant(fjordvik):
+        Role.objects.filter(name="Vikar").update(max_days=30)
+        before = everything_held()
+    refused = tick(leader, house, "Vikar", "on")
+    assert refused.status_code == 422
+    assert "Vikar is given for 30 days at most. Set a last day." in refused.text
+    assert 'aria-invalid="true"' in refused.text
+    assert "checked" not in refused.text
+    with tenant(fjordvik):
+        assert everything_held() == before
+
+
+def test_one_tick_for_others_for_oneself_and_nonsense_change_nothing(leader, house, fjordvik, sundby, client):
+    with tenant(fjordvik):
+        stranger = make_employee(make_unit(), "Frem Med")
+        before = everything_held()
+    assert tick(leader, house, "Vikar", "on", person=stranger).status_code == 403
+    assert "stays as it is" in tick(leader, house, "Vikar", "on", person=house.leader).text
+    assert tick(leader, house, "Vikar", "maybe").status_code == 400
+    assert leader.get(CELL).status_code == 405
+    with tenant(sundby):
+        user = make_user(make_employee(make_unit()))
+        client.force_login(user)
+    client.defaults["HTTP_HOST"] = "sundby.example"
+    with granting(user, GIVE, everywhere=True), granting(user, SEE, everywhere=True):
+        assert tick(client, house, "Vikar", "on").status_code == 403
+    with tenant(fjordvik):
+        assert everything_held() == before
+
+
+def test_choosing_several_first_keeps_days_and_reason(leader, house, fjordvik):
+    one = leader.get(ADDRESS).text
+    assert "<noscript>" in one
+    several = leader.get(ADDRESS, {"several": "1", "q": "per"}).text
+    assert CELL not in several
+    assert 'name="reason"' in several
+    assert '<input type="hidden" name="several" value="1">' in several
 
 
 def test_ticks_for_others_and_for_oneself_change_nothing(leader, house, fjordvik):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/roles/<uuid:role_id>/take-away/", people.take_away, name="take_away"),
     path("team/", team.team, name="team"),
     path("team/matrix/", team_matrix.matrix, name="team_matrix"),
+    path("team/matrix/cell/", team_matrix.cell, name="team_cell"),
     path("team/matrix.xlsx", team_matrix.export, name="team_matrix_export"),
     path("team/changes/", team.changes, name="team_changes"),
     re_path(r"^team\.(?P<form>csv|xlsx)$", team.export, name="team_export"),

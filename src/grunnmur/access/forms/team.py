@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -20,6 +21,7 @@ class TeamMatrixForm(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     role = forms.CharField(required=False, max_length=100)
     role_page = forms.IntegerField(required=False, min_value=1, max_value=1000)
+    several = forms.CharField(required=False)
     after = forms.CharField(required=False)
 
     def value(self, name: str) -> str:
@@ -29,7 +31,7 @@ class TeamMatrixForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """Return how the page is narrowed, without where it begins."""
-        return {name: self.value(name) for name in ("q", "role", "role_page")}
+        return {name: self.value(name) for name in ("q", "role", "role_page", "several")}
 
     def wanted(self) -> MatrixFilter:
         """Return what was chosen."""
@@ -68,3 +70,31 @@ class MatrixTicksForm(forms.Form):
     def period(self) -> Period:
         """Return the days."""
         return Period.through(self.cleaned_data["first_day"], self.cleaned_data["last_day"])
+
+
+class CellForm(forms.Form):
+    """One cell of the matrix: whose, which role, whether she is to have it; last_day: of what an undoing gives back."""
+
+    cell = forms.RegexField(r"^[0-9a-f-]{36} role:[0-9a-f-]{36}$")
+    want = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
+    last_day = forms.DateField(required=False)
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        """The person and the box."""
+        person, _space, key = self.cleaned_data["cell"].partition(" ")
+        return UUID(person), key
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether she is to have it."""
+        return bool(self.cleaned_data["want"] == "on")
+
+    def period(self) -> Period:
+        """Return the days: from today."""
+        return Period.through(today(), self.cleaned_data["last_day"])
+
+    def clean_last_day(self) -> date | None:
+        """Take a day that has passed for none."""
+        last: date | None = self.cleaned_data["last_day"]
+        return last if last and last >= today() else None

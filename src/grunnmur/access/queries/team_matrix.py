@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from grunnmur.access.models import Exclusion, Grant, Held, Role
 from grunnmur.access.queries.picture import Box, Picture, State, removable_roles
 from grunnmur.access.queries.roles import givable_roles, name_key
@@ -67,6 +70,30 @@ def team_matrix(within: Scope, wanted: MatrixFilter, *, on: date, seen_by: Actor
     part = slice((number - 1) * ROLES, number * ROLES)
     shown = tuple(MatrixRow(row.person_id, row.name, row.boxes[part]) for row in rows)
     return TeamMatrix(tuple(roles[part]), shown, found.next, pages)
+
+
+def matrix_row(within: Scope, person_id: UUID, *, on: date, seen_by: Actor) -> MatrixRow:
+    """Return one person of the matrix with a box for every role. Twelve statements at most.
+
+    Raises PermissionDenied for who does not work within the scope. Whoever asks has made sure of the rest, as there.
+    """
+    people = list(people_in_sight(within, text="", on=on, seen_by=seen_by).filter(pk=person_id))
+    if not people:
+        raise PermissionDenied(_("Only the person, her leaders and those who see access there may see this."))
+    _roles, (row,) = _matrix(people, "", on=on, seen_by=seen_by)
+    return row
+
+
+def ends_with(person_id: UUID, box: Box, *, on: date) -> date | None:
+    """Return the last day of what was given to a person, or is kept away from her; None = no end. One statement."""
+    about = {"person_id": person_id, "role_id": box.target.role_id, "valid__contains": on}
+    rows: list[Grant] | list[Exclusion] = []
+    if box.state == State.GRANTED:
+        rows = list(Grant.objects.filter(**about))
+    elif box.state == State.EXCLUDED:
+        rows = list(Exclusion.objects.filter(**about))
+    days = [Period.from_range(row.valid).last_day for row in rows]
+    return None if None in days else max((day for day in days if day), default=None)
 
 
 def whole_matrix(within: Scope, *, on: date, seen_by: Actor) -> TeamMatrix:

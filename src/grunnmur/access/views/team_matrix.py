@@ -1,25 +1,42 @@
 """My team as a matrix: people down, roles across, a tick where they meet; many ticks are saved at once."""
 
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from grunnmur.access import actions
-from grunnmur.access.forms import MatrixTicksForm, TeamMatrixForm
-from grunnmur.access.queries.picture import State, steps_of
-from grunnmur.access.queries.team_matrix import MatrixRow, TeamMatrix, steps_by_person, team_matrix, whole_matrix
+from grunnmur.access.forms import CellForm, MatrixTicksForm, TeamMatrixForm
+from grunnmur.access.queries.picture import Box, State, steps_of
+from grunnmur.access.queries.team_matrix import (
+    MatrixRow,
+    TeamMatrix,
+    ends_with,
+    matrix_row,
+    steps_by_person,
+    team_matrix,
+    whole_matrix,
+)
 from grunnmur.access.rules import GIVE
 from grunnmur.access.views.shown import Context, next_url, trail
 from grunnmur.access.views.team import tabs, team_scope
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
-from grunnmur.core.http import Request, page
+from grunnmur.core.http import Request, page, sentence_of
 from grunnmur.core.permissions import may
 from grunnmur.core.tables.write import XLSX_TYPE, Table, write_xlsx
+
+CELL = "access/team_cell.html"
 
 
 def matrix(request: Request) -> HttpResponse:
@@ -51,8 +68,11 @@ def matrix(request: Request) -> HttpResponse:
 def _context(request: Request, found: TeamMatrix, narrowing: TeamMatrixForm, form: MatrixTicksForm) -> Context:
     chosen = narrowing.chosen()
     number = narrowing.wanted().role_page
+    many = {name: value for name, value in (chosen | {"several": "1"}).items() if value}
     return {
         "form": form,
+        "cell_url": "" if chosen["several"] else reverse("access:team_cell"),
+        "mode_url": f"?{urlencode(many)}" if not chosen["several"] else reverse("access:team_matrix"),
         "here": request.get_full_path(),
         "roles": found.roles,
         "rows": [_row(row, form) for row in found.rows],
@@ -80,8 +100,61 @@ def _row(row: MatrixRow, form: MatrixTicksForm) -> Context:
     for box in row.boxes:
         value = f"{row.person_id} {box.key}"
         is_ticked = value in ticks if form.is_bound and box.may_change else box.is_on
-        cells.append({"box": box, "value": value, "is_ticked": is_ticked})
+        cells.append(_cell(row, box, value) | {"is_ticked": is_ticked})
     return {"row": row, "cells": cells}
+
+
+def _cell(row: MatrixRow, box: Box, value: str) -> Context:
+    """Return one cell: its box, what screen readers call it, and what a tick asks for."""
+    label = ", ".join(one for one in (box.name, row.name, marks().get(box.state, "")) if one)
+    want = "off" if box.is_on else "on"
+    vals = json.dumps({"cell": value, "want": want})
+    return {"box": box, "value": value, "is_ticked": box.is_on, "label": label, "vals": vals, "id": slugify(value)}
+
+
+def marks() -> dict[State, str]:
+    """Return what is said of a box that does not show it by its tick."""
+    return {State.RULE: _("by a rule"), State.EXCLUDED: _("kept away")}
+
+
+@require_POST
+def cell(request: Request) -> HttpResponse:
+    """Do what one tick asks for, from today, and show its cell anew with a way back; what is refused is told there."""
+    form = CellForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    person_id, key = form.key
+    row = _row_of(request, person_id)
+    record_reads([person_id], by=request.user, what="access.team")
+    box = row.picture.boxes.get(key)
+    if box is None:
+        raise Http404
+    others = {one.key for one in row.boxes if one.is_on and one.key != key}
+    steps = steps_of(row.picture, others | {key} if form.is_wanted else others)
+    until = ends_with(person_id, box, on=today())
+    said = _told(row, box, [step.sentence for step in steps])
+    try:
+        reason = _("Ticked in “My team”")
+        actions.change_team({person_id: steps}, by=request.user, period=form.period(), reason=reason)
+    except (DomainError, PermissionDenied) as error:
+        refusal = sentence_of(error)
+        shown = _cell(row, box, form.cleaned_data["cell"]) | {"error": refusal}
+        return page(request, CELL, {"cell": shown, "said": _told(row, box, [refusal])}, status=422)
+    row = _row_of(request, person_id)
+    shown = _cell(row, row.picture.boxes.get(key, box), form.cleaned_data["cell"])
+    back = {"cell": form.cleaned_data["cell"], "want": "off" if form.is_wanted else "on"}
+    back |= {"last_day": until.isoformat()} if until else {}
+    return page(request, CELL, {"cell": shown | {"back": json.dumps(back) if steps else ""}, "said": said})
+
+
+def _row_of(request: Request, person_id: UUID) -> MatrixRow:
+    return matrix_row(team_scope(request), person_id, on=today(), seen_by=request.user)
+
+
+def _told(row: MatrixRow, box: Box, sentences: Sequence[str]) -> str:
+    """Return what happened to whom, in one line for the screen reader."""
+    text = " ".join(sentences) or _("%(what)s stays as it is.") % {"what": box.name}
+    return _("%(name)s: %(text)s") % {"name": row.name, "text": text}
 
 
 def words() -> dict[State, str]:
