@@ -79,7 +79,7 @@ def matrix_row(within: Scope, person_id: UUID, *, on: date, seen_by: Actor) -> M
     """
     people = list(people_in_sight(within, text="", on=on, seen_by=seen_by).filter(pk=person_id))
     if not people:
-        raise PermissionDenied(_("Only the person, her leaders and those who see access there may see this."))
+        raise PermissionDenied(_("Only the person, the leaders and those who see access there may see this."))
     _roles, (row,) = _matrix(people, "", on=on, seen_by=seen_by)
     return row
 
