@@ -17,9 +17,9 @@ from tests.access.scim.conftest import BULK, EMPLOYMENT, ENTERPRISE, GROUP, PATC
 from tests.factories_organisation import SYSTEM, make_unit
 
 pytestmark = pytest.mark.django_db
-# The municipality, the client, the user, the person; she, her key and the user; her entry. And what a test's own
-# transaction adds: a savepoint, its end, and the way out of the municipality.
-STATEMENTS_OF_CREATE = 6 + 3
+# The municipality, the client, the user, the person; she with all that is hers. And what a test's own transaction adds:
+# a savepoint, its end, and the way out of the municipality.
+STATEMENTS_OF_CREATE = 5 + 3
 NAMES = ["ada", "Bo", "Cæsar", "dag", "Eva"]
 
 
@@ -367,9 +367,9 @@ def test_a_token_is_kept_as_a_hash_and_its_use_is_noted(source, fjordvik):
 
 def test_what_fails_leaves_nothing_but_the_note_that_the_client_called(source, fjordvik, monkeypatch):
     def fail(*_args, **_more):
-        raise RuntimeError("search is away")
+        raise RuntimeError("nobody hears")
 
-    monkeypatch.setattr("grunnmur.organisation.actions.searching.index_added", fail)
+    monkeypatch.setattr("grunnmur.access.scim.views.tell_recorded", fail)
     assert source.post_user("kari").status_code == 500
     with tenant(fjordvik):
         assert ScimClient.objects.get().last_used_at is not None

@@ -7,14 +7,16 @@ from hypothesis import strategies as st
 
 from grunnmur.core import clock
 from grunnmur.core.models import SearchEntry
-from grunnmur.core.search import Entry, forget, index, match, rebuild, register_kind
+from grunnmur.core.search import Entry, forget, index, index_beside, match, rebuild, register_kind
 from grunnmur.core.search.indexing import MAX_BODY
 from grunnmur.core.search.rebuilding import Difference, NoSourceError, check
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.models import Position
 from tests.core.search.things import LONG_AGO, asker
 from tests.municipalities import FJORDVIK
 
 EMPLOYEE = asker("everyone")
+CONTENT = [one.name for one in SearchEntry._meta.concrete_fields if one.name not in {"id", "updated_at"}]
 
 
 def count(query: str) -> int | None:
@@ -30,6 +32,19 @@ class TestIndex:
         with clock.at(LONG_AGO), django_assert_num_queries(1):
             assert index([entry]) == 0
         assert SearchEntry.objects.values().get() == before
+
+    def test_new_rows_and_what_finds_them_are_one_statement(self, things, django_assert_num_queries):
+        row = Position(source="own", code="7", name="Fyrvokter")
+        entry = things.make(row.name, ref=row.pk, codes=("7",), audience_keys=["everyone", "role:x"])
+        index([entry], is_forced=True)
+        wanted = SearchEntry.objects.values(*CONTENT).get()
+        forget(entry.kind, [row.pk])
+
+        with django_assert_num_queries(1):
+            index_beside(entry, row)
+        assert Position.objects.get() == row
+        assert SearchEntry.objects.values(*CONTENT).get() == wanted
+        assert [count("fyrvokter"), count("7"), match("fyrvokter", seen_by=asker("role:y")).count] == [1, 1, 0]
 
     @pytest.mark.parametrize(
         "change",

@@ -3,7 +3,7 @@
 What may not be opened is not found, counted or hinted at. See `core/sql/search_1.sql` for the walls.
 """
 
-from grunnmur.core.search.indexing import forget, index, set_audience
+from grunnmur.core.search.indexing import forget, index, index_beside, set_audience
 from grunnmur.core.search.kinds import Entry, register_kind, registered
 from grunnmur.core.search.matching import match
 from grunnmur.core.search.rebuilding import check, rebuild
@@ -23,6 +23,7 @@ __all__ = [
     "count_words",
     "forget",
     "index",
+    "index_beside",
     "match",
     "rebuild",
     "register_kind",

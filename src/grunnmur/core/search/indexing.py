@@ -8,8 +8,10 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from grunnmur.core.clock import now
+from grunnmur.core.inserting import insert_together
 from grunnmur.core.models import SearchEntry, Tenant
 from grunnmur.core.prepared import ask
 from grunnmur.core.search.analyse import Document, Field, vectors
@@ -65,6 +67,18 @@ def index(entries: Iterable[Entry], *, is_forced: bool = False) -> int:
     while batch := list(islice(remaining, BATCH)):
         written += _index_batch({_key_of(entry): entry for entry in batch}, is_forced=is_forced)
     return written
+
+
+def index_beside(entry: Entry, *rows: Model) -> None:
+    """Insert new rows, and let the new thing they are be found. One statement.
+
+    Raises IntegrityError, ValueError for an entry without audience.
+    """
+    tenant = current_tenant()
+    row = _row(entry, tenant)
+    literals = vectors([_document(row, entry, tenant)], prefix=tenant.lexeme_prefix, stem=stem, split=split)
+    put = f"search_put(ARRAY[row{len(rows)}.id], ARRAY[%s::text])"
+    insert_together(*rows, row, also=put, values_of_also=literals)
 
 
 def forget(kind: str, refs: Collection[UUID], *, from_part: int = 0) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Model
+
 from grunnmur.core import search
 from grunnmur.core.clock import today
 from grunnmur.organisation.models import Person, Unit
@@ -18,10 +20,10 @@ def index_people(person_ids: Collection[UUID]) -> None:
     search.index(list(_people(person_ids)))
 
 
-def index_added(people: Collection[Person]) -> None:
-    """Let new persons be found who have no employment; nothing is read of them again."""
-    shown = (ShownPerson(one.pk, one.display_name, one.work_email, one.is_protected, None, "", "") for one in people)
-    search.index(map(_person, shown), is_forced=True)
+def index_beside(person: Person, *rows: Model) -> None:
+    """Insert a new person with rows about her, and let her be found: without employment, as nobody new has one yet."""
+    shown = ShownPerson(person.pk, person.display_name, person.work_email, person.is_protected, None, "", "")
+    search.index_beside(_person(shown), person, *rows)
 
 
 def index_units(unit_ids: Collection[UUID]) -> None:

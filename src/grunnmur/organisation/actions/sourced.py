@@ -5,7 +5,7 @@ passes what they return to `tell_recorded` once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Model
 
 from grunnmur.core.events import publish
-from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import Actor, require
 from grunnmur.core.prepared import ask, columns_of, rows_of
 from grunnmur.organisation.actions import searching
@@ -72,13 +71,12 @@ def record_person(
     require(by, IMPORT_PEOPLE)
     found = _find(told, person_id)
     person = _write_new(told, beside) if found is None else found
-    is_changed = found is None or _correct(found, told.facts)
+    is_changed = found is not None and _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
     employments.keep(told.employments)
     if found is not None and person_id is None:
         PersonKey.objects.get_or_create(source=told.source, key=told.key, defaults={"person": person})
-    recorded = employments.recorded(is_changed=is_changed)
-    return replace(recorded, added=person) if found is None and not employments.is_changed else recorded
+    return employments.recorded(is_changed=is_changed)
 
 
 @AS_ONE
@@ -94,15 +92,8 @@ def end_sourced(person_id: UUID, *, source: str, on: date, by: Actor) -> Recorde
 
 
 def tell_recorded(recorded: Iterable[Recorded]) -> None:
-    """Tell the other domains of everything that was recorded, once; nothing when nothing changed.
-
-    Of who is new and has no work they hear nothing: nobody has anything without. She can be found.
-    """
-    known = list(recorded)
-    added = [one.added for one in known if one.added]
-    if added:
-        searching.index_added(added)
-    changed = [one for one in known if one.is_changed and not one.added]
+    """Tell the other domains of everything that was recorded, once; nothing when nothing changed."""
+    changed = [one for one in recorded if one.is_changed]
     if changed:
         publish(PersonFactsChanged(frozenset(one.person_id for one in changed)))
     for one in changed:
@@ -118,12 +109,12 @@ def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
 
 
 def _write_new(told: SourcedPerson, beside: Callable[[UUID], Sequence[Model]]) -> Person:
-    """Insert the person and what the source knows her by; what refuses it is undone by whoever called the action."""
+    """Insert the person with what she is known and found by; what refuses it is undone by whoever called the action."""
     person = Person()
     set_facts(person, told.facts)
     with explained(is_undone_alone=False):
         key = PersonKey(source=told.source, key=told.key, person=person)
-        insert_together(person, key, *beside(person.pk))
+        searching.index_beside(person, key, *beside(person.pk))
     return person
 
 

@@ -11,7 +11,7 @@ from grunnmur.core.periods import Period, day_after
 from grunnmur.organisation.actions.changes import change_row, cut_leaves, facts_of
 from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.events import EmploymentEnded
-from grunnmur.organisation.models import Employment, Leave, Person, Position, Unit
+from grunnmur.organisation.models import Employment, Leave, Position, Unit
 from grunnmur.organisation.rules import EmploymentFacts
 
 
@@ -43,8 +43,9 @@ class SourcedEmployment:
 class Recorded:
     """What came of recording a person.
 
-    is_new: nobody knew her. is_out: she had work of this source after today, and has none now. flaws: what could not
-    be used, with the value. added: the person, if she is new and has no work.
+    is_new: nobody knew her. is_changed: there is something to tell of her; not of who is new and has no work, since
+    nobody has anything without. is_out: she had work of this source after today, and has none now. flaws: what could
+    not be used, with the value.
     """
 
     person_id: UUID
@@ -53,7 +54,6 @@ class Recorded:
     is_out: bool
     ended: tuple[EmploymentEnded, ...]
     flaws: tuple[tuple[Flaw, str], ...]
-    added: Person | None = None
 
 
 class Employments:
