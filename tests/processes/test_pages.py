@@ -240,6 +240,17 @@ def test_history_tells_the_version_and_the_changes(visitor, fjordvik):
     assert "Registered: kind and purpose" in text
 
 
+@pytest.mark.parametrize("name", ["processes:huki", "publishing:versions", "publishing:feedback", "publishing:used"])
+def test_the_tabs_of_a_process_are_the_same_on_all_its_pages(visitor, fjordvik, name):
+    with tenant(fjordvik):
+        make_process("ANS", title="Ansettelse")
+    pages = (parsed(visitor.get(reverse(one, args=["ANS"]))) for one in ("processes:process", name))
+    path = "//nav[contains(@class, 'tabs')]//a"
+    tabs = [[(tab.text_content().strip(), tab.get("href")) for tab in page.xpath(path)] for page in pages]
+    assert len(tabs[0]) == 8
+    assert tabs[0] == tabs[1]
+
+
 def test_the_drawing_is_sent_as_a_file_in_which_nothing_runs(visitor, fjordvik):
     with tenant(fjordvik):
         make_process("ANS")

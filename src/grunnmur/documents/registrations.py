@@ -15,6 +15,7 @@ from grunnmur.documents.actions.searching import entries
 from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries import documents, factory, web
 from grunnmur.documents.rules import FILES, KIND
+from grunnmur.documents.views import reading
 from grunnmur.publishing.rules import ContentKind
 from grunnmur.publishing.rules import register as register_content
 
@@ -42,6 +43,7 @@ def register() -> None:
             audience=factory.audience,
             parts=factory.parts,
             edit_url=lambda version_id: reverse("documents:edit_draft", args=[version_id]),
+            pages=reading.pages,
             links=factory.references,
             linked_from=factory.linked_from,
             web_links=web.web_links,

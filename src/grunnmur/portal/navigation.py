@@ -28,6 +28,8 @@ HOMES = (
     ("/access/reviews/items/", "/access/reviews/mine/"),
     ("/access/imports/", "/organisation/imports/"),
 )
+# Pages that belong under a part, whoever reads them, also when no page of its menu is theirs to open.
+PARTS = (("/publishing/", "/processes/"), ("/access/targets/left/", "/work/"))
 
 
 def main_menu(request: HttpRequest) -> list[Entry]:
@@ -60,9 +62,15 @@ def _part(path: str, current: str, label: str, icon: str, url: str, children: li
         "label": label,
         "url": url,
         "icon": icon,
-        "is_current": any(one["is_current"] for one in shown) or path == url or (url != "/" and path.startswith(url)),
+        "is_current": any(one["is_current"] for one in shown) or _is_of(path, url, current),
         "children": shown,
     }
+
+
+def _is_of(path: str, url: str, current: str) -> bool:
+    """Whether a page that is under no page of the menu is of the part."""
+    home = next((part for above, part in PARTS if path.startswith(above)), path)
+    return not current and (home == url or (url != "/" and home.startswith(url)))
 
 
 def _work(request: Request) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from grunnmur.processes.queries import (
 )
 from grunnmur.processes.queries.readers import step_readers
 from grunnmur.processes.rules import ELEMENT, KIND, NOTICE, QUESTION
-from grunnmur.processes.views import asking, used
+from grunnmur.processes.views import asking, reading, used
 from grunnmur.publishing.rules import PUBLISHED_ITEM, ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
 
@@ -87,6 +87,7 @@ def register() -> None:
             linked_from=references.linked_from,
             web_links=references.web_links,
             edit_url=lambda version_id: reverse("processes:edit_draft", args=[version_id]),
+            pages=reading.pages,
         )
     )
 

@@ -141,6 +141,11 @@ def _originals(found: Comparison) -> list[Context]:
     ]
 
 
+def pages(code: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the tabs of a document beside its own that stand before those of its versions, and after them."""
+    return [], [(_("History"), reverse("documents:history", args=[code]))]
+
+
 def _frame(request: Request, read: ReadDocument, *, tab: str) -> Context:
     """Return what stands around every page of a document."""
     code = read.item.code

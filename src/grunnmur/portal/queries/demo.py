@@ -41,7 +41,7 @@ PARTS = (
     Part("fjordvik", "demo-assurer", _("Quality assurer")),
     Part("fjordvik", "demo-privacy", _("Privacy officer")),
     Part("fjordvik", "demo-it", _("IT administrator")),
-    Part("sundby", "demo-stranger", _("Citizen of another municipality")),
+    Part("sundby", "demo-stranger", _("Employee of another municipality")),
 )
 
 

@@ -114,6 +114,12 @@ def svg_file(svg: str, *, name: str) -> HttpResponse:
     return response
 
 
+def pages(code: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the tabs of a process beside its own that stand before those of its versions, and after them."""
+    huki = (_("Who does what"), reverse("processes:huki", args=[code]))
+    return [huki], [(_("History"), reverse("processes:history", args=[code]))]
+
+
 def frame_of(request: Request, read: ReadProcess, *, tab: str) -> Context:
     """Return what stands around every page of a process."""
     code = read.item.code

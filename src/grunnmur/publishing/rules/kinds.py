@@ -109,6 +109,9 @@ Keys = Mapping[str, Sequence[str]]
 LEADERS = "leaders"
 
 
+Page = tuple[str, str]  # what a tab says, and where it leads
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContentKind:
     """A kind of content, registered by the domain it lies in. Ids are those of versions, save where it says item.
@@ -126,6 +129,7 @@ class ContentKind:
     web_links: the addresses of the web that a version leads to; of None, those of every valid version.
     recoded: the item of this valid version has another code.
     keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
+    pages: the tabs of an item, by code, before those of publishing and after them; not that of `url`.
     """
 
     key: str
@@ -147,6 +151,7 @@ class ContentKind:
     web_links: Callable[[UUID | None], Sequence[WebLink]] | None = None
     recoded: Callable[[UUID], None] | None = None
     keep: Callable[[Sequence[OldDocument], Actor], Mapping[UUID, UUID]] | None = None
+    pages: Callable[[str], tuple[Sequence[Page], Sequence[Page]]] | None = None
 
 
 Gate = Callable[[UUID], Sequence[GateResult]]

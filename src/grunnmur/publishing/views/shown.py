@@ -77,10 +77,15 @@ def way_to(item: Item, *below: str) -> list[Context]:
 
 
 def item_tabs(item: Item, tabs: list[Context], *, is_readable: bool) -> list[Context]:
-    """Return the tabs of an item, its content first; of one that was never valid, only its versions."""
+    """Return the tabs of an item as its own pages have them; of one that was never valid, only its versions."""
     kind = kind_named(item.kind)
-    content = {"label": str(kind.label), "url": kind.url(item.code), "is_current": False}
-    return [content, *tabs] if is_readable else tabs[:1]
+    before, after = kind.pages(item.code) if kind.pages else ((), ())
+    first = [_tab(str(kind.label), kind.url(item.code)), *(_tab(*page) for page in before)]
+    return [*first, *tabs, *(_tab(*page) for page in after)] if is_readable else tabs[:1]
+
+
+def _tab(label: str, url: str) -> Context:
+    return {"label": label, "url": url, "is_current": False}
 
 
 def edit_url(version: Version) -> str:
