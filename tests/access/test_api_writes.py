@@ -4,13 +4,15 @@ from uuid import uuid4
 
 import pytest
 
+from grunnmur.access import actions
 from grunnmur.access.models import Exclusion, Grant, Permission, Resource, Role, Rule
 from grunnmur.access.rules import DEFINE, GIVE, OFFICER, ROLES, RULES
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.tenancy import tenant
+from tests.access.restraints import give, make_conflict, make_level, make_pool
 from tests.access.states import everything_held
 from tests.factories_access import permission_of
-from tests.factories_organisation import granting, make_employee, make_unit, make_user
+from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/access"
@@ -59,6 +61,24 @@ def test_a_rule_is_previewed_made_changed_and_ended(program, house, fjordvik):
     with tenant(fjordvik):
         assert str(Rule.objects.get(pk=changed["id"]).valid.upper) == "2026-03-21"
         assert PersonalDataRead.objects.filter(what="access.rule_preview").exists()
+
+
+def test_the_preview_of_a_rule_tells_conflicts_and_licences(program, house, fjordvik):
+    with tenant(fjordvik):
+        level = house.roles["Vikar"]
+        draw = make_level("Draw")
+        actions.set_items(level.pk, [draw.pk], by=SYSTEM)
+        pay = make_level("Pay")
+        make_conflict(pay, draw, name="Pay and draw")
+        make_pool(draw, on_full="queue", name="Brushes")
+        give(house.adviser, pay)
+    seen = program("post", "rules/preview", rule(house)).json()
+    assert seen["conflicts"] == [{"name": "Per Person", "conflicts": "Pay and draw"}]
+    (pool,) = seen["pools"]
+    assert (pool["name"], pool["on_full"], pool["quantity"]) == ("Brushes", "queue", 1)
+    assert pool["count"] >= 1
+    bare = program("post", "rules/preview", rule(house, role_id=str(house.roles["Nettbrett"].pk))).json()
+    assert (bare["conflicts"], bare["pools"]) == ([], [])
 
 
 def test_a_rule_that_names_what_is_not_here_is_refused(program, house):

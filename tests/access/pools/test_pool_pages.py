@@ -6,7 +6,7 @@ from django.utils import translation
 
 from grunnmur.access import actions
 from grunnmur.access.actions import pools
-from grunnmur.access.models import LicencePool, Permission
+from grunnmur.access.models import LicencePool, Permission, PoolQuantity
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole
 from grunnmur.core.tenancy import tenant
@@ -42,6 +42,17 @@ def test_list_and_page_show_who_sits_and_who_waits(officer, visio, house):
     shown = officer.get(reverse("access:pool", args=[visio.pk])).content.decode()
     assert shown.index("Lise Leder") < shown.index("Per Person")
     assert "Who waits" in shown
+
+
+def test_the_page_of_the_resource_tells_what_seats_cost(officer, visio, fjordvik):
+    with tenant(fjordvik):
+        level = Permission.objects.get(pool=visio)
+    address = reverse("access:resource", args=[level.resource_id])
+    assert "costs" not in officer.get(address).text
+    with tenant(fjordvik):
+        LicencePool.objects.update(unit_cost=1890)
+        PoolQuantity.objects.update(quantity=25)
+    assert "A seat costs 1,890 a year, all of them 47,250." in officer.get(address).text
 
 
 def test_pool_is_made_and_its_number_and_share_are_set(officer, fjordvik, house):

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from grunnmur.access import actions
 from grunnmur.access.actions.requests.baskets import open_basket, put_line
-from grunnmur.access.models import Grant, Permission, RequestLine, Resource
+from grunnmur.access.models import Grant, LicencePool, Permission, RequestLine, Resource
 from grunnmur.access.rules import Target
 from grunnmur.access.rules.requests import NotRequestableError
 from grunnmur.core.models import PersonalDataRead
@@ -61,6 +61,26 @@ def test_the_basket_tells_what_collides_and_that_no_seat_is_free(visit, collidin
     assert "You have Bank because it was given to you" in html
     assert "No free licence: Brushes" in html
     assert "1 of 1 seat is taken on 2 March 2026. It cannot be approved until one is free." in html
+
+
+def test_the_basket_and_who_decides_read_what_licences_cost(visit, colliding, fjordvik):
+    with tenant(fjordvik):
+        LicencePool.objects.update(unit_cost="1890.50")
+        put(colliding.adviser_user, colliding.adviser, paint())
+        put(colliding.adviser_user, colliding.adviser, make_level("Paper"))
+    html = basket_of(visit(colliding.adviser_user), colliding.adviser)
+    assert "A seat costs 1,890.5 a year." in html
+    assert "Its licences cost 1,890.5 a year." in html
+    browser = visit(colliding.adviser_user, language="nb")
+    assert "1 890,5 i året" in html_text(basket_of(browser, colliding.adviser))
+    with tenant(fjordvik):
+        LicencePool.objects.update(unit_cost=None)
+    assert "licences cost" not in basket_of(visit(colliding.adviser_user), colliding.adviser)
+
+
+def html_text(html):
+    """Return a page with ordinary spaces in its numbers."""
+    return html.replace("\xa0", " ").replace("&nbsp;", " ").replace("\u202f", " ")
 
 
 def test_who_decides_reads_it_before_the_answer_and_a_yes_is_refused_with_the_same(leader, colliding, fjordvik):

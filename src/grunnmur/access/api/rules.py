@@ -78,13 +78,36 @@ class AffectedOut(Schema):
     last_day: date | None
 
 
+class ColliderOut(Schema):
+    """Somebody who would have what is kept apart; conflicts: their names, with commas between."""
+
+    name: str
+    conflicts: str
+
+
+class ShortPoolOut(Schema):
+    """A pool with too few seats for what a rule gives.
+
+    count: how many would wait; where all get one (on_full warn), how many too many.
+    """
+
+    name: str
+    on_full: str
+    quantity: int
+    count: int
+
+
 class RulePreviewOut(Schema):
-    """What saving would do: how many the rule means, who gets, who loses, how many keep it for other units."""
+    """What saving would do: how many the rule means, who gets, who loses, how many keep it for other units; and what it
+    runs into, as the page tells it.
+    """
 
     reaches: int
     gains: list[AffectedOut]
     loses: list[AffectedOut]
     elsewhere: int
+    conflicts: list[ColliderOut]
+    pools: list[ShortPoolOut]
 
 
 @router.post("/rules", response={HTTPStatus.CREATED: RuleOut})
@@ -136,4 +159,15 @@ def _preview(request: Request, found: RulePreview) -> RulePreviewOut:
         [AffectedOut(person_id=row.person_id, first_day=row.valid.lower, last_day=row.valid.last_day) for row in rows]
         for rows in (found.gains, found.loses)
     )
-    return RulePreviewOut(reaches=found.reaches, gains=gains, loses=loses, elsewhere=found.elsewhere)
+    met = found.restraints
+    return RulePreviewOut(
+        reaches=found.reaches,
+        gains=gains,
+        loses=loses,
+        elsewhere=found.elsewhere,
+        conflicts=[ColliderOut(name=name, conflicts=conflicts) for name, conflicts in met.conflicts],
+        pools=[
+            ShortPoolOut(name=one.name, on_full=one.on_full, quantity=one.quantity, count=one.count)
+            for one in met.pools
+        ],
+    )

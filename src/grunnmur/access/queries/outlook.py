@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ class AskedSeat:
     """A pool that giving something takes a seat in.
 
     quantity, taken: on the day, of the share that pays for the person. place: in the queue on that day; 0 = she sits.
-    on_full: block, queue or warn.
+    on_full: block, queue or warn. unit_cost: of a seat for a year; None when nobody has said.
     """
 
     pool_id: UUID
@@ -60,6 +61,7 @@ class AskedSeat:
     quantity: int
     taken: int
     place: int
+    unit_cost: Decimal | None = None
 
     @property
     def free(self) -> int:
@@ -78,6 +80,12 @@ class Outlook:
 
     conflicts: tuple[AskedConflict, ...] = ()
     seats: tuple[AskedSeat, ...] = ()
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What its seats cost a year; None when it takes none, or nobody has said what they cost."""
+        known = [one.unit_cost for one in self.seats if one.unit_cost is not None]
+        return sum(known, Decimal()) if known else None
 
 
 @dataclass(frozen=True)
@@ -205,4 +213,5 @@ def _seat(person: str, pool: LicencePool, day: int, seats: Iterable[derivation.S
         quantity=compiled.pools.kept_for(str(pool.pk), own.payer, day),
         taken=sum(seat.is_seated and seat.person != person for seat in same),
         place=0 if own.is_seated else 1 + [row[3] for row in queue].index(person),
+        unit_cost=pool.unit_cost,
     )

@@ -60,35 +60,35 @@ def _of_conflict(one: AskedConflict, *, is_giving: bool) -> Context:
 
 
 def _of_seat(one: AskedSeat, *, is_giving: bool) -> Iterator[Context]:
-    """Yield how many seats are free, and what happens when none is."""
+    """Yield how many seats are free, what happens when none is, and what one costs."""
     numbers = {"pool": one.name, "count": one.quantity, "taken": one.taken, "day": formats.day(one.day)}
+    cost = _cost(one)
     if one.place == 0 and one.free:
         text = ngettext(
             "%(free)d of %(count)d seats is free on %(day)s.",
             "%(free)d of %(count)d seats are free on %(day)s.",
             one.free,
         )
-        yield {
-            "title": _("Licences: %(pool)s") % numbers,
-            "text": text % {**numbers, "free": one.free},
-            "color": "info",
-        }
+        said = [text % {**numbers, "free": one.free}, *cost]
+        yield {"title": _("Licences: %(pool)s") % numbers, "text": " ".join(said), "color": "info"}
         return
     title = _("No free licence: %(pool)s") % numbers
-    if not one.quantity:
-        first = _("No seat is kept for this unit on %(day)s.") % numbers
-        yield {"title": title, "text": " ".join((first, _when_full(one, is_giving=is_giving))), "color": _color(one)}
-        return
-    taken = ngettext(
-        "%(taken)d of %(count)d seat is taken on %(day)s.",
-        "%(taken)d of %(count)d seats are taken on %(day)s.",
-        one.quantity,
-    )
-    yield {
-        "title": title,
-        "text": " ".join((taken % numbers, _when_full(one, is_giving=is_giving))),
-        "color": _color(one),
-    }
+    if one.quantity:
+        taken = ngettext(
+            "%(taken)d of %(count)d seat is taken on %(day)s.",
+            "%(taken)d of %(count)d seats are taken on %(day)s.",
+            one.quantity,
+        )
+    else:
+        taken = _("No seat is kept for this unit on %(day)s.")
+    said = [taken % numbers, _when_full(one, is_giving=is_giving), *cost]
+    yield {"title": title, "text": " ".join(said), "color": _color(one)}
+
+
+def _cost(one: AskedSeat) -> list[str]:
+    if one.unit_cost is None:
+        return []
+    return [_("A seat costs %(cost)s a year.") % {"cost": formats.number(one.unit_cost)}]
 
 
 def _color(one: AskedSeat) -> str:

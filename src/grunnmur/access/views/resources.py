@@ -1,5 +1,6 @@
 """The list of resources, and one resource."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from grunnmur.access.queries.pools import pools_about
 from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
 from grunnmur.access.rules import DEFINE
 from grunnmur.access.views.shown import Context, columns, next_url, trail
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
 from grunnmur.core.http import Request, page
@@ -54,6 +56,10 @@ def _addresses(request: Request, found: Resource) -> Context:
     return {key: reverse(f"access:{name}", args=[found.pk]) for key, name in names.items()}
 
 
+def _money(cost: Decimal | None) -> str:
+    return "" if cost is None else formats.number(cost)
+
+
 def resource(request: Request, resource_id: UUID) -> HttpResponse:
     """Show one resource: its levels, the roles that hold them, and who hands it out."""
     found, on = find_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
@@ -62,7 +68,10 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
     context: Context = {
         "resource": found,
         "levels": [(one, queries.permission_name(one.permission)) for one in levels],
-        "pools": pools_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
+        "pools": [
+            (row, _money(row.pool.unit_cost), _money(row.cost))
+            for row in pools_about([one.permission.pk for one in levels], on=on, seen_by=request.user)
+        ],
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
         **_addresses(request, found),
         "facts": [

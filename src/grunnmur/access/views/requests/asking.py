@@ -1,5 +1,6 @@
 """My requests, the basket, and one request."""
 
+from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from grunnmur.access.actions.requests import baskets, deciding
 from grunnmur.access.forms.requests import SendForm, WishForm
 from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests import asking, lists, wishes
+from grunnmur.access.queries.requests.asking import Basket
 from grunnmur.access.queries.requests.sight import find_request
 from grunnmur.access.views.outlook import notices
 from grunnmur.access.views.requests.frame import tabs, way
@@ -95,10 +97,17 @@ def _basket(request: Request, person_id: UUID) -> Context:
         "q": text,
         "basket": found,
         "lines": [(line, notices(line.outlook, ask_for=asker_for)) for line in found.lines] if found else [],
+        "cost": _cost(found) if found else "",
         "offers": [(one, one.target in in_basket) for one in wishes.offers(text, person_id, by=request.user)],
         "holdings": [(one, formats.last_day(one.valid)) for one in wishes.holdings(person_id, by=request.user)],
         "operations": RequestLine.Operation,
     }
+
+
+def _cost(basket: Basket) -> str:
+    """Return what the licences in the basket cost a year, where somebody has said what a seat costs."""
+    known = [line.outlook.cost for line in basket.lines if line.outlook.cost is not None]
+    return formats.number(sum(known, Decimal())) if known else ""
 
 
 def _is_put(request: Request, person_id: UUID, form: WishForm) -> bool:
