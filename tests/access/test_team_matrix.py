@@ -157,6 +157,7 @@ def test_one_tick_for_others_for_oneself_and_nonsense_change_nothing(leader, hou
     assert tick(leader, house, "Vikar", "on", person=stranger).status_code == 403
     assert "stays as it is" in tick(leader, house, "Vikar", "on", person=house.leader).text
     assert tick(leader, house, "Vikar", "maybe").status_code == 400
+    assert leader.post(CELL, {"cell": f"{'-' * 36} role:{'-' * 36}", "want": "on"}).status_code == 400
     assert leader.get(CELL).status_code == 405
     with tenant(sundby):
         user = make_user(make_employee(make_unit()))

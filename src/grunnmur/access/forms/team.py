@@ -14,6 +14,8 @@ from grunnmur.core.clock import today
 from grunnmur.core.forms import DayInput
 from grunnmur.core.periods import Period
 
+UUID_TEXT = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
 
 class TeamMatrixForm(forms.Form):
     """How the matrix is narrowed; nonsense counts as nothing chosen."""
@@ -75,7 +77,7 @@ class MatrixTicksForm(forms.Form):
 class CellForm(forms.Form):
     """One cell of the matrix: whose, which role, whether she is to have it; last_day: of what an undoing gives back."""
 
-    cell = forms.RegexField(r"^[0-9a-f-]{36} role:[0-9a-f-]{36}$")
+    cell = forms.RegexField(rf"^{UUID_TEXT} role:{UUID_TEXT}$")
     want = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
     last_day = forms.DateField(required=False)
 
