@@ -37,6 +37,7 @@ TOLD = {
     "quantity": gettext_lazy("Seats"),
     "valid": gettext_lazy("Days"),
 }  # the columns of a rule, a role, a pool and a request that their history tells of
+FILES = {"csv": "CSV", "xlsx": "Excel"}  # what a file to take along is called, by the ending of its name
 KIND_ORDER = {kind.value: number for number, kind in enumerate(Resource.Kind)}
 
 
@@ -86,7 +87,7 @@ def exports(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (label, address) of a list as csv and xlsx, narrowed and sorted as the page is."""
     kept = urlencode({key: value for key, value in chosen.items() if value and key != "after"})
     query = f"?{kept}" if kept else ""
-    return [(form.upper(), reverse(name, kwargs={"form": form}) + query) for form in ("csv", "xlsx")]
+    return [(word, reverse(name, kwargs={"form": form}) + query) for form, word in FILES.items()]
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from grunnmur.access.queries.targets.left import Left, left_not_removed
 from grunnmur.access.rules import OFFICER, TARGETS
-from grunnmur.access.views.shown import Context, trail
+from grunnmur.access.views.shown import FILES, Context, trail
 from grunnmur.access.views.targets.shown import file_of
 from grunnmur.core import formats
 from grunnmur.core.history import record_reads
@@ -31,7 +31,7 @@ def left(request: Request) -> HttpResponse:
     home = (_("Targets"), "access:targets") if is_officer else (_("My team"), "access:team")
     context: Context = {
         "rows": [(one, name, ", ".join(one.things)) for one, name in zip(found, names, strict=True)],
-        "exports": [(form.upper(), reverse("access:left_export", args=[form])) for form in ("csv", "xlsx")],
+        "exports": [(word, reverse("access:left_export", args=[ending])) for ending, word in FILES.items()],
         "breadcrumbs": trail(home, last=_("Left, not yet removed")),
     }
     return page(request, "access/targets/left.html", context)

@@ -23,7 +23,7 @@ from grunnmur.access.queries.targets import differences, lists
 from grunnmur.access.queries.targets.differences import DriftFilter
 from grunnmur.access.queries.targets.needs import Kind, Need
 from grunnmur.access.rules import TARGETS
-from grunnmur.access.views.shown import Context, next_url, trail
+from grunnmur.access.views.shown import FILES, Context, next_url, trail
 from grunnmur.access.views.targets.shown import account_names, change_rows, difference_text, file_of, tabs
 from grunnmur.core.clock import now
 from grunnmur.core.errors import DomainError
@@ -164,8 +164,8 @@ def drift(request: Request, target_id: UUID) -> HttpResponse:
         "clear_url": reverse("access:target_drift", args=[target_id]) if kept else "",
         "next_url": next_url(chosen, rows.next),
         "exports": [
-            (form_name.upper(), f"{reverse('access:target_drift_export', args=[target_id, form_name])}?{kept}")
-            for form_name in ("csv", "xlsx")
+            (word, f"{reverse('access:target_drift_export', args=[target_id, ending])}?{kept}")
+            for ending, word in FILES.items()
         ],
         "may_answer": may(request.user, TARGETS),
         "is_managed": found.target.mode == Target.Mode.MANAGED,
