@@ -238,3 +238,40 @@ def test_docx_is_proofread_in_its_language_and_lies_on_its_side_when_asked(here)
 
     assert section.page_width > section.page_height
     assert 'w:val="da-DK"' in zipfile.ZipFile(BytesIO(content)).read("word/styles.xml").decode()
+
+
+def test_title_edition_and_page_numbers_stand_at_the_foot_of_every_page(here):
+    told = document(Text("Først"), own_page(800, 400), Text("Sist"), edition="AN-1 · Versjon 2.0")
+    pages = [page.extract_text() for page in pdf_pages(write_pdf(told))]
+    assert ["AN-1 · Versjon 2.0" in text for text in pages] == [True, True, True]
+    assert "3 / 3" in pages[-1]
+
+    word = docx.Document(BytesIO(write_docx(told)))
+    for section in word.sections:  # those after the first have the footer of the one before
+        footer = section.footer.paragraphs[0]
+        assert "Avvikle Fagsystem X · AN-1 · Versjon 2.0" in footer.text
+        assert footer._p.xpath("./w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
+
+
+def test_drawing_is_a_picture_with_its_words_in_docx_on_paper_of_its_own(here):
+    word = docx.Document(BytesIO(write_docx(document(own_page(800, 400), Text("Etter")))))
+    (shape,) = word.inline_shapes
+    first, second = word.sections
+
+    assert shape._inline.docPr.get("descr") == "Figur av <en> skuff"
+    assert shape.width / shape.height == pytest.approx(2, abs=0.02)
+    assert shape.width <= first.page_width - first.left_margin - first.right_margin
+    assert (first.page_width > first.page_height, second.page_width > second.page_height) == (True, False)
+
+
+def test_docx_without_what_draws_pictures_says_the_words_of_the_drawing(here, monkeypatch):
+    monkeypatch.setattr(pdf, "MEMORY_BYTES", 60 * 1024 * 1024)
+    word = docx.Document(BytesIO(write_docx(document(own_page(800, 400)))))
+
+    assert not word.inline_shapes
+    assert "Figur av <en> skuff" in [paragraph.text for paragraph in word.paragraphs]
+
+
+def test_no_row_of_a_table_is_broken_in_docx(full):
+    (table,) = docx.Document(BytesIO(write_docx(full))).tables
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)

@@ -9,9 +9,12 @@ import pypdf
 import pytest
 from PIL import Image
 
+from grunnmur.core.documents_out import write_png
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes.bpmn.edit import losses
+from grunnmur.processes.bpmn.model import Flow, Model, Node, NodeKind, Process
 from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.bpmn.standalone import draw_file, drawable
 from grunnmur.publishing.models import Item
 from tests.factories_organisation import make_user
 from tests.factories_processes import CHOICE, import_drawing, make_process
@@ -108,3 +111,16 @@ def test_a_file_asks_as_much_for_many_steps_as_for_few(visitor, fjordvik, count_
         make_process("MANY", content=(HEAD + rows).encode())
     few, many = (count_statements(visitor, f"/processes/{code}/process.xlsx") for code in ("FEW", "MANY"))
     assert few == many
+
+
+def test_names_beside_shapes_are_seen_in_a_picture(here):
+    start = Node("s", NodeKind.START_EVENT, "MMMM MMMM")
+    model = drawable(Model("m", (Process("p", nodes=(start, Node("t", NodeKind.TASK)), flows=(Flow("f", "s", "t"),)),)))
+    svg = draw_file(model)
+    view = [float(number) for number in re.search(r'viewBox="([^"]*)"', svg).group(1).split()]
+    label = model.diagrams[0].shapes[0].label
+    picture = Image.open(BytesIO(write_png(svg))).convert("L")
+
+    left, top = 2 * (label.x - view[0]), 2 * (label.y - view[1])
+    place = picture.crop((left, top, left + 2 * label.width, top + 2 * label.height))
+    assert sum(place.histogram()[:90]) > 100  # dark dots, as letters have them

@@ -113,3 +113,15 @@ def test_days_numbers_and_truths_survive_both_formats():
 
 def test_a_sheet_name_that_the_format_refuses_is_mended():
     assert read_tables(write_xlsx([Table("a/b?", ["x"], [[1]])]), name="x.xlsx").sheets[0].name == "a_b_"
+
+
+def test_a_workbook_that_is_written_keeps_lines_in_their_cells_and_prints_on_the_width_of_a_page():
+    table = Table("Steg", ["Nr.", "Sagt"], [["1", "to\nlinjer"]], widths=(6, 40))
+    sheet = openpyxl.load_workbook(BytesIO(write_xlsx([table]))).active
+
+    assert (sheet["B2"].value, sheet["B2"].alignment.wrap_text) == ("to\nlinjer", True)
+    assert [round(sheet.column_dimensions[name].width) for name in "AB"] == [7, 41]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+    assert sheet.oddFooter.right.text == "&P / &N"

@@ -62,8 +62,8 @@ class Figure:
     """A drawing of our own code: `svg` is its markup, `css` rules for its classes in plain colours, `said` its caption.
 
     has_own_page: it stands alone on a sheet on its side, under `title`; its root needs a `viewBox` then.
-    The page's own style does not reach into a drawing. DOCX has no drawing of this kind: there only `title` and `said`
-    stand.
+    The page's own style does not reach into a drawing. In DOCX one with its own page is a picture with `said` as its
+    alternative text; of others only `title` and `said` stand.
     """
 
     svg: str
@@ -84,11 +84,16 @@ class Figure:
         scales = {name: self._scale(room) for name, room in SHEETS.items()}
         return next((name for name, scale in scales.items() if scale >= READABLE), max(scales, key=scales.__getitem__))
 
-    def _scale(self, room: tuple[int, int]) -> float:
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return the width and height of the drawing in pixels."""
         found = VIEW_BOX.search(self.svg)
         if found is None:
             raise ValueError("A drawing with a page of its own needs a viewBox.")
-        return min(have / (float(needs) * MM_OF_PIXEL) for have, needs in zip(room, found.groups(), strict=True))
+        return float(found.group(1)), float(found.group(2))
+
+    def _scale(self, room: tuple[int, int]) -> float:
+        return min(have / (needs * MM_OF_PIXEL) for have, needs in zip(room, self.size, strict=True))
 
 
 Block = Heading | Text | Listing | Table | Figure
@@ -96,13 +101,22 @@ Block = Heading | Text | Listing | Table | Figure
 
 @dataclass(frozen=True)
 class Document:
-    """One document: its title, lines under it (who, when, state), its blocks, and its language as a code such as nb."""
+    """One document: its title, lines under it (who, when, state), its blocks, and its language as a code such as nb.
+
+    edition: code, version and day, which stand at the foot of every page after the title.
+    """
 
     title: str
     language: str
     blocks: Sequence[Block]
     under_title: Sequence[str] = ()
     is_landscape: bool = False
+    edition: str = ""
+
+    @property
+    def footer(self) -> str:
+        """Return what stands at the foot of every page."""
+        return " · ".join(filter(None, (self.title, self.edition)))
 
     @property
     def first_sheet(self) -> str:

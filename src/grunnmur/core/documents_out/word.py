@@ -7,28 +7,50 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.section import Section
+from docx.shared import Length, Mm, Pt
 from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
 
 from grunnmur.core import clock
-from grunnmur.core.documents_out.blocks import Block, Document, Figure, Heading, Listing, Table, Text, writable
+from grunnmur.core.documents_out.blocks import (
+    MM_OF_PIXEL,
+    SHEETS,
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Table,
+    Text,
+    writable,
+)
+from grunnmur.core.documents_out.pdf import UnprintableError
+from grunnmur.core.documents_out.png import write_png
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
 PAPER = (Mm(210), Mm(297))
-MARGIN = Mm(20)
+SIZES = {"a4-landscape": (Mm(297), Mm(210)), "a3-landscape": (Mm(420), Mm(297)), "a3-portrait": (Mm(297), Mm(420))}
+MARGIN = Mm(18)
+HEADROOM = Mm(22)  # what Word's headings take more than those of the PDF, whose room SHEETS tells
 TYPEFACE = "Arial"  # on every machine that opens DOCX
 
 
 def write_docx(document: Document) -> bytes:
-    """Return the document as DOCX, on A4."""
+    """Return the document as DOCX, on A4; a drawing with its own page on the paper it needs."""
     word = docx.Document()
     _lay_out(word, document)
     word.add_heading(writable(document.title), level=0)
     for line in document.under_title:
         word.add_paragraph(writable(line), style="Subtitle")
+    is_first = True
     for block in document.blocks:
-        _add(word, block)
+        if isinstance(block, Figure) and block.has_own_page:
+            _add_sheet(word, block, document, is_first=is_first)
+        else:
+            _add(word, block)
+        is_first = False
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -36,15 +58,59 @@ def write_docx(document: Document) -> bytes:
 
 def _lay_out(word: WordDocument, document: Document) -> None:
     section = word.sections[0]
-    width, height = reversed(PAPER) if document.is_landscape else PAPER
-    section.orientation = WD_ORIENT.LANDSCAPE if document.is_landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = width, height
+    _set_paper(section, _usual_paper(document))
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     facts = word.core_properties
     facts.title, facts.author, facts.comments = writable(document.title)[:255], "Grunnmur", ""
     facts.language = document.language
     facts.created = facts.modified = clock.now()
     _set_letters(word, LANGUAGES.get(document.language, document.language))
+    footer = section.footer.paragraphs[0]
+    footer.add_run(writable(f"{document.footer} · "))
+    _add_field(footer, "PAGE")
+    footer.add_run(" / ")
+    _add_field(footer, "NUMPAGES")
+
+
+def _usual_paper(document: Document) -> tuple[Length, Length]:
+    width, height = PAPER
+    return (height, width) if document.is_landscape else (width, height)
+
+
+def _set_paper(section: Section, paper: tuple[Length, Length]) -> None:
+    section.page_width, section.page_height = paper
+    section.orientation = WD_ORIENT.LANDSCAPE if paper[0] > paper[1] else WD_ORIENT.PORTRAIT
+
+
+def _add_field(paragraph: Paragraph, name: str) -> None:
+    """Add a number that Word reckons itself."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no name for this
+
+
+def _add_sheet(word: WordDocument, figure: Figure, document: Document, *, is_first: bool) -> None:
+    """Add a drawing on paper of its own, which it shares with the title when it comes first."""
+    section = word.sections[0] if is_first else word.add_section()
+    _set_paper(section, SIZES[figure.sheet])
+    if figure.title:
+        word.add_heading(writable(figure.title), level=1)
+    _add_picture(word, figure)
+    word.add_paragraph(writable(figure.said))
+    _set_paper(word.add_section(), _usual_paper(document))
+
+
+def _add_picture(word: WordDocument, figure: Figure) -> None:
+    """Add the drawing as large as the paper allows; without the libraries that draw it, its words must do."""
+    try:
+        picture = write_png(figure.markup())
+    except UnprintableError:
+        return
+    width, height = figure.size
+    across, down = (Mm(side) for side in SHEETS[figure.sheet])
+    scale = min(Mm(MM_OF_PIXEL), across / width, (down - HEADROOM) / height)
+    shape = word.add_picture(BytesIO(picture), width=Length(int(width * scale)))
+    shape._inline.docPr.set("descr", writable(figure.said))  # noqa: SLF001 - python-docx has no name for this
 
 
 def _set_letters(word: WordDocument, language: str) -> None:
@@ -84,8 +150,8 @@ def _add_table(word: WordDocument, block: Table) -> None:
     if block.caption:
         word.add_paragraph(writable(block.caption), style="Caption")
     table = word.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Light Grid")
-    _repeat_header(table)
-    room = (word.sections[0].page_width or PAPER[0]) - 2 * MARGIN
+    _mark_rows(table)
+    room = (word.sections[-1].page_width or PAPER[0]) - 2 * MARGIN
     for column, share in zip(table.columns, block.shares(), strict=True):
         column.width = room * share // 100
     for row, texts in zip(table.rows, (block.header, *block.rows), strict=True):
@@ -93,8 +159,10 @@ def _add_table(word: WordDocument, block: Table) -> None:
             cell.text = writable(text)
 
 
-def _repeat_header(table: WordTable) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no name for this
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    properties.append(mark)
+def _mark_rows(table: WordTable) -> None:
+    """Repeat the header on each page, and break no row in two."""
+    for number, row in enumerate(table.rows):
+        for name in ("w:cantSplit", *(["w:tblHeader"] if number == 0 else [])):
+            mark = OxmlElement(name)
+            mark.set(qn("w:val"), "true")
+            row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no name for this

@@ -18,16 +18,21 @@ from grunnmur.core.tables.text import FORMULA_STARTS
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 22  # characters; constant memory cannot measure a column before it is written
+A4 = 9  # as the format numbers papers
 LONGEST = 32_767  # characters of a cell, by the format
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table to write; `rows` is asked once, row by row."""
+    """One table to write; `rows` is asked once, row by row.
+
+    widths: of the columns in characters; all alike when there are none.
+    """
 
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int] = ()
 
 
 def write_csv(table: Table) -> bytes:
@@ -40,21 +45,35 @@ def write_csv(table: Table) -> bytes:
 
 
 def write_xlsx(tables: Iterable[Table]) -> bytes:
-    """Return a workbook with one sheet for each table, its header bold and frozen."""
+    """Return a workbook with one sheet for each table, its header bold and frozen, lines kept inside cells.
+
+    Printed it lies on its side, as wide as the paper, with the header on each page and pages counted.
+    """
     out = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:
-        bold = workbook.add_format({"bold": True})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
         for table in tables:
             sheet = workbook.add_worksheet(_sheet_name(table.name))
             sheet.freeze_panes(1, 0)
-            sheet.set_column(0, max(len(table.header) - 1, 0), WIDTH)
+            for column, width in enumerate(table.widths or [WIDTH] * len(table.header)):
+                sheet.set_column(column, column, width)
+            _set_print(sheet)
             sheet.write_row(0, 0, table.header, bold)
             for number, row in enumerate(table.rows, start=1):
                 for column, cell in enumerate(row):
-                    _write_cell(sheet, (number, column), cell, day)
+                    _write_cell(sheet, (number, column), cell, day, text)
     return out.getvalue()
+
+
+def _set_print(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def guarded(text: str) -> str:
@@ -78,7 +97,9 @@ def _csv_cell(cell: Cell) -> str:
             return str(cell)
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], cell: Cell, day: object) -> None:
+def _write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], cell: Cell, day: object, text: object
+) -> None:
     match cell:
         case None | "":
             return
@@ -91,7 +112,7 @@ def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], cell
         case date():
             sheet.write_datetime(*at, cell, day)
         case _:
-            sheet.write_string(*at, cell[:LONGEST])
+            sheet.write_string(*at, cell[:LONGEST], text)
 
 
 def _sheet_name(name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grunnmur.core import formats
+from grunnmur.core.clock import now
 from grunnmur.core.documents_out import (
     DOCX_TYPE,
     PDF_TYPE,
@@ -111,6 +112,7 @@ def document_of(read: ReadDocument, *, language: str) -> Document:
         language=language,
         blocks=blocks,
         under_title=[line for line in (f"{read.item.code} · {version}", valid) if line],
+        edition=" · ".join((read.item.code, version, formats.day_of(now()))),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.core import formats
+from grunnmur.core.clock import now
 from grunnmur.core.documents_out import Block, Document, Figure, Heading, Listing, Text
 from grunnmur.core.documents_out import Table as PrintedTable
 from grunnmur.core.periods import Period
@@ -43,6 +44,7 @@ def document_of(
         language=language,
         blocks=blocks,
         under_title=[line for line in (f"{read.item.code} · {version}", valid) if line],
+        edition=" · ".join((read.item.code, version, formats.day_of(now()))),
     )
 
 
@@ -132,11 +134,12 @@ def sheets_of(read: ReadProcess, steps: Sequence[ShownStep]) -> list[Table]:
         _("Goes on to"),
     ]
     return [
-        Table(_("The steps"), header, [_row(step) for step in steps]),
+        Table(_("The steps"), header, [_row(step) for step in steps], widths=(8, 32, 14, 22, 48, 40, 36, 36)),
         Table(
             _("Who does what"),
             [_("Number"), _("Step"), *(role.name for role in roles)],
             [[step.number, step.name, *cells] for step, cells in _letters(read, roles)],
+            widths=(8, 40, *(14 for _role in roles)),
         ),
     ]
 
