@@ -76,9 +76,13 @@ class House:
 
     def cpu_of(self, work: Callable[[], object]) -> float:
         """Return the CPU seconds of process and backend for some work."""
+        return sum(self.cpu_apart(work))
+
+    def cpu_apart(self, work: Callable[[], object]) -> tuple[float, float]:
+        """Return the CPU seconds of the process, and those of its backend, for some work."""
         backend, process = self._backend_seconds(), time.process_time()
         work()
-        return time.process_time() - process + self._backend_seconds() - backend
+        return time.process_time() - process, self._backend_seconds() - backend
 
     def _backend_seconds(self) -> float:
         with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
 """Answers on standard output how many CPU seconds so many creates take, for each number on standard input.
 
-The CPU is that of this process and of its PostgreSQL backend. The database is PEER_URL. With PEER_IS_WALLED its table
-of users has what every table of ours has: history by a trigger, and a wall around the municipality, which even the
-owner does not pass.
+The CPU is that of this process, and beside it that of its PostgreSQL backend. The database is PEER_URL. With
+PEER_IS_WALLED its table of users has what every table of ours has: history by a trigger, and a wall around the
+municipality, which even the owner does not pass.
 """
 
 import json
@@ -129,7 +129,7 @@ def main() -> None:
             body = json.loads(os.environ["PEER_BODY"].replace("NUMBER", str(made)))
             answer = client.post("/scim/v2/Users", json.dumps(body), content_type="application/scim+json")
             assert answer.status_code == 201, answer.content
-        print(time.process_time() - process + backend_seconds() - backend, flush=True)
+        print(time.process_time() - process, backend_seconds() - backend, flush=True)
     if is_walled:
         check_walls(made)
 

@@ -23,17 +23,28 @@ from grunnmur.organisation.events import PersonFactsChanged
 from grunnmur.organisation.models import Person, PersonKey
 from grunnmur.organisation.rules import IMPORT_PEOPLE, PersonFacts
 
-__all__ = ["Flaw", "Recorded", "SourcedEmployment", "SourcedPerson", "end_sourced", "record_person", "tell_recorded"]
+__all__ = [
+    "WHO_ID",
+    "Flaw",
+    "Recorded",
+    "SourcedEmployment",
+    "SourcedPerson",
+    "end_sourced",
+    "record_person",
+    "tell_recorded",
+]
 
 # Whom the source's key names, else the employee number; written out, since a source may tell of thousands.
-KNOWN = f"""
-    SELECT {columns_of(Person, of="p")} FROM (
+# Others may ask it inside a statement of their own: `WHO_ID`, with `SourcedPerson.asked`.
+WHO = """
+    SELECT {columns} FROM (
         SELECT 1 AS place, person_id FROM organisation_personkey WHERE source = %(source)s AND key = %(key)s
         UNION ALL
         SELECT 2, id FROM organisation_person WHERE employee_number = nullif(%(number)s, '') AND employee_number <> ''
     ) AS known JOIN organisation_person AS p ON p.id = known.person_id
     ORDER BY known.place LIMIT 1 FOR NO KEY UPDATE OF p
-"""  # noqa: S608  # names of columns
+"""
+WHO_ID, KNOWN = WHO.format(columns="p.id"), WHO.format(columns=columns_of(Person, of="p"))
 AS_ONE = transaction.atomic(savepoint=False)  # the caller has one for each operation; a thousand come in a request
 
 
@@ -45,6 +56,11 @@ class SourcedPerson:
     key: str
     facts: PersonFacts
     employments: Sequence[SourcedEmployment] = ()
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The values that tell whom it is about."""
+        return {"source": self.source, "key": self.key, "number": self.facts.employee_number}
 
 
 def no_rows(_person_id: UUID) -> Sequence[Model]:
@@ -60,16 +76,17 @@ def record_person(
     on: date,
     by: Actor,
     beside: Callable[[UUID], Sequence[Model]] = no_rows,
+    is_unknown: bool = False,
 ) -> Recorded:
     """Write down what a source tells of a person: her facts, and exactly these employments of that source from a day.
 
     person_id: who she is, if that is known; otherwise the source's key for her, else her employee number says it, else
-    she is new. beside: makes the caller's own rows about a person who is new, which are inserted with her. Employments
-    of other sources are left alone.
+    she is new. is_unknown: the caller has asked WHO_ID, and it is nobody. beside: makes the caller's own rows about a
+    person who is new, which are inserted with her. Employments of other sources are left alone.
     Raises PermissionDenied (needs organisation.import_people), InvalidFactsError, TakenError, OverlapError.
     """
     require(by, IMPORT_PEOPLE)
-    found = _find(told, person_id)
+    found = None if is_unknown else _find(told, person_id)
     person = _write_new(told, beside) if found is None else found
     is_changed = found is not None and _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
@@ -104,8 +121,7 @@ def tell_recorded(recorded: Iterable[Recorded]) -> None:
 def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
     if person_id is not None:
         return Person.objects.select_for_update(no_key=True).get(pk=person_id)
-    known = {"source": told.source, "key": told.key, "number": told.facts.employee_number}
-    return next(iter(rows_of(Person, ask(KNOWN, known))), None)
+    return next(iter(rows_of(Person, ask(KNOWN, told.asked))), None)
 
 
 def _write_new(told: SourcedPerson, beside: Callable[[UUID], Sequence[Model]]) -> Person:

@@ -1,5 +1,6 @@
 """Users as a source tells of them. A person and her employments follow; telling the domains is the caller's, once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,15 +17,17 @@ from grunnmur.core.clock import today
 from grunnmur.core.inserting import insert_together
 from grunnmur.core.permissions import System
 from grunnmur.core.prepared import ask
-from grunnmur.organisation.actions.sourced import Recorded, SourcedPerson, end_sourced, record_person
+from grunnmur.organisation.actions.sourced import WHO_ID, Recorded, SourcedPerson, end_sourced, record_person
 
 LONGEST_VALUE = 256
-# Who has the name, or had the external id before she was deleted; written out, since sources come with thousands.
-KNOWN = """
-    SELECT id FROM access_scimuser WHERE client_id = %(client)s
-        AND (user_key = %(key)s OR (external_id = %(external_id)s AND external_id <> '' AND deleted_at IS NOT NULL))
-    ORDER BY id FOR UPDATE
-"""
+# Who has the name, or had the external id before she was deleted; and the person who is meant, if somebody is.
+KNOWN = f"""
+    SELECT known.id, true FROM (
+        SELECT id FROM access_scimuser WHERE client_id = %(client)s AND (user_key = %(user_key)s
+            OR (external_id = %(external_id)s AND external_id <> '' AND deleted_at IS NOT NULL))
+        ORDER BY id FOR UPDATE
+    ) AS known UNION ALL SELECT person.id, false FROM ({WHO_ID}) AS person
+"""  # noqa: S608  # a constant
 AS_ONE = transaction.atomic(savepoint=False)  # the storage has one for each operation; a thousand come in a request
 
 
@@ -42,15 +45,18 @@ def create_user(client: ScimClient, words: UserWords, *, at: datetime) -> Writte
 
     Raises ScimTakenError, InvalidFactsError, TakenError, OverlapError.
     """
-    known = _deleted(client, words)
     work = work_of(words)
+    told = _told(client, words, work)
     new = _say(ScimUser(client=client, created_at=at), words, at=at)
-    recorded = _record(client, words, work, person_id=known.person_id if known else None, new=new)
+    own = {"client": client.pk, "user_key": new.user_key, "external_id": new.external_id}
+    found = ask(KNOWN, own | told.asked)
+    known = _deleted([user_id for user_id, is_user in found if is_user], key=new.user_key)
+    recorded = _record(client, told, person_id=known.person_id if known else None, new=new, is_unknown=not found)
     if recorded.is_new:
         _note_flaws(new, work, recorded, at=at, is_new=True)
         return Written(new, recorded)
-    found = known or _of_person(client, recorded.person_id)
-    user, is_new = found or new, found is None
+    gone = known or _of_person(client, recorded.person_id)
+    user, is_new = gone or new, gone is None
     user.person_id, user.deleted_at, user.ended_at = recorded.person_id, None, None
     user.version += 0 if is_new else 1
     _keep(user, words, at=at, is_new=is_new)
@@ -67,7 +73,7 @@ def replace_user(client: ScimClient, user_id: UUID, words: UserWords, *, expecte
     """
     user = _locked(client, user_id, expected)
     work = work_of(words)
-    recorded = _record(client, words, work, person_id=user.person_id)
+    recorded = _record(client, _told(client, words, work), person_id=user.person_id)
     if recorded.is_out:
         require_room(client, at=at)
         user.ended_at = at
@@ -101,14 +107,9 @@ def _actor(client: ScimClient) -> System:
     return System(f"SCIM: {client.name}")
 
 
-def _deleted(client: ScimClient, words: UserWords) -> ScimUser | None:
-    """Return the user who is meant, if the source deleted her before. Raises ScimTakenError if she is there."""
-    key = fold(words.user_name)
-    known = {"client": client.pk, "key": key, "external_id": words.external_id}
-    found = ask(KNOWN, known)
-    if not found:
-        return None
-    users = list(ScimUser.objects.filter(pk__in=[user_id for (user_id,) in found]).order_by("id"))
+def _deleted(found: Sequence[UUID], *, key: str) -> ScimUser | None:
+    """Return the user of those found who is meant, if the source deleted her. Raises ScimTakenError if she is there."""
+    users = list(ScimUser.objects.filter(pk__in=found).order_by("id")) if found else []
     named = next((user for user in users if user.user_key == key), None)
     if named and named.deleted_at is None:
         raise ScimTakenError(_("There is a user with this name already."))
@@ -130,11 +131,19 @@ def _locked(client: ScimClient, user_id: UUID, expected: int | None) -> ScimUser
     return user
 
 
+def _told(client: ScimClient, words: UserWords, work: Work) -> SourcedPerson:
+    return SourcedPerson(source=client.name, key=words.key, facts=person_facts(words), employments=work.employments)
+
+
 def _record(
-    client: ScimClient, words: UserWords, work: Work, *, person_id: UUID | None, new: ScimUser | None = None
+    client: ScimClient,
+    told: SourcedPerson,
+    *,
+    person_id: UUID | None,
+    new: ScimUser | None = None,
+    is_unknown: bool = False,
 ) -> Recorded:
     """Record the person. new: the user to insert with her if nobody knew her."""
-    told = SourcedPerson(source=client.name, key=words.key, facts=person_facts(words), employments=work.employments)
 
     def beside(person: UUID) -> tuple[ScimUser, ...]:
         if new is None:
@@ -142,7 +151,8 @@ def _record(
         new.person_id = person
         return (new,)
 
-    return record_person(told, person_id=person_id, on=today(), by=_actor(client), beside=beside)
+    by = _actor(client)
+    return record_person(told, person_id=person_id, on=today(), by=by, beside=beside, is_unknown=is_unknown)
 
 
 def _keep(user: ScimUser, words: UserWords, *, at: datetime, is_new: bool = False) -> None:
