@@ -69,6 +69,8 @@ class Directory:
             authentication=ldap3.SIMPLE if connection.options.get("bind_dn") else ldap3.ANONYMOUS,
             receive_timeout=READ_SECONDS,
             auto_referrals=False,
+            auto_range=False,  # `Groups` reads the parts of a large group itself, one after the other
+            return_empty_attributes=False,  # with it, the library stumbles over the second part
             raise_exceptions=True,
             check_names=False,
         )
