@@ -93,6 +93,56 @@ def test_a_step_is_added_moved_split_merged_and_deleted(change, draft):
     assert faults(model, model.diagrams[0]) == []
 
 
+def test_a_step_is_moved_into_a_branch_by_its_form(change, modeller, draft):
+    change(draft, "choose:a", question="Er den for sen?", through="a")
+    fork = table_of(model_of(draft)).blocks[0]
+    page = parsed(modeller.get(address_of(draft), {"step": "b"}))
+    offered = page.xpath("//select[@id='move-place']/option/@value")
+    assert f"{fork.id}:0" in offered
+    assert "b" not in offered
+    assert change(draft, "place:b", place=f"{fork.id}:0").status_code == 302
+    moved = table_of(model_of(draft)).blocks[0]
+    assert [row.id for row in moved.branches[0].blocks] == ["b", "a"]
+    model = model_of(draft)
+    assert faults(model, model.diagrams[0]) == []
+
+
+def test_a_question_is_not_offered_a_place_within_itself_and_refused_one(change, modeller, draft):
+    change(draft, "choose:a", question="Er den for sen?", through="a")
+    fork = table_of(model_of(draft)).blocks[0]
+    page = parsed(modeller.get(address_of(draft), {"step": fork.id}))
+    offered = page.xpath("//select[@id='move-place']/option/@value")
+    assert "b" in offered
+    assert not {"a", f"{fork.id}:0", fork.id} & set(offered)
+    refused = change(draft, f"place:{fork.id}", place=f"{fork.id}:0")
+    assert refused.status_code == 422
+    assert "It cannot stand within itself." in refused.text
+    assert table_of(model_of(draft)).blocks[0] == fork
+
+
+def test_a_step_is_written_right_below_any_line(change, modeller, draft):
+    change(draft, "choose:a", question="Er den for sen?", through="a")
+    fork = table_of(model_of(draft)).blocks[0]
+    page = parsed(modeller.get(address_of(draft)))
+    below = page.xpath("//*[contains(@class, 'line-acts')]//a[contains(@href, 'below=')]")
+    assert len(below) == len(find(page, "table-line")) - 1  # not below the end
+    shown = parsed(modeller.get(address_of(draft), {"below": f"{fork.id}:1"}))
+    (form,) = [one for one in find(shown, "line-open", tag="form") if one.xpath(".//input[@id='below-name']")]
+    place = form.xpath(".//button[@name='do']/@value")[0]
+    assert place == f"add:{fork.id}:1"
+    change(draft, place, name="Svar at fristen er ute")
+    (row,) = table_of(model_of(draft)).blocks[0].branches[1].blocks
+    assert row.name == "Svar at fristen er ute"
+
+
+def test_below_the_beginning_a_step_is_the_first(modeller, change, draft):
+    start = table_of(model_of(draft)).start.id
+    shown = parsed(modeller.get(address_of(draft), {"below": start}))
+    place = shown.xpath("//form[.//input[@id='below-name']]//button[@name='do']/@value")[0]
+    change(draft, place, name="Ta imot")
+    assert names(draft)[0] == "Ta imot"
+
+
 def test_conditions_work_at_the_same_time_and_ways_back_are_drawn(change, draft):
     change(draft, "choose:a", question="Er den for sen?", through="a")
     change(draft, "add:b", name="Send svar")

@@ -18,6 +18,7 @@ from grunnmur.processes.bpmn.table import (
     Jump,
     NotTellableError,
     Row,
+    Table,
     edits,
     model_of,
     table_of,
@@ -143,6 +144,8 @@ class Author:
                 return edits.wrap(self.table, first.id, last.id, lambda found: self.fork(kind, found, row))
             case "move up" | "move down":
                 return edits.move(self.table, blocks[one % len(blocks)].id, down=kind == "move down")
+            case "place":
+                return edits.move_to(self.table, blocks[one % len(blocks)].id, after=places[other % len(places)])
             case "remove":
                 return edits.remove(self.table, first.id)
             case "back":
@@ -167,7 +170,10 @@ class Author:
         return Fork(self.new(), (Branch("", tuple(found)), Branch("", (row,))), is_parallel=True)
 
 
-KINDS = ("add", "add", "choose", "together", "move up", "move down", "remove", "back", "merge", "role", "unwrap")
+KINDS = (
+    *("add", "add", "choose", "together", "move up", "move down", "place", "place"),
+    *("remove", "back", "merge", "role", "unwrap"),
+)
 PLACES = st.integers(0, 40)
 CHANGE = st.tuples(st.sampled_from((*KINDS, "answer", "end")), PLACES, PLACES, st.integers(0, 3))
 CHANGES = st.lists(CHANGE, min_size=1, max_size=18)
@@ -205,6 +211,44 @@ def _shape(blocks):
             case _:
                 found.append(block)
     return found
+
+
+def forked():
+    """A table of three steps: the second is done only if something is so."""
+    fork = Fork("q", (Branch("Ja", (Row("b", "Andre"),)), Branch("Nei")), "Er det så?")
+    return Table(Event("s"), (Row("a", "Første"), fork, Row("c", "Tredje"), Event("e", is_end=True)))
+
+
+def told(table):
+    return [(block.id, depth) for block, depth in walk(table.blocks)]
+
+
+def test_a_step_is_moved_into_a_branch_and_out_of_it():
+    inside = edits.move_to(forked(), "c", after="q:0")
+    assert told(inside) == [("a", 0), ("q", 0), ("c", 1), ("b", 1), ("e", 0)]
+    empty = edits.move_to(forked(), "c", after="q:1")
+    assert [len(branch.blocks) for branch in empty.blocks[1].branches] == [1, 1]
+    outside = edits.move_to(inside, "c", after="")
+    assert told(outside) == [("c", 0), ("a", 0), ("q", 0), ("b", 1), ("e", 0)]
+
+
+def test_a_question_is_moved_with_what_it_holds_but_not_into_itself():
+    assert told(edits.move_to(forked(), "q", after="")) == [("q", 0), ("b", 1), ("a", 0), ("c", 0), ("e", 0)]
+    for place in ("q:0", "b"):
+        with pytest.raises(edits.EditRefusedError, match="within itself"):
+            edits.move_to(forked(), "q", after=place)
+
+
+def test_a_move_from_or_to_what_is_not_there_is_refused():
+    for block, place in (("x", "a"), ("a", "x"), ("a", "q:7"), ("a", "b:0")):
+        with pytest.raises(edits.EditRefusedError, match="no longer in the table"):
+            edits.move_to(forked(), block, after=place)
+
+
+def test_a_move_that_would_lose_a_way_back_is_refused():
+    back = edits.go_back(forked(), Jump("j", "a", "Mangler noe?", "Ja", "Nei"), after="c")
+    with pytest.raises(edits.EditRefusedError, match="earlier step"):
+        edits.move_to(back, "a", after="j")
 
 
 STEP = Row(

@@ -53,6 +53,7 @@ def change_in(kind: str, target: str, sent: Sent, *, yes: str, no: str) -> Chang
     changes: dict[str, Change] = {
         "up": lambda table: edits.move(table, target, down=False),
         "down": lambda table: edits.move(table, target, down=True),
+        "place": lambda table: edits.move_to(table, target, after=sent.get("place", "")),
         "remove": lambda table: edits.remove(table, target),
         "unwrap": lambda table: edits.unwrap(table, target),
         "add": lambda table: edits.add(table, _in_role(table, step, target), after=target),

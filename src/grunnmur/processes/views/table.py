@@ -19,7 +19,7 @@ from grunnmur.processes.forms.table import change_in, names_in, words_in
 from grunnmur.processes.queries import ReadTable
 from grunnmur.processes.rules import ArrangedByHandError, TableMovedOnError, TableRefusedError
 from grunnmur.processes.views.shown import letter_words
-from grunnmur.processes.views.table_rows import Line, lines_of, step_lines
+from grunnmur.processes.views.table_rows import Line, inside_of, lines_of, places_in, step_lines
 
 Context = dict[str, Any]  # what a template shows
 REFUSED = (TableMovedOnError, TableRefusedError, ArrangedByHandError)
@@ -29,7 +29,8 @@ def table(request: Request, version_id: UUID) -> HttpResponse:
     """Show the steps of a draft with the drawing beside, and make one change."""
     if request.method != "POST":
         found = queries.read_table(version_id, seen_by=request.user)
-        return page(request, "processes/table.html", _shown(request, found, request.GET.get("step", "")))
+        opened, below = request.GET.get("step", ""), request.GET.get("below", "")
+        return page(request, "processes/table.html", _shown(request, found, opened) | {"below": below})
     kind, _colon, target = request.POST.get("do", "").partition(":")
     try:
         _change(request, version_id, kind, target)
@@ -89,6 +90,8 @@ def _shown(request: Request, found: ReadTable, opened: str, *, written: Words | 
         "is_tidy": found.is_tidy,
         "lines": _opened(lines, opened, written),
         "steps": [(line.id, f"{line.number} {line.text}".strip()) for line in steps],
+        "places": places_in(lines),
+        "moves": places_in(lines, but=inside_of(found.table, opened)),
         "other_findings": [finding for finding in findings if id(finding) not in at_lines],
         "based_on": found.read.version.content_hash,
         "can_undo": queries.visit_to_undo(

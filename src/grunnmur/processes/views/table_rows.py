@@ -1,12 +1,12 @@
 """How a table of steps is put for the screen: one line for each step, question, way and end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
-from grunnmur.processes.bpmn.table import Block, Event, Fork, Jump, Row, Table
+from grunnmur.processes.bpmn.table import Block, Event, Fork, Jump, Row, Table, walk
 from grunnmur.processes.bpmn.table.edits import PLACE
 from grunnmur.processes.bpmn.table.words import Words, words_of
 from grunnmur.processes.views.shown import letter_words
@@ -59,6 +59,23 @@ def step_lines(rows: Iterable[Row], steps: Iterable[DrawnStep], findings: Iterab
     """Return a line for each step of a drawing that has no table."""
     numbers = {step.element_id: step.number for step in steps}
     return with_findings([_step(row, 0, numbers) for row in rows], findings)
+
+
+def places_in(lines: Iterable[Line], *, but: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Return where a step can be put: behind each line, and first in each branch. but: not behind or in these."""
+    found = [("", _("At the beginning"))]
+    for line in lines:
+        if line.place and (line.place.rpartition(PLACE)[0] or line.place) not in but:
+            place = f"{line.number} {line.text}".strip()
+            words = _("First in: %(place)s") if line.kind == "branch" else _("After: %(place)s")
+            found.append((line.place, words % {"place": place}))
+    return found
+
+
+def inside_of(table: Table | None, block_id: str) -> frozenset[str]:
+    """Return a block and what it holds, by id; nothing for a step, which is not in its own way."""
+    found = next((one for one, _depth in walk(table.blocks) if one.id == block_id), None) if table else None
+    return frozenset(one.id for one, _depth in walk([found])) if isinstance(found, Fork) else frozenset()
 
 
 def with_findings(lines: list[Line], findings: Iterable[GateResult]) -> list[Line]:

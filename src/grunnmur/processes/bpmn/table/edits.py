@@ -12,6 +12,7 @@ NOT_THERE = _("This is no longer in the table.")
 NOTHING_LEADS = _("Then nothing would lead to the steps that come after.")
 NOT_TOGETHER = _("Choose steps that stand one after the other.")
 NO_NEXT = _("No step comes right after this one.")
+NOT_WITHIN = _("It cannot stand within itself.")
 NOT_EARLIER = _("One can only go back to an earlier step on the same way.")
 PLACE = ":"  # between a fork and the number of its branch, for the beginning of the branch
 
@@ -22,12 +23,18 @@ class EditRefusedError(BpmnError):
 
 def add(table: Table, new: Block, *, after: str) -> Table:
     """Put a block behind another one, at the beginning (""), or at the beginning of a branch ("fork:0")."""
+    return _done(table, _put(table.blocks, new, after=after))
+
+
+def _put(blocks: tuple[Block, ...], new: Block, *, after: str) -> tuple[Block, ...]:
     fork, mark, number = after.rpartition(PLACE)
     if not after:
-        return _done(table, (new, *table.blocks))
+        return (new, *blocks)
+    if (fork or after) not in {block.id for block, _depth in walk(blocks)}:
+        raise EditRefusedError(NOT_THERE)
     if mark:
-        return _swap(table, fork, lambda block: [_begun(block, number, new)])
-    return _swap(table, after, lambda block: [block, new])
+        return _swapped(blocks, fork, lambda block: [_begun(block, number, new)])
+    return _swapped(blocks, after, lambda block: [block, new])
 
 
 def _begun(block: Block, number: str, new: Block) -> Block:
@@ -90,6 +97,29 @@ def move(table: Table, block_id: str, *, down: bool) -> Table:
         raise EditRefusedError(NOT_THERE)
     blocks, left = _moved(table.blocks, block_id, down=down)
     return table if left else _done(table, blocks)
+
+
+def move_to(table: Table, block_id: str, *, after: str) -> Table:
+    """Move a block, with everything in it, to a place as of `add`: also into a branch, or out of one.
+
+    Refused if a way back would then lead to what does not stand before it.
+    """
+    block = next((one for one, _depth in walk(table.blocks) if one.id == block_id), None)
+    if block is None:
+        raise EditRefusedError(NOT_THERE)
+    if after == block_id:
+        return table
+    if (after.rpartition(PLACE)[0] or after) in {one.id for one, _depth in walk([block])}:
+        raise EditRefusedError(NOT_WITHIN)
+    left = _swapped(table.blocks, block_id, lambda _old: [])
+    changed = _done(table, _put(left, block, after=after))
+    if not _jumps(table) <= _jumps(changed):
+        raise EditRefusedError(NOT_EARLIER)
+    return changed
+
+
+def _jumps(table: Table) -> set[str]:
+    return {block.id for block, _depth in walk(table.blocks) if isinstance(block, Jump)}
 
 
 def _moved(blocks: tuple[Block, ...], name: str, *, down: bool) -> tuple[tuple[Block, ...], Block | None]:
