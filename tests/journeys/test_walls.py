@@ -11,7 +11,7 @@ from grunnmur.core import rls
 TABLES = sorted(rls.tenant_tables())
 # Where the demo leaves no rows: nothing can be shown there by these tests, the policy itself is tested elsewhere.
 MAY_BE_EMPTY = re.compile(
-    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval|draftvisit|processvisit|webaddress|drawingcopy|stepquestion|stepnotice"
+    r"session|token|notification|import|deputy|protected|read|grant|exclusion|withheld|leave|proposal|turned|ruleperson|search_word|scim|observed|delivery|preference|exportlog|auditexport|changestatement|reviewremoval|draftvisit|processvisit|webaddress|librarybundle|drawingcopy|stepquestion|stepnotice"
 )
 UUID_PAGE = re.compile(r"<uuid:(\w+)>")
 

@@ -4,14 +4,20 @@ import hashlib
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from grunnmur.cli import main
+from grunnmur.core.clock import today
+from grunnmur.core.events import publish
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.events import DayTurned
+from grunnmur.processes.actions import keep_bundle
 from grunnmur.processes.actions.areas import add_area
-from grunnmur.processes.models import Process
+from grunnmur.processes.models import LibraryBundle, Process
 from grunnmur.publishing.models import Item
 from tests.factories_documents import make_document
 from tests.factories_organisation import make_user
@@ -135,3 +141,84 @@ def test_text_of_a_document_is_in_it_without_the_titles_its_codes_lead_to(visito
     assert "Se HEM først." in found["document-rut.html"]
     assert "Hemmelig" not in "".join(found.values())
     assert 'href="document-rut.html"' in found["index.html"]
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.BUNDLE_FOLDER = tmp_path / "bundles"
+    return settings.BUNDLE_FOLDER
+
+
+def test_a_copy_is_kept_in_the_operators_folder_and_replaced_whole(visitor, fjordvik, folder):
+    kept = folder / "fjordvik" / "library.zip"
+    with tenant(fjordvik):
+        make_process("ANS", title="Ansettelse")
+        first = keep_bundle()
+    with kept.open("rb") as before, tenant(fjordvik):
+        make_process("KJØP", title="Kjøp")
+        second = keep_bundle()
+        assert hashlib.sha256(before.read()).hexdigest() == first.sha256  # whoever reads has the old one, whole
+    assert hashlib.sha256(kept.read_bytes()).hexdigest() == second.sha256
+    assert zipfile.ZipFile(kept).testzip() is None
+    assert [one.name for one in kept.parent.iterdir()] == ["library.zip"]
+    with tenant(fjordvik):
+        assert LibraryBundle.objects.count() == 1
+
+
+def test_a_copy_that_fails_leaves_the_one_before(fjordvik, folder, monkeypatch):
+    with tenant(fjordvik):
+        before = keep_bundle()
+        monkeypatch.setattr(Path, "replace", fails)
+        with pytest.raises(OSError, match="full"):
+            keep_bundle()
+    kept = folder / "fjordvik" / "library.zip"
+    assert hashlib.sha256(kept.read_bytes()).hexdigest() == before.sha256
+
+
+def fails(*_what):
+    raise OSError("full")
+
+
+def test_the_copy_and_the_library_tell_when_it_was_made(visitor, fjordvik, folder):
+    assert "The copy for outages on the disk" not in visitor.get("/processes/").text
+    with tenant(fjordvik):
+        keep_bundle()
+    assert "The copy for outages on the disk was made on " in visitor.get("/processes/").text
+    index = zipfile.ZipFile(folder / "fjordvik" / "library.zip").read("index.html").decode()
+    assert "<p>Laget " in index
+
+
+def test_what_is_not_for_everyone_is_not_kept(fjordvik, folder):
+    with tenant(fjordvik):
+        make_process("ANS")
+        narrow("ANS")
+        keep_bundle()
+    assert zipfile.ZipFile(folder / "fjordvik" / "library.zip").namelist() == ["index.html", "style.css"]
+
+
+def test_each_municipality_has_a_copy_of_its_own(fjordvik, sundby, folder):
+    with tenant(fjordvik):
+        make_process("ANS")
+        keep_bundle()
+    with tenant(sundby):
+        keep_bundle()
+        assert LibraryBundle.objects.count() == 1
+    names = zipfile.ZipFile(folder / "sundby" / "library.zip").namelist()
+    assert names == ["index.html", "style.css"]
+
+
+def test_where_the_operator_keeps_no_copies_nothing_is_written_or_told(visitor, fjordvik, settings, tmp_path):
+    settings.BUNDLE_FOLDER = None
+    with tenant(fjordvik):
+        assert keep_bundle() is None
+        assert not LibraryBundle.objects.exists()
+    assert "on the disk" not in visitor.get("/processes/").text
+
+
+def test_the_night_lets_a_job_write_it(fjordvik):
+    with tenant(fjordvik), connection.cursor() as cursor:
+        publish(DayTurned(today()))
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'grunnmur.processes.tasks.keep_bundle'"
+        )
+        assert cursor.fetchone() == (1,)

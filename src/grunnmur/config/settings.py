@@ -222,6 +222,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Systems kept in step: only the hosts named here are ever called, whatever a municipality writes.
 TARGET_HOSTS = frozenset(host for host in os.environ.get("GRUNNMUR_TARGET_HOSTS", "").split(",") if host)
 TARGET_AUTHORITIES = os.environ.get("GRUNNMUR_TARGET_AUTHORITIES", "")
+_bundles = os.environ.get("GRUNNMUR_BUNDLE_FOLDER", str(HOME / "bundles"))
+BUNDLE_FOLDER = Path(_bundles).absolute() if _bundles else None  # of the libraries for outages
 DROP_FOLDER = Path(os.environ.get("GRUNNMUR_DROP_FOLDER", HOME / "drops")).absolute()
 
 # Addresses of the web that steps and documents lead to: asked once a week. Only the tests let this

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grunnmur.access.events import RoleChanged
 from grunnmur.core.events import reacts_to
+from grunnmur.organisation.events import DayTurned
+from grunnmur.processes import tasks
 from grunnmur.processes.actions.asking import keep_answer, tell_overdue
 from grunnmur.processes.actions.mapping import map_processes
 from grunnmur.processes.actions.searching import index_processes
@@ -38,6 +40,12 @@ def on_step_links_changed(event: StepLinksChanged) -> None:
     """Tell the map what the steps use now, and let the process be found by it."""
     map_processes([event.process_id])
     index_processes([event.process_id])
+
+
+@reacts_to(DayTurned)
+def on_day_turned(_event: DayTurned) -> None:
+    """Let a job write the library for outages."""
+    tasks.keep_bundle()
 
 
 @reacts_to(TaskFinished)

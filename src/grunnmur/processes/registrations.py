@@ -14,6 +14,7 @@ from grunnmur.core.permissions import Actor
 from grunnmur.documents.rules import register_step_readers
 from grunnmur.organisation.queries import sees_details
 from grunnmur.processes import method, reactions
+from grunnmur.processes.actions.bundles import register_writer
 from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.processes.actions.searching import entries
 from grunnmur.processes.models import Assignment
@@ -29,6 +30,7 @@ from grunnmur.processes.queries import (
 from grunnmur.processes.queries.readers import step_readers
 from grunnmur.processes.rules import ELEMENT, KIND, NOTICE, QUESTION
 from grunnmur.processes.views import asking, reading, used
+from grunnmur.processes.views.bundle import write_bundle
 from grunnmur.publishing.rules import PUBLISHED_ITEM, ContentKind, Guide, register_guide
 from grunnmur.publishing.rules import register as register_content
 
@@ -66,6 +68,7 @@ def register() -> None:
     panels.register(PUBLISHED_ITEM, ORDER, used.of_thing)
     panels.register(KIND, ORDER, used.of_process)
     register_step_readers(step_readers)
+    register_writer(write_bundle)
     for guide in GUIDES:
         register_guide(guide)
     register_content(

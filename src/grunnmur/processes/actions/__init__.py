@@ -16,6 +16,7 @@ from grunnmur.processes.actions.asking import (
     tell_informed,
     tell_overdue,
 )
+from grunnmur.processes.actions.bundles import keep_bundle
 from grunnmur.processes.actions.drawing import (
     DrawingFile,
     SavedDrawing,
@@ -69,6 +70,7 @@ __all__ = [
     "import_model",
     "import_version",
     "keep_answer",
+    "keep_bundle",
     "keep_copy",
     "link_step",
     "make_role",

@@ -2,6 +2,7 @@
 
 from grunnmur.processes.models.area import ProcessArea
 from grunnmur.processes.models.asking import StepNotice, StepQuestion
+from grunnmur.processes.models.bundle import LibraryBundle
 from grunnmur.processes.models.drawing import DraftVisit, DrawingCopy
 from grunnmur.processes.models.link import StepLink
 from grunnmur.processes.models.process import Process, ProcessRole
@@ -14,6 +15,7 @@ __all__ = [
     "DraftVisit",
     "DrawingCopy",
     "Lane",
+    "LibraryBundle",
     "Process",
     "ProcessArea",
     "ProcessRole",

@@ -10,6 +10,7 @@ from grunnmur.processes.queries.asking import (
     questions,
     reached,
 )
+from grunnmur.processes.queries.bundles import last_bundle
 from grunnmur.processes.queries.drawing import (
     OtherEditor,
     copies_of,
@@ -145,6 +146,7 @@ __all__ = [
     "holders_of_roles",
     "involved_in",
     "item_of",
+    "last_bundle",
     "last_save_of",
     "letters_of_mine",
     "library",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from grunnmur.core import formats
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import queries
@@ -44,10 +45,20 @@ def processes(request: Request) -> HttpResponse:
         "columns": _columns(wanted, sent),
         "next_url": _address(sent, after=found.next) if found.next else "",
         "suggestion_url": _address(sent, q=found.suggestion) if found.suggestion else "",
+        "bundle_said": _bundle_said(),
         "may_bring": may(request.user, IMPORT),
         "breadcrumbs": [{"label": _("Processes")}],
     }
     return page(request, "processes/library.html", context, partial="rows")
+
+
+def _bundle_said() -> str:
+    """Say when the copy for outages on the operator's disk was made; blank if there is none."""
+    row = queries.last_bundle()
+    if row is None:
+        return ""
+    said = {"time": formats.time_of(row.made_at), "size": formats.size(row.size)}
+    return _("The copy for outages on the disk was made on %(time)s (%(size)s).") % said
 
 
 def _choice(name: str, label: str, every: str, options: Iterable[tuple[str, str]], sent: Mapping[str, str]) -> Context:
