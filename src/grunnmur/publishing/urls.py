@@ -78,6 +78,7 @@ urlpatterns = [
     path("items/<str:code>/feedback/", feedback.feedback, name="feedback"),
     path("items/<str:code>/compare/", item_tabs.compare, name="compare_item"),
     path("items/<str:code>/used/", item_tabs.used, name="used"),
+    path("items/<str:code>/history/", item_tabs.history, name="history"),
     path("items/<str:code>/reading/", reading.reading_of, name="reading_of"),
     path("feedback/<uuid:feedback_id>/answer/", feedback.answer, name="answer"),
     path("reading/", reading.mine, name="reading"),

@@ -63,10 +63,10 @@ def _files(read: ReadDocument) -> dict[str, str]:
 
 
 def history(request: Request, code: str) -> HttpResponse:
-    """Show the versions of a document, and who changed what is known about it."""
+    """Show the versions of a document, and who did what with it when."""
     read = queries.find_document(code.upper(), seen_by=request.user)
     changes = [
-        *publishing.item_entries(read.item),
+        *publishing.history_entries(read.item, seen_by=request.user),
         *_reader_entries(read.document),
     ]
     context = _frame(request, read, tab="history") | {

@@ -85,10 +85,10 @@ def huki(request: Request, code: str) -> HttpResponse:
 
 
 def history(request: Request, code: str) -> HttpResponse:
-    """Show the versions of a process, and who changed what is known about it."""
+    """Show the versions of a process, and who did what with it when."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     changes = [
-        *publishing.item_entries(read.item),
+        *publishing.history_entries(read.item, seen_by=request.user),
         *entries(history_of(read.process), about=_("kind and purpose")),
     ]
     context = frame_of(request, read, tab="history") | {

@@ -54,7 +54,7 @@ from grunnmur.publishing.queries.naming import (
     standards_for,
     types_to_choose,
 )
-from grunnmur.publishing.queries.past import item_entries, version_entries
+from grunnmur.publishing.queries.past import history_entries, item_entries, version_entries
 from grunnmur.publishing.queries.reading import (
     Group,
     Reader,
@@ -165,6 +165,7 @@ __all__ = [
     "find_version",
     "former_codes",
     "gates",
+    "history_entries",
     "item_by_code",
     "item_entries",
     "items",

@@ -129,7 +129,7 @@ class ContentKind:
     web_links: the addresses of the web that a version leads to; of None, those of every valid version.
     recoded: the item of this valid version has another code.
     keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
-    pages: the tabs of an item, by code, before those of publishing and after them; not that of `url`.
+    pages: the tabs of an item, by code, before those of publishing and after them, its history last; not that of `url`.
     """
 
     key: str

@@ -1,8 +1,9 @@
-"""Two tabs of an item: where it is used, and two of its versions side by side."""
+"""Tabs of an item: where it is used, two of its versions side by side, and all that happened to it."""
 
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -61,6 +62,25 @@ def compare(request: Request, code: str) -> HttpResponse:
         "breadcrumbs": way_to(item, _("Compare")),
     }
     return page(request, "publishing/compare.html", context)
+
+
+@require_safe
+def history(request: Request, code: str) -> HttpResponse:
+    """Show who did what with an item that was never valid when; one that was has its history beside its content."""
+    item = queries.find_item(code.upper(), seen_by=request.user)
+    is_readable = _is_readable(queries.all_versions(item, seen_by=request.user))
+    pages = kind_named(item.kind).pages
+    if is_readable and pages:
+        _before, after = pages(item.code)
+        return redirect(after[-1][1])
+    tabs = item_tabs(item, queries.tabs_of(item), is_readable=is_readable)
+    context = {
+        "item": item,
+        "tabs": [*tabs[:-1], tabs[-1] | {"is_current": True}],
+        "entries": queries.history_entries(item, seen_by=request.user),
+        "breadcrumbs": way_to(item, _("History")),
+    }
+    return page(request, "publishing/history.html", context)
 
 
 def _is_readable(rows: list[Version]) -> bool:

@@ -77,11 +77,12 @@ def way_to(item: Item, *below: str) -> list[Context]:
 
 
 def item_tabs(item: Item, tabs: list[Context], *, is_readable: bool) -> list[Context]:
-    """Return the tabs of an item as its own pages have them; of one that was never valid, only its versions."""
+    """Return the tabs of an item as its own pages have them; of one that was never valid, its versions and history."""
     kind = kind_named(item.kind)
     before, after = kind.pages(item.code) if kind.pages else ((), ())
+    past = _tab(_("History"), reverse("publishing:history", args=[item.code]))
     first = [_tab(str(kind.label), kind.url(item.code)), *(_tab(*page) for page in before)]
-    return [*first, *tabs, *(_tab(*page) for page in after)] if is_readable else tabs[:1]
+    return [*first, *tabs, *(_tab(*page) for page in after)] if is_readable else [*tabs[:1], past]
 
 
 def _tab(label: str, url: str) -> Context:
