@@ -54,7 +54,7 @@ from grunnmur.publishing.queries.naming import (
     standards_for,
     types_to_choose,
 )
-from grunnmur.publishing.queries.past import history_entries, item_entries, version_entries
+from grunnmur.publishing.queries.past import history_entries, version_entries
 from grunnmur.publishing.queries.reading import (
     Group,
     Reader,
@@ -167,7 +167,6 @@ __all__ = [
     "gates",
     "history_entries",
     "item_by_code",
-    "item_entries",
     "items",
     "items_leading_to",
     "last_editor_of",
