@@ -4,14 +4,21 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
+from grunnmur.core import search
+from grunnmur.core.clock import today
 from grunnmur.core.history import history_of
+from grunnmur.core.links import Ref, links_to
+from grunnmur.core.models import SearchEntry
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.events import DayTurned
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.models import GuideNote, LineMember
-from grunnmur.publishing.queries.guides import GuideDoesNotExist
-from grunnmur.publishing.rules import LANGUAGES, RUN_FACTORY, Level
-from tests.factories_organisation import SYSTEM, granting
+from grunnmur.publishing.queries.guides import GuideDoesNotExist, plain_sections
+from grunnmur.publishing.reactions import on_day_turned
+from grunnmur.publishing.rules import GUIDE_SECTION, LANGUAGES, RUN_FACTORY, Level
+from tests.factories_organisation import SYSTEM, granting, make_user
 from tests.factories_publishing import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +118,57 @@ def test_the_page_of_a_version_shows_the_way_to_the_reason(made, enter):
         LineMember.objects.filter(part="chief").delete()
     page = enter(made.modeller_user).get(f"/publishing/versions/{draft.pk}/").text
     assert f'<a href="{HANDBOOK}#roles">Why, and how it is done' in page
+
+
+def hits(words, user):
+    return [hit.ref.id for hit in search.match(words, seen_by=user).hits if hit.ref.kind == GUIDE_SECTION]
+
+
+def test_a_section_is_found_by_what_it_says_and_leads_there_in_the_readers_language(inside):
+    actions.index_guides()
+    (section,) = [one for one in plain_sections(language="nb") if (one.guide.key, one.anchor) == ("handbook", "rhythm")]
+    assert section.id in hits(section.heading, inside.modeller_user)
+    ref = Ref(GUIDE_SECTION, section.id)
+    link = links_to([ref], seen_by=inside.modeller_user)[ref]
+    assert link.url == f"{HANDBOOK}#rhythm"
+    assert link.title == queries.find_section("handbook", "rhythm", language="en").heading
+
+
+def test_what_the_municipality_says_beside_a_section_is_found_and_forgotten(inside):
+    note("Vi møtes på bryggekanten.")
+    assert len(hits("bryggekanten", inside.modeller_user)) == 1
+    note("")
+    assert hits("bryggekanten", inside.modeller_user) == []
+
+
+def written():
+    rows = SearchEntry.objects.filter(kind=GUIDE_SECTION).order_by("ref")
+    return [(ref, bytes(content), at) for ref, content, at in rows.values_list("ref", "content_hash", "updated_at")]
+
+
+def test_guides_are_written_once_and_the_same_whoever_reads(inside):
+    actions.index_guides()
+    before = written()
+    with translation.override("da"):
+        actions.index_guides()
+    assert len(before) == len(plain_sections(language="nb"))
+    assert written() == before
+
+
+def test_every_section_has_words_in_every_language_and_one_id():
+    told = [plain_sections(language=language) for language in LANGUAGES]
+    assert len({tuple(one.id for one in sections) for sections in told}) == 1
+    assert all(one.text and "[[" not in one.text for sections in told for one in sections)
+
+
+def test_what_one_municipality_says_beside_a_section_is_not_found_in_another(fjordvik, sundby, made):
+    with tenant(fjordvik):
+        note("Vi møtes på bryggekanten.")
+    with tenant(sundby):
+        actions.index_guides()
+        assert hits("bryggekanten", make_user()) == []
+
+
+def test_the_night_lets_guides_be_found(inside):
+    on_day_turned(DayTurned(today()))
+    assert written()

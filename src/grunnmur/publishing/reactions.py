@@ -27,6 +27,7 @@ def on_day_turned(event: DayTurned) -> None:
     actions.refresh_duties()
     actions.forget_old_lists(on=event.day)
     tasks.check_web_later()
+    actions.index_guides()
 
 
 @reacts_to(AccessChanged)

@@ -5,14 +5,18 @@ from pathlib import Path
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from grunnmur.core import search
 from grunnmur.core.links import Link, Ref, register_kind
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing import reactions
+from grunnmur.publishing.actions.guides import guide_entries
 from grunnmur.publishing.actions.telling import FEEDBACK, ITEM, VERSION
+from grunnmur.publishing.queries.guides import plain_sections
 from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, readable_items, versions_to_link
-from grunnmur.publishing.rules import PUBLISHED_ITEM, Guide, kind_named, register_guide
+from grunnmur.publishing.rules import GUIDE_SECTION, PUBLISHED_ITEM, Guide, kind_named, register_guide
 
 HANDBOOK = Guide(
     key="handbook",
@@ -29,6 +33,8 @@ def register() -> None:
     register_kind(PUBLISHED_ITEM, reading_links)
     register_kind(VERSION, version_links)
     register_kind(FEEDBACK, feedback_links)
+    register_kind(GUIDE_SECTION, guide_links)
+    search.register_kind(GUIDE_SECTION, label=_("The method"), weight=0.8, entries=guide_entries)
 
 
 def item_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
@@ -59,6 +65,14 @@ def feedback_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
     for row in feedback_to_link(ids, seen_by=seen_by):
         address = f"{reverse('publishing:feedback', args=[row.item.code])}#feedback-{row.pk}"
         yield Link(Ref(FEEDBACK, row.pk), row.item.title, address, str(row.get_kind_display()))
+
+
+def guide_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:  # noqa: ARG001  # open to all who log in
+    """Give the links of sections of guides, with their headings in the reader's language."""
+    for one in plain_sections(language=get_language() or "en"):
+        if one.id in ids:
+            address = f"{reverse('publishing:guide', args=[one.guide.key])}#{one.anchor}"
+            yield Link(Ref(GUIDE_SECTION, one.id), one.heading, address, str(one.guide.title))
 
 
 __all__ = ["reactions", "register"]

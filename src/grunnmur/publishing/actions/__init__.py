@@ -13,7 +13,7 @@ from grunnmur.publishing.actions.codes import change_code
 from grunnmur.publishing.actions.direct import NewItem, create_item, record_version
 from grunnmur.publishing.actions.drafts import content_changed, discard_version, restore_version, start_version
 from grunnmur.publishing.actions.feedback import Said, answer_feedback, give_feedback
-from grunnmur.publishing.actions.guides import set_guide_note
+from grunnmur.publishing.actions.guides import index_guides, set_guide_note
 from grunnmur.publishing.actions.lines import (
     Limits,
     LineFacts,
@@ -92,6 +92,7 @@ __all__ = [
     "forget_old_lists",
     "gather_addresses",
     "give_feedback",
+    "index_guides",
     "let_two_persons_be_enough",
     "move_card",
     "note_answers",

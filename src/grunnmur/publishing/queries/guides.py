@@ -4,19 +4,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 
 from grunnmur.publishing.models import GuideNote
-from grunnmur.publishing.rules.guides import LANGUAGES, Guide, guide_named
+from grunnmur.publishing.rules.guides import LANGUAGES, Guide, all_guides, guide_named
 
 FIGURE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
 
 class GuideDoesNotExist(ObjectDoesNotExist):  # named as Django names them
     """There is no such guide, or no such section of it."""
+
+
+@dataclass(frozen=True)
+class PlainSection:
+    """One section of a guide as words only. id: the same in every language and municipality, for links and search."""
+
+    id: UUID
+    guide: Guide
+    anchor: str
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,31 @@ def find_section(key: str, anchor: str, *, language: str) -> Section:
         if section.anchor == anchor:
             return section
     raise GuideDoesNotExist(anchor)
+
+
+def plain_sections(*, language: str) -> Sequence[PlainSection]:
+    """Return every section of every guide as words, in the order of their ids. No statements."""
+    found = [one for guide in all_guides() for one in _plain(guide.key, language if language in LANGUAGES else "en")]
+    return sorted(found, key=lambda section: section.id)
+
+
+@lru_cache(maxsize=64)
+def _plain(key: str, language: str) -> tuple[PlainSection, ...]:
+    guide = find_guide(key)
+    text = FIGURE.sub("", (guide.folder / f"{language}.html").read_text(encoding="utf-8"))
+    return tuple(_words_in(element, guide) for element in html.fragments_fromstring(text))
+
+
+def _words_in(element: html.HtmlElement, guide: Guide) -> PlainSection:
+    anchor = element.get("id")
+    words = (" ".join(" ".join(child.itertext()).split()) for child in element[1:])
+    identity = uuid5(NAMESPACE_URL, f"grunnmur:guide:{guide.key}:{anchor}")
+    return PlainSection(identity, guide, anchor, element[0].text_content(), "\n".join(filter(None, words)))
+
+
+def all_notes() -> dict[tuple[str, str], str]:
+    """Return what the municipality says beside sections, by guide and section. One statement."""
+    return {(row.guide, row.section): row.text for row in GuideNote.objects.all()}
 
 
 def notes_of(key: str) -> dict[str, str]:

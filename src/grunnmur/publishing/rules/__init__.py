@@ -23,6 +23,7 @@ from grunnmur.publishing.rules.errors import (
 from grunnmur.publishing.rules.guides import LANGUAGES, Guide, all_guides, register_guide
 from grunnmur.publishing.rules.keys import LEADER_OF_OWNER, OWNER, unit_in, with_owner
 from grunnmur.publishing.rules.kinds import (
+    GUIDE_SECTION,
     LEADERS,
     PUBLISHED_ITEM,
     Change,
@@ -58,6 +59,7 @@ from grunnmur.publishing.rules.permissions import (
 __all__ = [
     "APPROVE",
     "ASSURE",
+    "GUIDE_SECTION",
     "LANGUAGES",
     "LEADERS",
     "LEADER_OF_OWNER",

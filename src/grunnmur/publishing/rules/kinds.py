@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import Actor
 
+GUIDE_SECTION = "publishing_guide_section"
 PUBLISHED_ITEM = "published_item"
 """The kind of link that leads to where an item is read."""
 
