@@ -72,6 +72,23 @@ def test_addresses_of_steps_and_documents_are_gathered_once_each(inside, linked)
     assert actions.gather_addresses() == ["https://lov.example/a", URL]
 
 
+def test_an_address_too_long_to_be_kept_holds_nothing_up(inside, linked):
+    to_plain(link(linked, "https://a.example/"), "https://a.example/" + "€" * 900)
+    assert actions.gather_addresses() == [URL]
+
+
+def test_many_addresses_are_asked_some_at_a_time(inside, linked):
+    for number in range(30):
+        link(linked, f"https://a.example/{number}")
+    first = actions.gather_addresses()
+    assert len(first) == 25
+    assert actions.note_answers(dict.fromkeys(first, Reached(Found.ANSWERS, status=200)))
+    rest = actions.gather_addresses()
+    assert len(rest) == 6
+    assert not set(first) & set(rest)
+    assert not actions.note_answers(dict.fromkeys(rest, Reached(Found.ANSWERS, status=200)))
+
+
 def test_addresses_in_drafts_are_left_alone(inside, draft):
     link(draft, URL)
     assert actions.gather_addresses() == []

@@ -13,13 +13,14 @@ from grunnmur.publishing.queries.web import addresses_due, items_by_address, val
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 TIMES = 3  # days in a row, until an address counts as broken
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 25  # other jobs have their turn in between
+LONGEST = 2000  # bytes of an address: what an index of the database holds
 
 
 @transaction.atomic
 def gather_addresses() -> list[str]:
     """Note which addresses something valid leads to, forget the others, and return those to be asked today."""
-    urls = {link.url for link in valid_web_links()}
+    urls = {link.url for link in valid_web_links() if len(link.url.encode()) <= LONGEST}
     WebAddress.objects.exclude(url__in=urls).delete()
     WebAddress.objects.bulk_create(
         [WebAddress(url=url, next_date=today()) for url in sorted(urls)], ignore_conflicts=True
