@@ -275,3 +275,12 @@ def test_docx_without_what_draws_pictures_says_the_words_of_the_drawing(here, mo
 def test_no_row_of_a_table_is_broken_in_docx(full):
     (table,) = docx.Document(BytesIO(write_docx(full))).tables
     assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+
+
+def test_long_words_in_narrow_columns_are_divided_where_the_language_divides_them(here):
+    header = ["Steg", *["Økonomiavdelingen", "Enhetsleder"] * 3]
+    (page,) = pdf_pages(write_pdf(document(Table("Hvem gjør hva", header, [["1"] * 7], widths=[4, *[1] * 6]))))
+    lines = [line.strip() for line in page.extract_text().replace("\u2010", "-").splitlines()]
+
+    assert "Enhetsleder" not in lines
+    assert [line for line in lines if line in {"n", "er", "r"}] == []
