@@ -36,6 +36,7 @@ class _Cursor(psycopg.Cursor[Any]):  # Any: a row's columns
 def ask(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:  # Any: columns
     """Run a statement that returns rows, and return them. It meets what every statement of Django's meets."""
     database: Any = connections[DEFAULT_DB_ALIAS]  # Any: what a cursor is made of is not public
+    database.close_if_health_check_failed()
     database.ensure_connection()
     with database._prepare_cursor(_Cursor(database.connection)) as cursor:  # noqa: SLF001  # as `cursor()` does
         cursor.execute(statement, values)
