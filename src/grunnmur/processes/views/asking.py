@@ -64,7 +64,7 @@ def question(request: Request, question_id: UUID) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         text = form.cleaned_data["answer"] if form else request.POST.get("answer", "")
         actions.answer_question(row.pk, text, by=request.user)
-        messages.success(request, _("Your answer is given."))
+        messages.success(request, _("Your answer is sent, and who asked is told."))
         return redirect("processes:question", question_id=row.pk)
     people = {one for one in (row.asked_by_id, row.answered_by_id) if one}
     names = names_of(people, seen_by=request.user)
