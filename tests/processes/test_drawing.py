@@ -19,6 +19,7 @@ from tests.factories_organisation import granting, make_employee, make_user
 from tests.factories_processes import CHOICE
 from tests.factories_publishing import make_draft, make_factory, make_valid, submit
 from tests.processes.bpmn.drawings import file_of, flow
+from tests.processes.reading_html import find, parsed
 from tests.publishing.conftest import draft, enter, inside, made, standing_factory
 
 __all__ = ["draft", "enter", "inside", "made", "standing_factory"]
@@ -364,6 +365,13 @@ def test_a_blank_drawing_is_begun_on_its_page(made, enter):
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith("/edit/")
     assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_what_is_brought_in_begins_in_the_line_of_its_maker_unless_she_says_otherwise(made, enter, fjordvik):
+    browser = enter(made.modeller_user)
+    with granting(made.modeller_user, IMPORT, everywhere=True):
+        (chosen,) = find(parsed(browser.get("/processes/new/")), "//select[@name='line']/option[@selected]")
+    assert chosen.get("value") == str(made.line.pk)
 
 
 def test_a_lane_is_not_said_to_stand_for_another_role_because_the_editor_wrote_it_down(inside, draft):

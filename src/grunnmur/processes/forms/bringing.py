@@ -62,8 +62,10 @@ class NewProcessForm(forms.Form):
     ) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         choose(self, "owner", [("", _("Not decided yet")), *units])
-        if lines:
-            choose(self, "line", [("", _("None: it is valid at once")), *lines])
+        named = list(lines)
+        if named:
+            choose(self, "line", [("", _("None: it is valid at once")), *named])
+            self.fields["line"].initial = named[0][0]  # that others look at it first is what one gets unasked
         else:
             del self.fields["line"]
 
