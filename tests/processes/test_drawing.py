@@ -19,7 +19,7 @@ from tests.factories_organisation import granting, make_employee, make_user
 from tests.factories_processes import CHOICE
 from tests.factories_publishing import make_draft, make_factory, make_valid, submit
 from tests.processes.bpmn.drawings import file_of, flow
-from tests.processes.reading_html import find, parsed
+from tests.processes.reading_html import parsed
 from tests.publishing.conftest import draft, enter, inside, made, standing_factory
 
 __all__ = ["draft", "enter", "inside", "made", "standing_factory"]
@@ -370,7 +370,8 @@ def test_a_blank_drawing_is_begun_on_its_page(made, enter):
 def test_what_is_brought_in_begins_in_the_line_of_its_maker_unless_she_says_otherwise(made, enter, fjordvik):
     browser = enter(made.modeller_user)
     with granting(made.modeller_user, IMPORT, everywhere=True):
-        (chosen,) = find(parsed(browser.get("/processes/new/")), "//select[@name='line']/option[@selected]")
+        page = parsed(browser.get("/processes/new/"))
+    (chosen,) = page.xpath("//select[@name='line']/option[@selected]")
     assert chosen.get("value") == str(made.line.pk)
 
 
