@@ -309,6 +309,7 @@ def test_a_pasted_checklist_becomes_a_process_of_those_it_names(demo, enter, fam
     expect(page.locator("mark").first).to_be_visible()
     press(page, "button[name=draw]")
     page.locator("[name=code]").fill(code)
+    page.locator("[name=line]").select_option("")  # valid at once
     press(page, "main form button[type=submit]")
     expect(page.locator("svg.bpmn .bpmn-lane").first).to_be_attached()
     lanes = page.locator("svg.bpmn:not(.bpmn-heads) .bpmn-lane + .bpmn-lane-head + text").all_text_contents()

@@ -42,6 +42,8 @@ def test_a_checklist_becomes_a_process_by_keyboard(demo, enter, complaints):
     press(page, page.locator("button[name=draw]"))
     page.locator("#id_title").fill("Ansettelse ved tastatur")
     page.locator("#id_code").fill("tastatur")
+    page.locator("#id_line").focus()
+    page.keyboard.press("Home")  # the first of the choices: valid at once
     press(page, page.locator("main form button[type=submit]"))
     expect(page).to_have_url(re.compile("/processes/TASTATUR/$"))
     expect(page.locator(".step-list")).to_contain_text("Verneombud")
