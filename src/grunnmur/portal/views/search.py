@@ -24,16 +24,28 @@ def search(request: Request) -> HttpResponse:
         "text": text,
         "kind": kind,
         "result": result,
-        "tabs": _tabs(text, kind),
+        "hits": [(hit, kinds[hit.ref.kind].label if hit.ref.kind in kinds else "") for hit in result.hits]
+        if result
+        else [],
+        "tabs": _tabs(text, kind, result) if result else [],
         "next_url": f"?{urlencode({'q': text, 'kind': kind, 'after': result.next})}" if result and result.next else "",
     }
     return page(request, "portal/search.html", context, partial="results")
 
 
-def _tabs(text: str, chosen: str) -> list[dict[str, object]]:
-    everything = {"label": _("Everything"), "url": f"?{urlencode({'q': text})}", "is_current": not chosen}
-    kinds: list[dict[str, object]] = [
-        {"label": kind.label, "url": f"?{urlencode({'q': text, 'kind': key})}", "is_current": key == chosen}
-        for key, kind in finder.registered().items()
+def _tabs(text: str, chosen: str, result: finder.Result) -> list[dict[str, object]]:
+    """Return the ways to narrow: the kinds that something was found of, the most first; all where none are counted."""
+    kinds = finder.registered()
+    counted = {one.value: one.count for one in result.facets.kinds if one.value in kinds}
+    not_counted = [chosen] if chosen in kinds else list(kinds) if result.hits else []
+    everything = {"label": _("Everything"), "url": f"?{urlencode({'q': text})}", "is_current": chosen not in kinds}
+    found: list[dict[str, object]] = [
+        {
+            "label": kinds[key].label,
+            "url": f"?{urlencode({'q': text, 'kind': key})}",
+            "is_current": key == chosen,
+            "count": count,
+        }
+        for key, count in (counted or dict.fromkeys(not_counted)).items()
     ]
-    return [everything, *kinds]
+    return [everything, *found]
