@@ -3,16 +3,15 @@
 import csv
 import fcntl
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
 from grunnmur.access.connectors.errors import ConnectorError, Fault
 from grunnmur.access.connectors.port import LARGEST_ANSWER, Change, Connection, Operation, Outcome, Seen, Who
+from grunnmur.core.files.swapping import swap_in
 from grunnmur.core.tables.text import FORMULA_STARTS
 from grunnmur.core.tables.write import Table, write_csv
 
@@ -65,9 +64,9 @@ class CsvDrop:
         names = list(dict.fromkeys([*COLUMNS, *header, *self._columns]))
         ordered = sorted(rows, key=lambda row: (row.get("username", ""), row.get("id", "")))
         content = write_csv(Table("", names, ([row.get(name, "") for name in names] for row in ordered)))
-        _swap_in(self._path, content)
+        swap_in(self._path, content)
         digest = f"{hashlib.sha256(content).hexdigest()}  {self._path.name}\n"
-        _swap_in(self._path.with_name(f"{self._path.name}.sha256"), digest.encode())
+        swap_in(self._path.with_name(f"{self._path.name}.sha256"), digest.encode())
 
     def observe(self) -> Iterator[Seen]:
         """Yield every row that names an account."""
@@ -156,16 +155,6 @@ def _plain(text: str | None) -> str:
     """Take off the apostrophe that keeps a text from being a formula."""
     found = text or ""
     return found[1:] if found.startswith("'") and found[1:].startswith(FORMULA_STARTS) else found
-
-
-def _swap_in(path: Path, content: bytes) -> None:
-    """Write a file beside and rename it: nobody ever reads half of it."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """Keeping a copy of the library on a disk, for days when nothing else works."""
 
 import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 
 from grunnmur.core.clock import now
+from grunnmur.core.files.swapping import swap_in
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.processes.models import LibraryBundle
 
@@ -29,19 +28,10 @@ def keep_bundle() -> LibraryBundle | None:
         return None
     (write,) = _writers
     content = write()
-    _swap_in(settings.BUNDLE_FOLDER / current_tenant().slug / NAME, content)
+    path = settings.BUNDLE_FOLDER / current_tenant().slug / NAME
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    swap_in(path, content)
     row = LibraryBundle.objects.first() or LibraryBundle()
     row.made_at, row.size, row.sha256 = now(), len(content), hashlib.sha256(content).hexdigest()
     row.save()
     return row
-
-
-def _swap_in(path: Path, content: bytes) -> None:
-    """Write a file beside and rename it: nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
