@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from grunnmur.core.database_roles import DATABASE
 from grunnmur.core.embedded import Cluster
@@ -100,11 +100,16 @@ def enter(demo, page):
     def as_(username: str) -> Page:
         page.context.clear_cookies()
         page.goto(f"{demo.address}/demo/")
-        with page.expect_navigation():
-            page.locator(f"form:has(input[value='{username}']) button").click()
+        follow(page.locator(f"form:has(input[value='{username}']) button"))
         return page
 
     return as_
+
+
+def follow(element: Locator) -> None:
+    """Click what leads to another page, and be there: what is asked next is asked of that page."""
+    with element.page.expect_navigation():
+        element.click()
 
 
 def violations(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, PHONE, violations
+from tests.journeys.conftest import DESK, PHONE, follow, violations
 
 pytestmark = pytest.mark.journey
 STEP, RENAMED = "Steng kontoer og tilganger", "Steng alle kontoer"
@@ -146,8 +146,7 @@ def test_two_who_draw_are_told_and_nothing_is_lost(browser, enter, demo, address
     context = browser.new_context()
     his = context.new_page()
     his.goto(f"{demo.address}/demo/")
-    with his.expect_navigation():
-        his.locator("form:has(input[value='demo-personnel']) button").click()
+    follow(his.locator("form:has(input[value='demo-personnel']) button"))
     opened(his, address)
     expect(his.locator("[data-others]")).to_contain_text("har også dette utkastet åpent")
     her_text, his_text = (f"{whose} tekst {uuid4()}" for whose in ("Hennes", "Hans"))

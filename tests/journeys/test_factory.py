@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, Demo, violations
+from tests.journeys.conftest import DESK, Demo, follow, violations
 
 pytestmark = pytest.mark.journey
 CHECKLIST = (
@@ -38,8 +38,7 @@ class Made:
 
 def press(page: Page, selector: str) -> None:
     """Press a button, and wait for the page it leads to."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
+    follow(page.locator(selector).first)
 
 
 def drafted(page: Page, site: str) -> Made:

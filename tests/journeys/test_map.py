@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from grunnmur.landscape.exchange import archimate
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import follow, violations
 
 SYSTEMS = [f"Testsystem {number:02}" for number in range(1, 61)]
 SUPPLIER, FIRST = "Prøveleverandør AS", SYSTEMS[0]
@@ -46,13 +46,13 @@ def bring_in(page, address):
     file = {"name": "systemliste.zip", "mimeType": "application/zip", "buffer": list_of_systems()}
     page.locator("#id_file").set_input_files(file)
     page.locator("#id_source").fill("systemliste")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
 
 
 def relate_to_step(page, address, system, step):
     page.goto(f"{address}/map/elements/{system}/relate/?kind=supports&way=out&q={step}")
     page.locator(f"label:has-text('{step}') >> nth=0").click()
-    page.locator("form[data-guard] button[type=submit]").click()
+    follow(page.locator("form[data-guard] button[type=submit]"))
     expect(page.locator("main")).to_contain_text(step)
 
 
@@ -61,7 +61,7 @@ def test_from_a_list_of_sixty_systems_to_a_change_case_and_a_file(demo, enter, i
     page = enter("demo-it")
     bring_in(page, demo.address)
     expect(page.locator("main")).to_contain_text("Det er ingenting galt med filen.")
-    page.locator("form[action$='/apply/'] button").click()
+    follow(page.locator("form[action$='/apply/'] button"))
     expect(page.locator("main")).to_contain_text("Filen er importert")
 
     bring_in(page, demo.address)
@@ -91,7 +91,7 @@ def test_from_a_list_of_sixty_systems_to_a_change_case_and_a_file(demo, enter, i
     assert violations(page) == []
 
     page.goto(f"{demo.address}/map/elements/{system}/")
-    page.get_by_text("Hva om dette avvikles?").click()
+    follow(page.get_by_role("link", name="Hva om dette avvikles?"))
     plan_retirement(page)
     expect(page.locator("main")).to_contain_text("Kravspesifikasjon")
     with page.expect_download() as report:
@@ -106,9 +106,8 @@ def test_from_a_list_of_sixty_systems_to_a_change_case_and_a_file(demo, enter, i
 
 def plan_retirement(page):
     """Go from the question to the case, and on to what it means."""
-    if page.locator("main form[method=post] button[type=submit]").count():
-        page.locator("main form[method=post] button[type=submit]").first.click()
-    page.locator("a[href$='/report/']").first.click()
+    follow(page.locator("main form[method=post] button[type=submit]").first)
+    follow(page.locator("a[href$='/report/']").first)
 
 
 def take_out(page, address):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import follow, violations
 
 SYSTEM = "Identitetsplattform"
 
@@ -54,7 +54,7 @@ def test_without_scripts_each_row_leads_to_what_is_under_it(browser, enter, demo
     page.goto(address)
 
     assert page.locator("table[data-tree-grid] tbody tr").count() > 1
-    page.get_by_role("link", name="Hva er avhengig av dette?").first.click()
+    follow(page.get_by_role("link", name="Hva er avhengig av dette?").first)
     assert page.url.startswith(f"{demo.address}/map/elements/")
     assert page.url != address
     context.close()

@@ -69,7 +69,8 @@ def test_the_steps_of_a_drawing_are_reached_and_followed_by_keyboard(demo, enter
     )
     assert seen
     page.keyboard.press("Home")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.url.endswith(names[0])
 
 

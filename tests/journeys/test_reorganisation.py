@@ -13,7 +13,7 @@ from time import monotonic, sleep
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import follow, violations
 from tests.journeys.test_hiring import today, unique, upload
 
 pytestmark = pytest.mark.journey
@@ -102,8 +102,7 @@ def send(page: Page, address: str, sent: object) -> dict[str, str]:
 
 def click(page: Page, selector: str) -> None:
     """Click what leads to another page."""
-    with page.expect_navigation():
-        page.locator(selector).click()
+    follow(page.locator(selector))
 
 
 def until(true: Callable[[], object], *, what: str) -> None:

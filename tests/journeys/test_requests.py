@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, violations
+from tests.journeys.conftest import PHONE, follow, violations
 
 pytestmark = pytest.mark.journey
 CONFLICT, APPROVE, DRIVE = "Rollekonflikt: Opprette og godkjenne faktura", "Skal godkjenne fakturaer", "Skal hente post"
@@ -27,7 +27,7 @@ def test_a_conflict_is_refused_and_what_is_approved_ends_on_the_day_that_was_ask
     expect(page.locator("main")).to_contain_text("Søknaden er sendt.")
 
     page.goto(f"{demo.address}/access/requests/")
-    page.get_by_role("link", name="Søk om tilgang").first.click()
+    follow(page.get_by_role("link", name="Søk om tilgang").first)
     page.goto(f"{page.url}?q=Sj%C3%A5f")
     page.locator("#offers summary").first.click()
     page.locator("#offers input[name=last_day]").first.fill(last.isoformat())

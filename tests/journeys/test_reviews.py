@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, violations
+from tests.journeys.conftest import PHONE, follow, violations
 
 pytestmark = pytest.mark.journey
 NAME = "Attestering på reise"
@@ -38,7 +38,7 @@ def test_a_leader_removes_by_keyboard_what_an_officer_asked_about(demo, enter, c
     expect(page.locator("tbody tr")).to_have_count(2)
     assert violations(page) == []
     page.set_viewport_size(PHONE)
-    page.get_by_role("link", name="Én om gangen").click()
+    follow(page.get_by_role("link", name="Én om gangen"))
     for _question in range(2):
         title = page.locator("h1").text_content() or ""
         key = "r" if title.startswith("Corporator") else "k"

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from grunnmur.access.mining import Workforce, propose
+from tests.journeys.conftest import follow
 
 pytestmark = pytest.mark.journey
 LARGEST = """
@@ -30,7 +31,7 @@ def test_what_people_have_becomes_a_draft_role_and_a_rule(demo, enter, complaint
     )
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Lag planen").click()
-    page.get_by_role("button", name="Importer filen").click()
+    follow(page.get_by_role("button", name="Importer filen"))
 
     page.goto(f"{demo.address}/access/mining/things/")
     row = page.locator("li", has_text="Kartportal (les)")

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, violations
+from tests.journeys.conftest import PHONE, follow, violations
 
 pytestmark = pytest.mark.journey
 REGISTER, DOORS = "Resultatregister kundesenter", "Byggtilgang fellesområder"
@@ -41,7 +41,7 @@ def test_it_looks_at_a_plan_that_is_held_back_and_releases_it(demo, enter, compl
     row = page.locator("tbody tr", has_text=REGISTER)
     expect(row).to_contain_text("Holdt tilbake")
     assert violations(page) == []
-    row.get_by_role("link").click()
+    follow(row.get_by_role("link"))
     register = page.url
 
     page.locator("main").get_by_role("link", name="Plan", exact=True).click()
@@ -51,7 +51,7 @@ def test_it_looks_at_a_plan_that_is_held_back_and_releases_it(demo, enter, compl
     page.get_by_role("link", name="Se hvorfor, og frigi den").click()
     expect(page.locator("main")).to_contain_text("7 kontoer")
     page.locator("#reason").fill("Sommervikarene har sluttet")
-    page.get_by_role("button", name="Frigi planen").click()
+    follow(page.get_by_role("button", name="Frigi planen"))
     wait_for(demo, CLOSED, REGISTER, wanted=7)
     page.goto(register)
     expect(page.locator("#hold")).to_have_count(0)
@@ -81,7 +81,7 @@ def test_it_takes_away_one_difference_and_lets_somebody_keep_another(demo, enter
     page.get_by_role("button", name="De får beholde det").click()
     expect(page.locator("main")).to_contain_text("Si hvorfor")
     page.locator("#id_reason").fill("Vakt på rådhuset")
-    page.get_by_role("button", name="De får beholde det").click()
+    follow(page.get_by_role("button", name="De får beholde det"))
     assert violations(page) == []
     wait_for(demo, ADOPTED, person, wanted=1)
     assert [one for one in complaints if "422" not in one] == [], "besides the answer without a reason"

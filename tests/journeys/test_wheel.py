@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, violations
+from tests.journeys.conftest import DESK, PHONE, follow, violations
 from tests.journeys.test_hiring import DAY, choose_language, set_day, today, unique
 
 pytestmark = pytest.mark.journey
@@ -12,8 +12,7 @@ IN_WORDS = {"en": ("Yearly wheel", "The year as a list"), "nb": ("Årshjul", "Å
 
 def click(page: Page, button: str) -> None:
     """Click a button of the main form."""
-    with page.expect_navigation():
-        page.locator(f"main form {button}").click()
+    follow(page.locator(f"main form {button}"))
 
 
 def plan(page: Page, site: str, title: str) -> str:
@@ -53,8 +52,7 @@ def test_a_duty_comes_round_and_is_done(demo, enter, complaints):
     page.get_by_role("link", name=title).first.click()
     expect(page.locator("main")).to_contain_text("Sjekk kassa")
     page.locator("[name=evidence]").fill("Plaster og bandasje fylt på")
-    with page.expect_navigation():
-        page.locator("form:has([name=evidence]) button").first.click()
+    follow(page.locator("form:has([name=evidence]) button").first)
     on_the_wheel(page, demo.address, title, "Gjort")
 
     page.goto(f"{demo.address}/work/wheel/report/")
