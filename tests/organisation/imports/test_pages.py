@@ -115,6 +115,7 @@ def test_a_mapping_that_cannot_be_meant_is_refused(client, login, field, value):
     sent = send(client, small(), **{field: value})
     assert sent.status_code == 422
     assert sent.context["form"].errors[field]
+    assert '<details class="stack" open>' in sent.content.decode()  # what is wrong is not folded away
 
 
 def test_the_mapping_of_a_source_is_remembered(client, fjordvik, login):

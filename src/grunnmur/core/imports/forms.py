@@ -13,14 +13,47 @@ from grunnmur.core.forms import DayInput
 from grunnmur.core.imports.mapping import Mapping
 from grunnmur.core.imports.runs import Upload
 from grunnmur.core.models import ImportRun
-from grunnmur.core.tables.limits import DEFAULT, MEGABYTE, Limits
+from grunnmur.core.tables.limits import DEFAULT, Limits, refuse_larger
+from grunnmur.core.tables.sheet import UnreadableFileError
 
 
-class UploadForm(forms.Form):
+class FileForm(forms.Form):
+    """A form with one file in its field `file`, as templates/imports/upload.html shows it.
+
+    limits: how large the file may be. folded: the fields that tell how the file is read, in this order; they are folded
+    away on the page, because hardly anybody needs them.
+    """
+
+    limits: ClassVar[Limits] = DEFAULT
+    folded: ClassVar[tuple[str, ...]] = ()
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file that is too large before it is read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            refuse_larger(file.size or 0, self.limits)
+        except UnreadableFileError as error:
+            raise forms.ValidationError(str(error)) from error
+        return file
+
+    def asked(self) -> list[forms.BoundField]:
+        """Return the fields that everybody fills in."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    def reading(self) -> list[forms.BoundField]:
+        """Return the fields that are folded away."""
+        return [self[name] for name in self.folded]
+
+    def is_reading_wrong(self) -> bool:
+        """Tell whether there is something to put right in what is folded away."""
+        return any(name in self.errors for name in self.folded)
+
+
+class UploadForm(FileForm):
     """One file to import. A domain's form says which columns there are, and adds what it alone asks."""
 
     column_names: ClassVar[frozenset[str]] = frozenset()
-    limits: ClassVar[Limits] = DEFAULT
+    folded: ClassVar[tuple[str, ...]] = ("columns", "values")
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -70,14 +103,6 @@ class UploadForm(forms.Form):
             ),
             "is_last_day_off": mapping.is_last_day_off,
         }
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """Refuse a file that is too large before it is read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > self.limits.file_bytes:
-            most = self.limits.file_bytes // MEGABYTE
-            raise forms.ValidationError(_("The file is larger than %(most)s MB. Divide it.") % {"most": most})
-        return file
 
     def clean_columns(self) -> dict[str, str]:
         """Read `theirs = ours`; ours must be one of our columns, or nothing to leave theirs out."""

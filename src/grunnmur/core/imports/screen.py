@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from grunnmur.core.formats import number
 from grunnmur.core.http import Request
 from grunnmur.core.imports.asking import Told, measures_of, notes_of
+from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.errors import NothingToReadError
 from grunnmur.core.imports.progress import progress_of
 from grunnmur.core.models import ImportRun
 from grunnmur.core.tables.sheet import UnreadableFileError
+from grunnmur.core.tables.write import XLSX_TYPE
 from grunnmur.core.templatetags.dates import local_date
 
 Context = dict[str, Any]  # what a template shows
@@ -167,6 +169,29 @@ def told_of_applying(request: Request, done: ImportRun, *, namespace: str, chang
     return redirect(f"{namespace}:import", run_id=done.pk)
 
 
+def answer_release(request: Request, run_id: UUID, release: Callable[..., object], *, namespace: str) -> HttpResponse:
+    """Release an import that was held back, for the reason that was sent, say so, and lead to it.
+
+    release: the action of the import's kind, called with the id, `reason` and `by`.
+    """
+    release(run_id, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("The import is released. It can be applied now."))
+    return redirect(f"{namespace}:import", run_id=run_id)
+
+
+def answer_reject(request: Request, run_id: UUID, reject: Callable[..., object], *, back_url: str) -> HttpResponse:
+    """Reject an import for the reason that was sent, say so, and lead back; `reject` as in answer_release."""
+    reject(run_id, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("The import is rejected. Nothing was changed."))
+    return redirect(back_url)
+
+
+def answer_errors(run_id: UUID, *, with_shielded: bool) -> HttpResponse:
+    """Give a file back with a column that says what is wrong. Whether the person may see it, the caller has asked."""
+    found = ImportRun.objects.get(pk=run_id)
+    return as_file(error_file(found, with_shielded=with_shielded), _error_file_name(found), XLSX_TYPE)
+
+
 def a_page_of(rows: Sequence[Told], *, start: int) -> Context:
     """Return one page of findings, asked for with one more than a page holds."""
     return {
@@ -189,6 +214,6 @@ def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def error_file_name(found: ImportRun) -> str:
+def _error_file_name(found: ImportRun) -> str:
     """Return the name under which a file goes back with what is wrong in it."""
     return f"{found.file_name.rpartition('.')[0] or 'import'}-errors.xlsx"

@@ -33,7 +33,12 @@ def check_size(content: bytes, limits: Limits) -> None:
     """Refuse a file that is empty or too large. Raises UnreadableFileError."""
     if not content:
         raise UnreadableFileError(_("The file is empty."))
-    if len(content) > limits.file_bytes:
+    refuse_larger(len(content), limits)
+
+
+def refuse_larger(size: int, limits: Limits) -> None:
+    """Refuse a file of more bytes than are read, known before it is read. Raises UnreadableFileError."""
+    if size > limits.file_bytes:
         most = limits.file_bytes // MEGABYTE
         raise UnreadableFileError(_("The file is larger than %(most)s MB. Divide it.") % {"most": most})
 

@@ -30,6 +30,7 @@ class UploadForm(imports.UploadForm):
     column_names = frozenset(each.name for shape in SHAPES for each in shape.fields)
     limits = LIMITS
     field_order = ("file", "source", "table", "mode", "effective_date", "columns", "values", "is_last_day_off")
+    folded = ("columns", "values", "effective_date", "is_last_day_off")
 
     table = forms.ChoiceField(
         label=_("What is in the table"),

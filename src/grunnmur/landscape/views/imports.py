@@ -3,7 +3,6 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grunnmur.core.http import Request, page
-from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
     MOST_AT_ONCE,
     PAGE,
     a_page_of,
+    answer_errors,
+    answer_reject,
+    answer_release,
     as_file,
     changes,
-    error_file_name,
     listed,
     number_in,
     permitted,
@@ -74,6 +74,7 @@ def upload(request: Request) -> HttpResponse:
         "form": form,
         "samples": samples,
         "workbook_url": reverse("landscape:import_sample", args=[WORKBOOK]),
+        "back_url": reverse("landscape:imports"),
         "breadcrumbs": trail((_("Imports"), reverse("landscape:imports")), last=_("New import")),
     }
     run = taken_in(form, lambda: actions.upload_import(form.upload(), by=request.user))
@@ -203,25 +204,19 @@ def apply(request: Request, run_id: UUID) -> HttpResponse:
 @require_POST
 def release(request: Request, run_id: UUID) -> HttpResponse:
     """Release an import that was held back."""
-    actions.release_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is released. It can be applied now."))
-    return redirect("landscape:import", run_id=run_id)
+    return answer_release(request, run_id, actions.release_import, namespace=NAMESPACE)
 
 
 @require_POST
 def reject(request: Request, run_id: UUID) -> HttpResponse:
     """Reject an import."""
-    actions.reject_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is rejected. Nothing was changed."))
-    return redirect("landscape:imports")
+    return answer_reject(request, run_id, actions.reject_import, back_url=reverse("landscape:imports"))
 
 
 def errors(request: Request, run_id: UUID) -> HttpResponse:
     """Give the file back with a column that says what is wrong."""
-    queries.import_run(run_id, seen_by=request.user)
-    found = ImportRun.objects.get(pk=run_id)
-    content = error_file(found, with_shielded=queries.sees_shielded(found, seen_by=request.user))
-    return as_file(content, error_file_name(found), XLSX_TYPE)
+    found = queries.import_run(run_id, seen_by=request.user)
+    return answer_errors(run_id, with_shielded=queries.sees_shielded(found, seen_by=request.user))
 
 
 def sample(request: Request, name: str) -> HttpResponse:

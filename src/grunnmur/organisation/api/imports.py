@@ -4,7 +4,6 @@ from datetime import date, datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 
@@ -12,8 +11,7 @@ from grunnmur.core.http import Request
 from grunnmur.core.imports.asking import measures_of
 from grunnmur.core.imports.runs import Upload, remembered_mapping
 from grunnmur.core.models import ImportRun
-from grunnmur.core.tables.limits import DEFAULT, MEGABYTE
-from grunnmur.core.tables.sheet import UnreadableFileError
+from grunnmur.core.tables.limits import DEFAULT, refuse_larger
 from grunnmur.organisation import tasks
 from grunnmur.organisation.actions import imports as actions
 from grunnmur.organisation.queries import imports as queries
@@ -72,10 +70,7 @@ def runs(request: Request) -> list[ImportOut]:
 @router.post("/imports", response={HTTPStatus.CREATED: ImportOut})
 def upload(request: Request, sent: Form[ImportIn], file: File[UploadedFile]) -> tuple[HTTPStatus, ImportOut]:
     """Take a file and plan it: at once, or by a job when it is long. Nothing is changed yet."""
-    if (file.size or 0) > DEFAULT.file_bytes:
-        raise UnreadableFileError(
-            _("The file is larger than %(most)s MB. Divide it.") % {"most": DEFAULT.file_bytes // MEGABYTE}
-        )
+    refuse_larger(file.size or 0, DEFAULT)
     run = actions.upload_import(
         Upload(
             content=file.read(),

@@ -17,6 +17,7 @@ class UploadForm(imports.UploadForm):
     """One HR file."""
 
     column_names = frozenset(each.name for shape in SHAPES for each in shape.fields)
+    folded = ("columns", "values", "code_width", "is_last_day_off", "is_fraction")
 
     code_width = forms.IntegerField(
         label=gettext_lazy("Digits of a unit code"),

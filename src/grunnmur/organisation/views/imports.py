@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,14 +12,15 @@ from django.views.decorators.http import require_POST
 
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
-from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
     PAGE,
     a_page_of,
+    answer_errors,
+    answer_reject,
+    answer_release,
     as_file,
     changes,
-    error_file_name,
     listed,
     number_in,
     permitted,
@@ -64,7 +64,11 @@ def upload(request: Request) -> HttpResponse:
     """Take a file, and plan it: at once, or by a job when it is long."""
     require(request.user, IMPORT_PEOPLE)
     form = _upload_form(request)
-    context: Context = {"form": form, "breadcrumbs": _way(_("New import"))}
+    context: Context = {
+        "form": form,
+        "back_url": reverse("organisation:imports"),
+        "breadcrumbs": _way(_("New import")),
+    }
     run = taken_in(form, lambda: actions.upload_import(form.upload(), by=request.user))
     if not run:
         return page(request, "organisation/import_upload.html", context, status=422 if form.is_bound else 200)
@@ -169,26 +173,20 @@ def apply(request: Request, run_id: UUID) -> HttpResponse:
 @require_POST
 def release(request: Request, run_id: UUID) -> HttpResponse:
     """Release an import that was held back."""
-    actions.release_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is released. It can be applied now."))
-    return redirect("organisation:import", run_id=run_id)
+    return answer_release(request, run_id, actions.release_import, namespace=NAMESPACE)
 
 
 @require_POST
 def reject(request: Request, run_id: UUID) -> HttpResponse:
     """Reject an import."""
-    actions.reject_import(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is rejected. Nothing was changed."))
-    return redirect("organisation:imports")
+    return answer_reject(request, run_id, actions.reject_import, back_url=reverse("organisation:imports"))
 
 
 def errors(request: Request, run_id: UUID) -> HttpResponse:
     """Give the file back with a column that says what is wrong."""
     require(request.user, IMPORT_PEOPLE)
     queries.import_run(run_id, seen_by=request.user)
-    found = ImportRun.objects.get(pk=run_id)
-    content = error_file(found, with_shielded=may(request.user, SEE_PROTECTED))
-    return as_file(content, error_file_name(found), XLSX_TYPE)
+    return answer_errors(run_id, with_shielded=may(request.user, SEE_PROTECTED))
 
 
 def sample(request: Request, name: str) -> HttpResponse:

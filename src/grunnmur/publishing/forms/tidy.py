@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grunnmur.core.tables.limits import DEFAULT, MEGABYTE
+from grunnmur.core.imports.forms import FileForm
 from grunnmur.publishing.actions import OldDocuments, Verdict
 from grunnmur.publishing.queries import Doubles, IntakeItem, Order
 
@@ -39,7 +38,7 @@ class TidyListForm(forms.Form):
         return {name: str(value) for name, value in self.values().items() if value and name != "after"}
 
 
-class ListUploadForm(forms.Form):
+class ListUploadForm(FileForm):
     """A list of old documents, or a ZIP of them."""
 
     file = forms.FileField(
@@ -54,14 +53,6 @@ class ListUploadForm(forms.Form):
         max_length=40,
         help_text=gettext_lazy("Where the documents lie. They are known again by their path there."),
     )
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """Refuse a file that is too large before it is read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > DEFAULT.file_bytes:
-            most = DEFAULT.file_bytes // MEGABYTE
-            raise forms.ValidationError(_("The file is larger than %(most)s MB. Divide it.") % {"most": most})
-        return file
 
     def sent(self) -> OldDocuments:
         """Return what was sent, for the action."""

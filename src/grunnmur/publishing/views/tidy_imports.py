@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.asking import findings_of
-from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.screen import (
     MOST_AT_ONCE,
     PAGE,
     a_page_of,
-    as_file,
+    answer_errors,
+    answer_reject,
     changes,
-    error_file_name,
     listed,
     number_in,
     permitted,
@@ -29,7 +28,6 @@ from grunnmur.core.imports.screen import (
 )
 from grunnmur.core.models import ImportRun
 from grunnmur.core.panels import Panel
-from grunnmur.core.tables.write import XLSX_TYPE
 from grunnmur.publishing import actions, queries, tasks
 from grunnmur.publishing.forms.tidy import ListUploadForm
 from grunnmur.publishing.imports.shape import FIELD_NAMES, SHAPE
@@ -208,14 +206,12 @@ def release(request: Request, run_id: UUID) -> HttpResponse:
 def reject(request: Request, run_id: UUID) -> HttpResponse:
     """Decide that a list is not used."""
     _run, line_id = queries.tidy_run(run_id, seen_by=request.user)
-    actions.reject_documents(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is rejected. Nothing was changed."))
-    return redirect("publishing:tidy_imports", production_line_id=line_id)
+    back_url = reverse("publishing:tidy_imports", args=[line_id])
+    return answer_reject(request, run_id, actions.reject_documents, back_url=back_url)
 
 
 @require_safe
 def errors(request: Request, run_id: UUID) -> HttpResponse:
     """Give the list back with a column that says what is wrong."""
     queries.tidy_run(run_id, seen_by=request.user)
-    found = ImportRun.objects.get(pk=run_id)
-    return as_file(error_file(found, with_shielded=True), error_file_name(found), XLSX_TYPE)
+    return answer_errors(run_id, with_shielded=True)

@@ -20,14 +20,15 @@ from grunnmur.access.views.shown import Context
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.imports.asking import findings_of, last_source
-from grunnmur.core.imports.error_file import error_file
 from grunnmur.core.imports.runs import remembered_mapping
 from grunnmur.core.imports.screen import (
     PAGE,
     a_page_of,
+    answer_errors,
+    answer_reject,
+    answer_release,
     as_file,
     changes,
-    error_file_name,
     listed,
     number_in,
     permitted,
@@ -36,7 +37,7 @@ from grunnmur.core.imports.screen import (
 )
 from grunnmur.core.models import ImportLine, ImportRun
 from grunnmur.core.permissions import may, require
-from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, write_csv
+from grunnmur.core.tables.write import CSV_TYPE, write_csv
 from grunnmur.organisation.rules import SEE_PROTECTED
 
 NAMESPACE = "access:mining"
@@ -70,7 +71,7 @@ def upload(request: Request) -> HttpResponse:
     initial = ObservedUploadForm.initial_of(mapping, source=source)
     is_sent = request.method == "POST"
     form = ObservedUploadForm(request.POST, request.FILES) if is_sent else ObservedUploadForm(initial=initial)
-    context: Context = {"form": form, "breadcrumbs": way(_("New file"))}
+    context: Context = {"form": form, "back_url": reverse(HOME), "breadcrumbs": way(_("New file"))}
     run = taken_in(form, lambda: actions.upload_observed(form.upload(), by=request.user))
     if not run:
         return page(request, "access/mining/upload.html", context, status=422 if is_sent else 200)
@@ -150,26 +151,20 @@ def apply(request: Request, run_id: UUID) -> HttpResponse:
 @require_POST
 def release(request: Request, run_id: UUID) -> HttpResponse:
     """Release a file that was held back."""
-    actions.release_observed(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is released. It can be applied now."))
-    return redirect(f"{NAMESPACE}:import", run_id=run_id)
+    return answer_release(request, run_id, actions.release_observed, namespace=NAMESPACE)
 
 
 @require_POST
 def reject(request: Request, run_id: UUID) -> HttpResponse:
     """Reject a file."""
-    actions.reject_observed(run_id, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("The import is rejected. Nothing was changed."))
-    return redirect(f"{NAMESPACE}:imports")
+    return answer_reject(request, run_id, actions.reject_observed, back_url=reverse(f"{NAMESPACE}:imports"))
 
 
 def errors(request: Request, run_id: UUID) -> HttpResponse:
     """Give the file back with a column that says what is wrong."""
     require(request.user, MINE)
     queries.observed_run(run_id, seen_by=request.user)
-    found = ImportRun.objects.get(pk=run_id)
-    content = error_file(found, with_shielded=may(request.user, SEE_PROTECTED))
-    return as_file(content, error_file_name(found), XLSX_TYPE)
+    return answer_errors(run_id, with_shielded=may(request.user, SEE_PROTECTED))
 
 
 def sample(request: Request) -> HttpResponse:
