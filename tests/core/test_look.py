@@ -31,7 +31,10 @@ PARTS = [
         "url": "/work/",
         "icon": "briefcase",
         "is_current": True,
-        "children": [{"label": "Cases", "url": "/ui/", "is_current": True}],
+        "children": [
+            {"label": "Cases", "url": "/ui/", "is_current": True},
+            {"label": "More", "is_current": False, "children": [{"label": "Audit", "url": "/audit/"}]},
+        ],
     },
 ]
 
@@ -106,6 +109,19 @@ def test_escape_closes_the_menu_and_returns_to_its_button(shown):
     shown.page.keyboard.press("Escape")
     assert not shown.page.is_visible(".me .menu-panel")
     assert shown.page.evaluate("document.activeElement.matches('.me > summary')")
+
+
+def test_a_group_of_the_menu_opens_by_keyboard_and_is_in_reach_on_a_phone(shown):
+    shown.page.focus(".section-navigation summary")
+    assert not shown.page.is_visible(".section-navigation a[href='/audit/']")
+    shown.page.keyboard.press("Enter")
+    shown.page.keyboard.press("Tab")
+    assert shown.page.evaluate("document.activeElement.getAttribute('href')") == "/audit/"
+    shown.page.keyboard.press("Escape")
+    assert not shown.page.is_visible(".section-navigation a[href='/audit/']")
+    shown.page.set_viewport_size(PHONE)
+    shown.page.click(".all-pages > summary")
+    assert shown.page.is_visible(".all-pages a[href='/audit/']")
 
 
 def test_confirmation_opens_as_a_dialog_and_gives_the_focus_back(shown):

@@ -1,4 +1,4 @@
-"""The main menu: five words, and under each what one may open."""
+"""The main menu: five words, and under each what one may open, in groups where it is much."""
 
 from typing import cast
 
@@ -18,6 +18,8 @@ from grunnmur.publishing.rules import APPROVE
 from grunnmur.publishing.rules import SEE as SEE_FACTORY
 
 Entry = dict[str, object]
+Page = tuple[str, str]  # what it is called, its address
+Pages = list[Page | tuple[str, list[Page]]]  # pages, and groups of pages under a word of their own
 # Pages whose address does not begin with that of the page they belong under.
 HOMES = (
     ("/organisation/hire/", "/organisation/people/"),
@@ -38,15 +40,20 @@ def main_menu(request: HttpRequest) -> list[Entry]:
 
 
 def _menu(request: Request) -> list[Entry]:
-    parts: tuple[tuple[str, str, str, list[tuple[str, str]]], ...] = (
+    parts: tuple[tuple[str, str, str, Pages], ...] = (
         (_("Start"), "home", reverse("start"), []),
         (_("Search"), "search", reverse("search"), []),
         (_("Work"), "briefcase", reverse("worklist:my_tasks"), _work(request)),
         (_("Knowledge"), "book", reverse("processes:library"), _knowledge(request)),
         (_("Organisation"), "organisation", reverse("organisation:tree"), _organisation(request)),
     )
-    current = _current(request.path, [address for *_part, children in parts for _label, address in children])
-    return [_part(request.path, current, label, icon, url, children) for label, icon, url, children in parts]
+    current = _current(request.path, [address for *_part, pages in parts for _label, address in _flat(pages)])
+    return [_part(request.path, current, label, icon, url, pages) for label, icon, url, pages in parts]
+
+
+def _flat(pages: Pages) -> list[Page]:
+    """Every page, those of the groups too."""
+    return [page for label, entry in pages for page in ([(label, entry)] if isinstance(entry, str) else entry)]
 
 
 def _current(path: str, addresses: list[str]) -> str:
@@ -55,9 +62,9 @@ def _current(path: str, addresses: list[str]) -> str:
     return max((address for address in addresses if home.startswith(address)), key=len, default="")
 
 
-def _part(path: str, current: str, label: str, icon: str, url: str, children: list[tuple[str, str]]) -> Entry:
+def _part(path: str, current: str, label: str, icon: str, url: str, pages: Pages) -> Entry:
     """One part; it is current when the page is one of its own."""
-    shown = [{"label": text, "url": address, "is_current": address == current} for text, address in children]
+    shown = [_child(text, entry, current) for text, entry in pages if entry]
     return {
         "label": label,
         "url": url,
@@ -67,14 +74,24 @@ def _part(path: str, current: str, label: str, icon: str, url: str, children: li
     }
 
 
+def _child(label: str, entry: str | list[Page], current: str) -> Entry:
+    """A page, or a group with its pages; a group of one is that page."""
+    if isinstance(entry, str):
+        return {"label": label, "url": entry, "is_current": entry == current}
+    if len(entry) == 1:
+        return _child(*entry[0], current)
+    pages = [_child(text, address, current) for text, address in entry]
+    return {"label": label, "is_current": any(page["is_current"] for page in pages), "children": pages}
+
+
 def _is_of(path: str, url: str, current: str) -> bool:
     """Whether a page that is under no page of the menu is of the part."""
     home = next((part for above, part in PARTS if path.startswith(above)), path)
     return not current and (home == url or (url != "/" and home.startswith(url)))
 
 
-def _work(request: Request) -> list[tuple[str, str]]:
-    pages = [
+def _work(request: Request) -> Pages:
+    pages: Pages = [
         (_("My tasks"), reverse("worklist:my_tasks")),
         (_("Yearly wheel"), reverse("worklist:wheel")),
         (_("My access"), reverse("access:mine")),
@@ -87,30 +104,47 @@ def _work(request: Request) -> list[tuple[str, str]]:
     return pages
 
 
-def _knowledge(request: Request) -> list[tuple[str, str]]:
-    pages = [
+def _knowledge(request: Request) -> Pages:
+    pages: Pages = [
         (_("Processes"), reverse("processes:library")),
         (_("My processes"), reverse("processes:mine")),
         (_("Documents"), reverse("documents:library")),
         (_("Roles in processes"), reverse("processes:roles")),
     ]
-    if scope_of(request.user, IMPORT):
-        pages.append((_("New process"), reverse("processes:new")))
     if scope_of(request.user, SEE_MAP):
         pages.append((_("Map"), reverse("landscape:front")))
-    if scope_of(request.user, SEE_FACTORY) or scope_of(request.user, APPROVE):
-        pages.append((_("Flow factory"), reverse("publishing:factory")))
-    pages.append((_("Method"), reverse("publishing:guides")))
-    pages += [(_("My reading"), reverse("publishing:reading")), (_("Approvals"), reverse("publishing:approvals"))]
+    pages += [(_("My reading"), reverse("publishing:reading")), (_("Make and approve"), _making(request))]
     return pages
 
 
-def _organisation(request: Request) -> list[tuple[str, str]]:
-    pages = [
+def _making(request: Request) -> list[Page]:
+    """How processes and documents come to be."""
+    pages: list[Page] = []
+    if scope_of(request.user, SEE_FACTORY) or scope_of(request.user, APPROVE):
+        pages.append((_("Flow factory"), reverse("publishing:factory")))
+    if scope_of(request.user, IMPORT):
+        pages.append((_("New process"), reverse("processes:new")))
+    return [
+        *pages,
+        (_("Versions to approve"), reverse("publishing:approvals")),
+        (_("Method"), reverse("publishing:guides")),
+    ]
+
+
+def _organisation(request: Request) -> Pages:
+    return [
         (_("Units"), reverse("organisation:tree")),
         (_("People"), reverse("organisation:people")),
         (_("Functions"), reverse("organisation:functions")),
+        (_("Roles and rules"), _roles(request)),
+        (_("Control"), _control(request)),
+        (_("Data in and out"), _data(request)),
     ]
+
+
+def _roles(request: Request) -> list[Page]:
+    """What decides who has which access."""
+    pages: list[Page] = []
     if scope_of(request.user, ROLES):
         pages += [
             (_("Roles"), reverse("access:roles")),
@@ -120,17 +154,29 @@ def _organisation(request: Request) -> list[tuple[str, str]]:
             (_("Licence pools"), reverse("access:pools")),
         ]
     if scope_of(request.user, DEFINE):
-        pages.append((_("Approval"), reverse("access:policies")))
+        pages.append((_("Approval policies"), reverse("access:policies")))
+    if scope_of(request.user, MINE):
+        pages.append((_("Start from what is"), reverse("access:mining:home")))
+    return pages
+
+
+def _control(request: Request) -> list[Page]:
+    """What shows afterwards that it is right."""
+    pages: list[Page] = []
     if scope_of(request.user, REVIEW):
         pages.append((_("Reviews"), reverse("access:reviews")))
+    if scope_of(request.user, AUDIT):
+        pages.append((_("Audit"), reverse("access:audit")))
+    return pages
+
+
+def _data(request: Request) -> list[Page]:
+    """What we get from other systems and give to them."""
+    pages: list[Page] = []
     if scope_of(request.user, IMPORT_PEOPLE):
         pages.append((_("Import"), reverse("organisation:imports")))
     if scope_of(request.user, TARGETS):
         pages += [(_("Connected systems"), reverse("systems:clients")), (_("Targets"), reverse("access:targets"))]
-    if scope_of(request.user, MINE):
-        pages.append((_("Start from what is"), reverse("access:mining:home")))
-    if scope_of(request.user, AUDIT):
-        pages.append((_("Audit"), reverse("access:audit")))
     return pages
 
 

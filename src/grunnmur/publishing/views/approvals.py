@@ -16,7 +16,7 @@ from grunnmur.publishing.queries import Waiting
 def approvals(request: Request) -> HttpResponse:
     """Show what waits for my yes, mine and as somebody's stand-in."""
     rows = [_row(one) for one in queries.waiting_for(seen_by=request.user)]
-    way = [{"label": _("Flow factory"), "url": reverse("publishing:factory")}, {"label": _("Approvals")}]
+    way = [{"label": _("Flow factory"), "url": reverse("publishing:factory")}, {"label": _("Versions to approve")}]
     return page(request, "publishing/approvals.html", {"rows": rows, "breadcrumbs": way})
 
 

@@ -36,7 +36,7 @@ def policies(request: Request) -> HttpResponse:
         "defaults": [
             (risk, [step_label(step, names) for step in default_steps(risk)]) for risk in RISKS if risk not in taken
         ],
-        "breadcrumbs": trail(last=_("Approval")),
+        "breadcrumbs": trail(last=_("Approval policies")),
     }
     return page(request, "access/requests/policies.html", context)
 
@@ -92,7 +92,7 @@ def _edited(request: Request, form: PolicyForm, title: str, policy_id: UUID | No
         "form": form,
         "title": title,
         "remove_url": reverse("access:remove_policy", args=[policy_id]) if policy_id else "",
-        "breadcrumbs": trail((_("Approval"), "access:policies"), last=title),
+        "breadcrumbs": trail((_("Approval policies"), "access:policies"), last=title),
     }
     return page(request, "access/requests/policy.html", context, status=422 if form.errors else 200)
 
@@ -111,6 +111,6 @@ def remove(request: Request, policy_id: UUID) -> HttpResponse:
         "cancel_url": reverse("access:change_policy", args=[policy_id]),
         "label": _("Remove the policy"),
         "color": "danger",
-        "breadcrumbs": trail((_("Approval"), "access:policies"), last=_("Remove the policy")),
+        "breadcrumbs": trail((_("Approval policies"), "access:policies"), last=_("Remove the policy")),
     }
     return page(request, "core/confirm.html", context)

@@ -50,7 +50,7 @@ def _activity(shape: Shape, node: Node) -> str:
         parts.append(path(sign, css, at=(bounds.x + 14, bounds.y + 13)))
     markers = _markers(shape, node)
     parts.append(_marker_row(markers, bounds))
-    parts.append(_inside_name(node, bounds, head=18, foot=16 if markers else 0))
+    parts.append(_inside_name(node, bounds, head=22 if sign else 18, foot=16 if markers else 0))
     return "".join(parts)
 
 
@@ -58,7 +58,7 @@ def _inside_name(node: Node, bounds: Bounds, *, head: float, foot: float) -> str
     """Return the name in the middle of the box, moved out of the way of sign and number only when it has to be."""
     block = fit(node.name, width=bounds.width - 10, height=bounds.height - 6 - foot)
     if head and (bounds.height - block.height) / 2 < head:
-        block = fit(node.name, width=bounds.width - 10, height=bounds.height - 4 - head - foot)
+        block = fit(node.name, width=bounds.width - 10, height=bounds.height - 3 - head - foot)
     if not block.lines:
         return ""
     low, high = bounds.y + 3, bounds.bottom - 3 - foot
