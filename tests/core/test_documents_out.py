@@ -14,6 +14,7 @@ from django.utils import translation
 from PIL import Image
 
 from grunnmur.core import doctor
+from grunnmur.core.confined.run import ChildFailedError
 from grunnmur.core.documents_out import (
     Document,
     Figure,
@@ -148,7 +149,7 @@ def test_pdf_that_takes_too_much_is_refused_with_a_sentence(here, monkeypatch):
     with translation.override("en"), pytest.raises(UnprintableError, match="could not be made") as refused:
         write_pdf(document(Text("x")))
 
-    assert isinstance(refused.value.__cause__, subprocess.CalledProcessError)
+    assert isinstance(refused.value.__cause__, ChildFailedError)
 
 
 @pytest.mark.parametrize(

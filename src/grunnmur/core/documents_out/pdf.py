@@ -6,8 +6,6 @@ never holds it, and a document that would take all memory ends the child instead
 
 import ctypes
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -16,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from grunnmur.core.confined.run import ChildFailedError, run_script
 from grunnmur.core.documents_out.blocks import Document, writable
 from grunnmur.core.errors import DomainError
 
@@ -51,16 +50,12 @@ def write_pdf(document: Document) -> bytes:
 
 def printed(sent: Mapping[str, object], *, refusal: str) -> bytes:
     """Return what the child makes of what it is sent (see there). Raises UnprintableError, which says `refusal`."""
-    limits = (str(MEMORY_BYTES), str(SECONDS))
-    command = [sys.executable, "-I", str(CHILD), *limits]
+    content = json.dumps(sent).encode()
     try:
         with AT_ONCE:
-            done = subprocess.run(  # noqa: S603 - our own interpreter and file; the document goes to stdin
-                command, input=json.dumps(sent).encode(), capture_output=True, timeout=2 * SECONDS, check=True
-            )
-    except (subprocess.SubprocessError, OSError) as error:
+            return run_script(CHILD, content, seconds=SECONDS, arguments=(MEMORY_BYTES, SECONDS))
+    except ChildFailedError as error:
         raise UnprintableError(refusal) from error
-    return done.stdout
 
 
 def missing_packages() -> list[str]:

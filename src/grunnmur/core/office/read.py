@@ -1,12 +1,11 @@
 """One door in: an office document becomes HTML of headings, paragraphs, lists, links and tables, nothing else."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from grunnmur.core.confined.run import ChildFailedError, run_confined
 from grunnmur.core.office.kinds import OfficeKind, kind_of
 from grunnmur.core.tables.limits import MEGABYTE, Limits
 from grunnmur.core.tables.sheet import UnreadableFileError
@@ -43,17 +42,13 @@ def markup_of(content: bytes, *, limits: Limits = LIMITS) -> str | None:
 
 
 def _read(content: bytes, child: Path, limits: Limits) -> bytes:
-    numbers = (limits.memory_bytes, limits.seconds, limits.rows, limits.columns, LETTERS)
-    command = [sys.executable, "-I", str(child), *map(str, numbers)]
+    numbers = (limits.rows, limits.columns, LETTERS)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file; the upload goes to stdin
-            command, input=content, capture_output=True, timeout=2 * limits.seconds, check=True
-        )
-    except (subprocess.SubprocessError, OSError) as error:
+        return run_confined(child, content, memory_bytes=limits.memory_bytes, seconds=limits.seconds, numbers=numbers)
+    except ChildFailedError as error:
         raise UnreadableFileError(
             _("The document cannot be read: it is damaged or too large. Save it once more and try again.")
         ) from error
-    return done.stdout
 
 
 def _refusal(reason: str) -> UnreadableFileError:

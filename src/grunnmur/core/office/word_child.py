@@ -1,11 +1,11 @@
 """Reads one DOCX from stdin in a process of its own, and writes it as HTML in JSON to stdout.
 
-Run by path and in isolated mode: nothing of Grunnmur is imported. Headings, paragraphs, list items (with their level
-as Word itself writes it into the clipboard), links and tables with merged cells; all else is left out.
+Run within limits by core.confined; nothing of Grunnmur is imported.
+Headings, paragraphs, list items (with their level as Word itself writes it into the clipboard), links and tables with
+merged cells; all else is left out.
 """
 
 import json
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -29,10 +29,8 @@ class EntitiesError(Exception):
     """A part defines entities."""
 
 
-def main(memory: int, seconds: int, rows: int, columns: int, letters: int) -> None:
+def main(rows: int, columns: int, letters: int) -> None:
     """Write `{"html": …}` or `{"refused": "entities" | "large"}`."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
         with zipfile.ZipFile(BytesIO(sys.stdin.buffer.read())) as archive:
             html = Word(archive, rows=rows, columns=columns).html()

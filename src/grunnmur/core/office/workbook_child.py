@@ -1,12 +1,11 @@
 """Reads one workbook (XLSX, ODS) from stdin in a process of its own, and writes its sheets as HTML in JSON to stdout.
 
-Run by path and in isolated mode: nothing of Grunnmur is imported. Each visible sheet is a heading and a table; the
-lines of a cell are paragraphs; a merged cell says how far it reaches.
+Run within limits by core.confined; nothing of Grunnmur is imported.
+Each visible sheet is a heading and a table; the lines of a cell are paragraphs; a merged cell says how far it reaches.
 """
 
 import datetime as dt
 import json
-import resource
 import sys
 from html import escape
 from io import BytesIO
@@ -17,10 +16,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 Place = tuple[int, int]
 
 
-def main(memory: int, seconds: int, rows: int, columns: int, letters: int) -> None:
+def main(rows: int, columns: int, letters: int) -> None:
     """Write `{"html": …}` or `{"refused": "large"}`."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     html = ""
     with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as workbook:
         for facts in workbook.sheets_metadata:

@@ -1,8 +1,6 @@
 """XLSX and ODS in, by calamine, in a child process with limits. Formulas come as their stored values."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from grunnmur.core.tables import xlsx_child
+from grunnmur.core.confined.run import ChildFailedError, run_confined
 from grunnmur.core.tables.limits import DEFAULT, Limits, open_archive, refuse_rows
 from grunnmur.core.tables.sheet import Cell, Note, Row, Sheet, UnreadableFileError, Workbook, sheet_of
+
+CHILD = Path(__file__).with_name("xlsx_child.py")  # run, never imported
 
 
 def read_xlsx(content: bytes, *, limits: Limits = DEFAULT) -> Workbook:
@@ -35,17 +35,14 @@ def read_xlsx(content: bytes, *, limits: Limits = DEFAULT) -> Workbook:
 
 def _unpacked(content: bytes, limits: Limits) -> str:
     """Return the child's lines. Raises UnreadableFileError when it dies, fails or takes too long."""
-    numbers = (limits.memory_bytes, limits.seconds, limits.rows, limits.columns)
-    command = [sys.executable, "-I", str(Path(xlsx_child.__file__)), *map(str, numbers)]
+    numbers = (limits.rows, limits.columns)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file; the upload goes to stdin
-            command, input=content, capture_output=True, timeout=2 * limits.seconds, check=True
-        )
-    except (subprocess.SubprocessError, OSError) as error:
+        lines = run_confined(CHILD, content, memory_bytes=limits.memory_bytes, seconds=limits.seconds, numbers=numbers)
+    except ChildFailedError as error:
         raise UnreadableFileError(
             _("The workbook cannot be read: it is damaged, or its sheets are too large. Save it once more as XLSX.")
         ) from error
-    return done.stdout.decode("utf-8")
+    return lines.decode("utf-8")
 
 
 def _parts(lines: str) -> Iterable[tuple[str, bool, list[Row]]]:

@@ -1,12 +1,11 @@
 """Reads one workbook from stdin in a process of its own, and writes its cells to stdout as JSON lines.
 
 A spreadsheet can name its last cell XFD1048576 and so make any reader ask for gigabytes; here such a file
-ends this process instead of the server. Run by path and in isolated mode: nothing of Grunnmur is imported.
+ends this process instead of the server. Run within limits by core.confined: nothing of Grunnmur is imported.
 """
 
 import datetime as dt
 import json
-import resource
 import sys
 from io import BytesIO
 from typing import Any
@@ -14,10 +13,8 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 
-def main(memory: int, seconds: int, most_rows: int, most_columns: int) -> None:
+def main(most_rows: int, most_columns: int) -> None:
     """Write one line of facts for each sheet, then one line `[number, cells]` for each row that is not empty."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     write = sys.stdout.write
     left = most_rows + 1
     with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as workbook:

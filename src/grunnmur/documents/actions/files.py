@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from grunnmur.core.confined.run import ChildFailedError, run_confined
 from grunnmur.core.events import publish
 from grunnmur.core.files import store
 from grunnmur.core.files.sniff import DOCX, ODS, ODT, PDF, TEXT, XLSX, media_type_of
@@ -156,14 +155,11 @@ def _decoded(content: bytes) -> str:
 
 def _read_pdf(content: bytes, *, letters: int) -> dict[str, Any]:  # Any: JSON of the child
     """Return the child's answer. Raises UnwantedDocumentError."""
-    numbers = (LIMITS.memory_bytes, LIMITS.seconds, MOST_PAGES, letters)
-    command = [sys.executable, "-I", str(CHILD), *map(str, numbers)]
+    numbers = (MOST_PAGES, letters)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file; the upload goes to stdin
-            command, input=content, capture_output=True, timeout=2 * LIMITS.seconds, check=True
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)  # Any: the same
-    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        said = run_confined(CHILD, content, memory_bytes=LIMITS.memory_bytes, seconds=LIMITS.seconds, numbers=numbers)
+        answer: dict[str, Any] = json.loads(said)  # Any: the same
+    except (ChildFailedError, ValueError) as error:
         raise UnwantedDocumentError(_("The PDF is damaged or too large. Save it once more and try again.")) from error
     if "refused" in answer:
         raise UnwantedDocumentError(_refusals()[answer["refused"]])

@@ -1,11 +1,10 @@
 """Reads one PDF from stdin in a process of its own, and writes its text as JSON to stdout.
 
-Run by path and in isolated mode: nothing of Grunnmur is imported. A PDF can unpack to gigabytes or lead a reader in
-circles; here such a file ends this process instead of the server.
+Run within limits by core.confined; nothing of Grunnmur is imported.
+A PDF can unpack to gigabytes or lead a reader in circles; here such a file ends this process instead of the server.
 """
 
 import json
-import resource
 import sys
 from io import BytesIO
 
@@ -13,13 +12,11 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 
-def main(memory: int, seconds: int, most_pages: int, letters: int) -> None:
+def main(most_pages: int, letters: int) -> None:
     """Write `{"pages": n, "texts": […]}` or `{"refused": "encrypted" | "long" | "damaged"}`.
 
     letters: the most that is read; with 0 only the pages are counted.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
         answer = read(sys.stdin.buffer.read(), most_pages, letters)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
