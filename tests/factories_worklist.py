@@ -9,10 +9,12 @@ from grunnmur.worklist.rules import NewTask, TaskKind, register_kind
 from tests.factories_organisation import SYSTEM
 
 PLAIN, PROOF, CHOICE, FILED = "tests.plain", "tests.proof", "tests.choice", "tests.filed"
+THERE = "tests.there"
 register_kind(TaskKind(name=PLAIN, label="Plain"))
 register_kind(TaskKind(name=PROOF, label="With proof", needs_evidence=True))
 register_kind(TaskKind(name=CHOICE, label="With a choice", outcomes={"yes": "Yes", "no": "No"}))
 register_kind(TaskKind(name=FILED, label="With a file", needs_file=True))
+register_kind(TaskKind(name=THERE, label="Ended there", needs_evidence=True, is_ended_there=True))
 _numbers = count(1)
 
 

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from psycopg.types.range import Range
 
 from grunnmur.core.clock import at, now, today
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import person_of
 from grunnmur.landscape import actions as landscape
 from grunnmur.landscape.actions import changes as actions
 from grunnmur.landscape.actions.facts import answer_fact
@@ -33,8 +35,10 @@ from grunnmur.landscape.rules.changes import (
     SwapSupplier,
     TooEarlyError,
 )
-from grunnmur.worklist.actions import finish_task
+from grunnmur.organisation.actions import name_deputy
+from grunnmur.worklist.actions import claim_task, finish_task
 from grunnmur.worklist.models import Task
+from grunnmur.worklist.rules import EndedThereError, TaskTakenError
 from tests.factories_landscape import SYSTEM, claim, live, make_element, make_relation
 from tests.factories_organisation import granting, make_employee, make_leader, make_unit, make_user
 from tests.one_day import one_day, published
@@ -283,6 +287,24 @@ def test_owners_who_are_hit_get_a_task_and_what_they_say_is_kept(things, people)
     row.refresh_from_db()
     assert (row.stance, row.text, row.stated_by) == ("concern", "Vi må ha noe annet først.", people["leader"])
     assert Task.objects.get(pk=row.task_id).state == "done"
+
+
+def test_what_is_asked_of_an_owner_is_not_done_before_she_speaks_and_a_colleague_may(things, people):
+    things["step"].owner_unit = people["unit"]
+    things["step"].save()
+    case = plan(RetireElement(things["x"].pk), by=people["planner"])
+    actions.send_to_review(case.pk, by=people["planner"])
+    row = ChangeStatement.objects.get()
+    colleague = make_employee(people["unit"])
+    days = Period(today(), today() + timedelta(days=30))
+    name_deputy(person_of(people["leader"]), deputy_id=colleague.pk, may_do=["tasks"], valid=days, by=SYSTEM)
+    claim_task(row.task_id, by=make_user(colleague))
+    with pytest.raises(TaskTakenError):
+        finish_task(row.task_id, outcome="done", by=people["leader"])
+    with pytest.raises(EndedThereError):
+        finish_task(row.task_id, outcome="done", by=SYSTEM)
+    actions.state_opinion(row.pk, stance="agree", by=people["leader"])
+    assert Task.objects.get(pk=row.task_id).state == "cancelled"
 
 
 def test_only_who_answers_for_an_owner_speaks_for_it(things, people):

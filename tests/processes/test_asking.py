@@ -17,6 +17,7 @@ from grunnmur.processes.queries import questions
 from grunnmur.processes.rules import QUESTION, AskingError
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.rules import EndedThereError
 from tests.factories_organisation import SYSTEM, make_employee, make_unit, make_user
 from tests.factories_processes import CHOICE, import_drawing
 
@@ -89,13 +90,14 @@ def test_answer_reaches_the_one_who_asked_and_closes_the_task(scene, fjordvik):
             actions.answer_question(row.pk, "Nei.", by=scene["users"]["Jurist"])
 
 
-def test_answer_in_the_worklist_is_the_answer(scene, fjordvik):
+def test_the_task_is_not_done_without_an_answer(scene, fjordvik):
     with tenant(fjordvik):
         row = asked(scene)[0]
         task = Task.objects.get(subject_id=row.pk)
-        worklist.finish_task(task.pk, outcome="done", note="Ja.", by=scene["users"]["Jurist"])
+        with pytest.raises(EndedThereError):
+            worklist.finish_task(task.pk, outcome="done", note="Ja.", by=scene["users"]["Jurist"])
         row.refresh_from_db()
-        assert (row.answer, row.answered_by) == ("Ja.", scene["people"]["Jurist"])
+        assert (row.answer, row.answered_by) == ("", None)
 
 
 def test_one_answer_is_enough_when_a_role_means_several_groups(scene, fjordvik):

@@ -7,9 +7,12 @@ from django.urls import reverse
 from grunnmur.core.tenancy import tenant
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.models import ApprovalRequest, ApprovalStep
-from grunnmur.publishing.rules import LEADER_OF_OWNER, ApprovalStepError
-from tests.factories_organisation import make_leader, make_unit
-from tests.factories_publishing import make_valid, to_approval
+from grunnmur.publishing.rules import APPROVE, LEADER_OF_OWNER, ApprovalStepError
+from grunnmur.worklist import actions as worklist
+from grunnmur.worklist.models import Task
+from grunnmur.worklist.rules import EndedThereError
+from tests.factories_organisation import granting, make_leader, make_unit, make_user
+from tests.factories_publishing import approve, make_valid, to_approval
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,37 @@ def test_the_next_version_is_asked_about_in_the_new_order(inside, draft):
     version = to_approval(inside, draft)
     (asked,) = ApprovalRequest.objects.filter(version=version)
     assert asked.key == f"leader:{inside.top.pk}"
+
+
+def open_asking():
+    return list(Task.objects.filter(kind="publishing.approve", state__in=("open", "claimed")))
+
+
+def test_who_said_yes_is_not_asked_any_more_while_the_next_one_is(inside, draft):
+    director = make_leader(inside.top, name="Kari Direktør")
+    add(inside, unit_id=inside.top.pk)
+    version = to_approval(inside, draft)
+    (first,) = open_asking()
+    with pytest.raises(EndedThereError):
+        worklist.finish_task(first.pk, outcome="done", by=inside.leader_user)
+    with granting(inside.leader_user, APPROVE, everywhere=True) as user:
+        approve(version, user)
+    assert [task.group_key for task in open_asking()] == [f"leader:{inside.top.pk}"]
+    with granting(make_user(director), APPROVE, everywhere=True) as user:
+        approve(version, user)
+    assert open_asking() == []
+
+
+def test_a_second_yes_of_the_same_group_is_free_to_take_after_the_first(inside, draft):
+    step = queries.steps_of_line(inside.line.pk)[0]
+    ApprovalStep.objects.filter(pk=step.pk).update(needed=2)
+    version = to_approval(inside, draft)
+    (first,) = open_asking()
+    worklist.claim_task(first.pk, by=inside.leader_user)
+    with granting(inside.leader_user, APPROVE, everywhere=True) as user:
+        approve(version, user)
+    (second,) = open_asking()
+    assert (second.person_id, second.group_key) == (None, first.group_key)
 
 
 def test_one_that_decided_is_taken_away_and_what_it_decided_stays(inside, draft):

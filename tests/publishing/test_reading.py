@@ -18,7 +18,10 @@ from grunnmur.publishing.models import Item, ReadingDemand, ReadingDuty
 from grunnmur.publishing.queries import my_reading, reading_status
 from grunnmur.publishing.queries.revisions import revisions_to_remind
 from grunnmur.publishing.rules import SEE_READING, ReadingDoneError
+from grunnmur.worklist.actions import finish_task
+from grunnmur.worklist.models import Task
 from grunnmur.worklist.queries import my_tasks
+from grunnmur.worklist.rules import EndedThereError
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_leader, make_unit, make_user
 from tests.factories_processes import CHOICE
 from tests.factories_publishing import approve, make_draft, make_valid, next_draft, to_approval
@@ -173,6 +176,60 @@ def test_readers_are_reminded_by_a_task_a_week_before_and_not_every_night(inside
     assert not [task for task in my_tasks(seen_by=inside.modeller_user) if task.kind == "publishing.read"]
     reactions.on_day_turned(DayTurned(day))
     assert [task for task in my_tasks(seen_by=inside.modeller_user) if task.kind == "publishing.read"]
+
+
+def reading_tasks(user):
+    return [task for task in my_tasks(seen_by=user) if task.kind == "publishing.read"]
+
+
+@pytest.fixture
+def reminded(valid):
+    """Every reader has been reminded by a task."""
+    reactions.on_day_turned(DayTurned(today() + timedelta(days=7)))
+    return valid
+
+
+def test_a_reminder_is_not_done_before_one_has_read_and_goes_away_then(inside, reminded):
+    (task,) = reading_tasks(inside.modeller_user)
+    with pytest.raises(EndedThereError):
+        finish_task(task.pk, outcome="done", by=inside.modeller_user)
+    actions.confirm_reading(ReadingDuty.objects.get(person=inside.modeller).pk, by=inside.modeller_user)
+    assert not reading_tasks(inside.modeller_user)
+    assert reading_tasks(inside.leader_user)
+
+
+def test_nobody_is_reminded_of_what_she_does_not_have_to_read_any_more(inside, reminded):
+    assert reading_tasks(inside.modeller_user)
+    actions.withdraw_version(reminded.pk, reason="Feil", by=SYSTEM)
+    assert not reading_tasks(inside.modeller_user)
+
+
+def test_a_newer_version_takes_the_reminder_of_the_older_away(inside, reminded):
+    (task,) = reading_tasks(inside.modeller_user)
+    approve(to_approval(inside, next_draft(inside, reminded, MOVED)), SYSTEM)
+    task.refresh_from_db()
+    assert task.state == "cancelled"
+
+
+def test_reminders_of_who_left_the_role_go_away(inside, reminded):
+    (work,) = employments_of(inside.modeller.pk)
+    organisation.end_employment(work.id, last_day=today() - timedelta(days=1), by=SYSTEM)
+    actions.refresh_duties()
+    assert not Task.objects.filter(kind="publishing.read", subject_id=reminded.pk, person=inside.modeller, state="open")
+
+
+def test_the_owner_ends_a_revision_and_her_leader_is_only_asked_to_follow_it_up(inside, valid):
+    Item.objects.update(owner_key=f"person:{inside.modeller.pk}", owner_unit=inside.unit)
+    due = Item.objects.get(pk=valid.item_id).next_revision_date
+    for days in (1, 15):
+        actions.remind(due + timedelta(days=days))
+    kinds = {task.kind: task for task in Task.objects.filter(subject_id=valid.item_id)}
+    assert kinds["publishing.revise"].group_key == f"person:{inside.modeller.pk}"
+    assert kinds["publishing.follow_revision"].group_key == f"leader:{inside.unit.pk}"
+    with pytest.raises(EndedThereError):
+        finish_task(kinds["publishing.revise"].pk, outcome="done", by=inside.modeller_user)
+    actions.confirm_unchanged(valid.item_id, by=inside.modeller_user)
+    assert set(Task.objects.filter(subject_id=valid.item_id).values_list("state", flat=True)) == {"cancelled"}
 
 
 def test_revision_reminds_when_yellow_when_red_and_each_14_days(inside, valid):

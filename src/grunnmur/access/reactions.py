@@ -3,8 +3,8 @@
 from grunnmur.access import tasks
 from grunnmur.access.actions import derive, desk, fulfil, hires, restraint_tasks
 from grunnmur.access.actions.mapping import map_access
-from grunnmur.access.actions.requests import following_up, steps
-from grunnmur.access.actions.reviews import asking, nightly, triggers
+from grunnmur.access.actions.requests import following_up
+from grunnmur.access.actions.reviews import nightly, triggers
 from grunnmur.access.actions.targets import telling
 from grunnmur.access.events import (
     AccessChanged,
@@ -123,19 +123,10 @@ def on_leadership_changed_for_requests(event: organisation.LeadershipChanged) ->
 
 
 @reacts_to(worklist.TaskFinished)
-def on_decision_task_finished(event: worklist.TaskFinished) -> None:
-    """A task does not decide: while an answer is missing, there is a task again."""
-    if event.kind == steps.TASK_KIND and event.subject_id:
-        steps.sync_tasks(event.subject_id)
-
-
-@reacts_to(worklist.TaskFinished)
 def on_task_of_review(event: worklist.TaskFinished) -> None:
-    """Confirm removals whose thing came back; ask again who said that she was done with a review and is not."""
+    """Confirm removals whose thing came back."""
     if event.kind in fulfil.TASK_KINDS.values():
         nightly.confirm()
-    if event.kind == asking.TASK_KIND and event.subject_id:
-        asking.sync_tasks([event.subject_id])
 
 
 @reacts_to(organisation.DayTurned)

@@ -6,14 +6,13 @@ from grunnmur.access.events import RoleChanged
 from grunnmur.core.events import reacts_to
 from grunnmur.organisation.events import DayTurned
 from grunnmur.processes import tasks
-from grunnmur.processes.actions.asking import keep_answer, tell_overdue
+from grunnmur.processes.actions.asking import tell_overdue
 from grunnmur.processes.actions.mapping import map_processes
 from grunnmur.processes.actions.searching import index_processes
 from grunnmur.processes.events import ProcessPublished, RoleBindingChanged, StepLinksChanged
 from grunnmur.processes.queries.roles import processes_with_access_role, processes_with_role
 from grunnmur.processes.rules import ANSWERED, ASKED, INFORMED, UNANSWERED
-from grunnmur.worklist.events import TaskFinished, TaskOverdue
-from grunnmur.worklist.queries import done_by
+from grunnmur.worklist.events import TaskOverdue
 from grunnmur.worklist.rules import DONE, Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
 
@@ -48,13 +47,6 @@ def on_day_turned(_event: DayTurned) -> None:
     tasks.keep_bundle()
 
 
-@reacts_to(TaskFinished)
-def on_task_finished(event: TaskFinished) -> None:
-    """Keep an answer that was given in the worklist, and give it to who asked."""
-    if event.kind == ASKED and event.subject_id:
-        keep_answer(event.subject_id, event.note or event.evidence, person_id=done_by(event.task_id), at=event.at)
-
-
 @reacts_to(TaskOverdue)
 def on_task_overdue(event: TaskOverdue) -> None:
     """Tell who asked that nobody answered in time."""
@@ -62,7 +54,14 @@ def on_task_overdue(event: TaskOverdue) -> None:
         tell_overdue(event.subject_id)
 
 
-register_kind(TaskKind(name=ASKED, label=_("Answer a question about a step"), outcomes={DONE: _("Answered")}))
+register_kind(
+    TaskKind(
+        name=ASKED,
+        label=_("Answer a question about a step"),
+        outcomes={DONE: _("Answered")},
+        is_ended_there=True,
+    )
+)
 register_notice(NoticeKind(name=ANSWERED, label=_("Answers to what I asked in a step"), cadence=Cadence.NOW))
 register_notice(NoticeKind(name=UNANSWERED, label=_("No answer in time to what I asked in a step")))
 register_notice(NoticeKind(name=INFORMED, label=_("For your information: steps that are done")))

@@ -10,8 +10,16 @@ from grunnmur.core.events import reacts_to
 from grunnmur.organisation.events import DayTurned, LeadershipChanged, OrganisationImported, PersonFactsChanged
 from grunnmur.publishing import actions, tasks
 from grunnmur.publishing.actions.feedback import ANSWER_TASK
-from grunnmur.publishing.actions.revisions import LATE_APPROVAL, LATE_READING, READ_TASK, REVISE_TASK
-from grunnmur.publishing.actions.telling import APPROVE_TASK, ASSURE_TASK, BROKEN_LINK, GRUNNMUR, INFORMATION, MEND_TASK
+from grunnmur.publishing.actions.revisions import FOLLOW_REVISION, LATE_APPROVAL, LATE_READING, REVISE_TASK
+from grunnmur.publishing.actions.telling import (
+    APPROVE_TASK,
+    ASSURE_TASK,
+    BROKEN_LINK,
+    GRUNNMUR,
+    INFORMATION,
+    MEND_TASK,
+    READ_TASK,
+)
 from grunnmur.publishing.queries.planned import has_reading, planned_until
 from grunnmur.worklist.rules import Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
@@ -65,14 +73,15 @@ def _refresh(person_ids: Collection[UUID]) -> None:
     tasks.refresh_readers(person_ids=",".join(sorted(map(str, person_ids))))
 
 
-register_kind(TaskKind(name=ASSURE_TASK, label=_("Assure quality")))
-register_kind(TaskKind(name=APPROVE_TASK, label=_("Approve")))
-register_kind(TaskKind(name=MEND_TASK, label=_("Mend a draft")))
+register_kind(TaskKind(name=ASSURE_TASK, label=_("Assure quality"), is_ended_there=True))
+register_kind(TaskKind(name=APPROVE_TASK, label=_("Approve"), is_ended_there=True))
+register_kind(TaskKind(name=MEND_TASK, label=_("Mend a draft"), is_ended_there=True))
 register_kind(TaskKind(name=BROKEN_LINK, label=_("Replace a link")))
 register_kind(TaskKind(name=LATE_APPROVAL, label=_("Late approval")))
-register_kind(TaskKind(name=REVISE_TASK, label=_("Revise")))
-register_kind(TaskKind(name=READ_TASK, label=_("Read and understood")))
-register_kind(TaskKind(name=ANSWER_TASK, label=_("Answer a reader")))
+register_kind(TaskKind(name=FOLLOW_REVISION, label=_("Follow up a revision")))
+register_kind(TaskKind(name=REVISE_TASK, label=_("Revise"), is_ended_there=True))
+register_kind(TaskKind(name=READ_TASK, label=_("Read and understood"), is_ended_there=True))
+register_kind(TaskKind(name=ANSWER_TASK, label=_("Answer a reader"), is_ended_there=True))
 register_notice(NoticeKind(name=INFORMATION, label=_("For your information: what I own or wrote is valid")))
 register_notice(
     NoticeKind(name=LATE_READING, label=_("People I lead are late with their reading"), cadence=Cadence.WEEKLY)

@@ -129,7 +129,7 @@ def unread_count(request: HttpRequest) -> int:
     return queries.unread_count(seen_by=request.user) if isinstance(request.user, User) else 0
 
 
-register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import")))
+register_kind(TaskKind(name=RELEASE_IMPORT, label=gettext_lazy("Release an import"), is_ended_there=True))
 register_link_kind(SUBJECT, task_links)
 register_link_kind(WHEEL, wheel_links)
 panels.register("profile", 10, preferences_panel)

@@ -15,6 +15,7 @@ from grunnmur.core.periods import Period
 from grunnmur.organisation import actions as organisation
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.models import Notification, Task
+from grunnmur.worklist.rules import EndedThereError
 from tests.access.requests.conftest import LAST, TODAY, ask, open_step, wish
 from tests.factories_organisation import make_deputy, make_employee, make_leader
 
@@ -74,10 +75,11 @@ class TestWaiting:
         assert set(StepDecider.objects.filter(step=open_step(line)).values_list("person_id", flat=True)) == {new.pk}
         assert Task.objects.get(kind="access.decide", state="open").person_id == new.pk
 
-    def test_finishing_the_task_decides_nothing_and_brings_it_back(self, setting):
+    def test_finishing_the_task_without_deciding_is_refused(self, setting):
         (line,) = ask(setting.adviser_user, setting.adviser, wish(setting.visio))
         first = Task.objects.get(kind="access.decide")
-        worklist.finish_task(first.pk, outcome="done", by=setting.leader_user)
+        with pytest.raises(EndedThereError):
+            worklist.finish_task(first.pk, outcome="done", by=setting.leader_user)
         assert Task.objects.get(kind="access.decide", state="open").person_id == setting.leader.pk
         assert RequestStep.objects.get(line=line).state == "open"
 

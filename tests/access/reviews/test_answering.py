@@ -17,6 +17,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import System
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.models import Task
+from grunnmur.worklist.rules import EndedThereError
 from tests.access.reviews.conftest import TODAY, again, item_about, opened
 from tests.factories_access import permission_of
 from tests.factories_organisation import SYSTEM, granting, make_deputy, make_employee, make_user
@@ -241,12 +242,13 @@ def test_the_task_ends_with_the_last_answer_and_comes_back_with_an_undone_one(gr
     assert tasks.filter(state="open").count() == 1
 
 
-def test_a_task_called_done_comes_back_while_questions_are_left(ground, leader):
+def test_a_task_is_not_called_done_while_questions_are_left(ground, leader):
     review = opened(roles=[ground.house.roles["Vikar"].pk])
     key = the_grant(ground, review).reviewer_key
     task = Task.objects.get(group_key=key, kind="access.review", state="open")
-    worklist.finish_task(task.pk, outcome="done", by=System("Tests"))
-    assert Task.objects.filter(group_key=key, kind="access.review", state="open").count() == 1
+    with pytest.raises(EndedThereError):
+        worklist.finish_task(task.pk, outcome="done", by=leader)
+    assert Task.objects.get(group_key=key, kind="access.review", state="open") == task
 
 
 def test_an_exclusion_is_ended_only_by_who_may_end_it(ground, leader):

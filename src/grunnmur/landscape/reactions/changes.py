@@ -12,7 +12,7 @@ from grunnmur.landscape.rules.changes import UNDONE
 from grunnmur.worklist.events import TaskFinished
 from grunnmur.worklist.rules import DONE, TaskKind, register_kind
 
-register_kind(TaskKind(name=STATEMENT, label=_("Say what you think of a change")))
+register_kind(TaskKind(name=STATEMENT, label=_("Say what you think of a change"), is_ended_there=True))
 register_kind(
     TaskKind(
         name=STEP, label=_("Carry out a step of a change"), outcomes={DONE: _("Done"), "not_done": _("It was not done")}

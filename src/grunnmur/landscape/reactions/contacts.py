@@ -12,7 +12,7 @@ from grunnmur.landscape.events import ElementsChanged, ElementsRetired
 from grunnmur.organisation import events as organisation
 from grunnmur.worklist.rules import TaskKind, register_kind
 
-register_kind(TaskKind(name=TASK, label=_("Name a contact person")))
+register_kind(TaskKind(name=TASK, label=_("Name a contact person"), is_ended_there=True))
 
 
 @reacts_to(organisation.EmploymentEnded)

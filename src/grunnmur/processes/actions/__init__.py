@@ -12,7 +12,6 @@ from grunnmur.processes.actions.asking import (
     Asked,
     answer_question,
     ask_consulted,
-    keep_answer,
     tell_informed,
     tell_overdue,
 )
@@ -69,7 +68,6 @@ __all__ = [
     "import_many",
     "import_model",
     "import_version",
-    "keep_answer",
     "keep_bundle",
     "keep_copy",
     "link_step",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from grunnmur.processes.rules import ANSWERED, ASKED, INFORMED, NOTICE, QUESTION
 from grunnmur.publishing.queries import Version
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.queries import tasks_about
-from grunnmur.worklist.rules import DONE, NewTask, named
+from grunnmur.worklist.rules import NewTask, named
 
 SYSTEM = System("Questions in steps")
 ASKS = gettext_noop("%(name)s asks about %(about)s, in the step “%(step)s”: %(question)s")
@@ -39,7 +39,7 @@ class Asked:
 
 @transaction.atomic
 def ask_consulted(process_id: UUID, uid: str, asked: Asked, *, by: Actor) -> list[StepQuestion]:
-    """Ask every role that is consulted in a step: one question a role, which whoever of it answers in the worklist.
+    """Ask every role that is consulted in a step: one question a role, which whoever of it answers.
 
     Raises Process.DoesNotExist, Step.DoesNotExist, PermissionDenied (who does the step), AskingError: nobody can be
     asked, words are missing, or the day is past. Statements: the same however many people or roles are asked.
@@ -120,21 +120,12 @@ def answer_question(question_id: UUID, answer: str, *, by: Actor) -> StepQuestio
     mine = next((one for one in tasks_about(QUESTION, [row.pk]) if one.person_id == me or one.group_key in keys), None)
     if mine is None:
         raise AskingError(_("It is answered already."))
-    worklist.finish_task(mine.pk, outcome=DONE, note=answer.strip()[:2000], by=by)
-    row.refresh_from_db()
-    return row
-
-
-@transaction.atomic
-def keep_answer(question_id: UUID, answer: str, *, person_id: UUID | None, at: datetime) -> None:
-    """Keep what was answered in the worklist, tell who asked, and close what others of the role were asked."""
-    row = StepQuestion.objects.select_for_update(of=("self",)).select_related("process_role").get(pk=question_id)
-    if row.answered_at:
-        return
-    row.answer, row.answered_by_id, row.answered_at = answer, person_id, at
-    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    worklist.finish_by_deed(mine.pk, note=answer.strip()[:2000], by=by)
     worklist.cancel_tasks([task.pk for task in tasks_about(QUESTION, [row.pk])], by=SYSTEM)
-    _tell_asker(row, kind=ANSWERED, message=HAS_ANSWER, answer=answer or "–")
+    row.answer, row.answered_by_id, row.answered_at = answer.strip()[:2000], me, now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    _tell_asker(row, kind=ANSWERED, message=HAS_ANSWER, answer=row.answer)
+    return row
 
 
 @transaction.atomic

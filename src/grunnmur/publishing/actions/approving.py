@@ -20,7 +20,7 @@ from grunnmur.publishing.actions.checks import (
     require_words,
 )
 from grunnmur.publishing.actions.drafts import back_to_draft
-from grunnmur.publishing.actions.telling import ask_author, forget_asking
+from grunnmur.publishing.actions.telling import ask_approvers, ask_author, forget_asking
 from grunnmur.publishing.actions.valid import become_valid
 from grunnmur.publishing.events import VersionApproved
 from grunnmur.publishing.models import ApprovalRequest, Version
@@ -50,8 +50,10 @@ def approve_version(version_id: UUID, *, seen_hash: str, comment: str = "", by: 
     _require_first_yes(version, by=by)
     _decide(request, place, ApprovalRequest.State.APPROVED, comment=comment, by=by)
     note_move(version, Move.APPROVE, by=by, comment=_told(request))
-    if _is_complete(version) and not ask_next(version, by=by):
-        forget_asking(version.pk)
+    forget_asking(version.pk)
+    if left := list(ApprovalRequest.objects.filter(version=version, state=ApprovalRequest.State.OPEN)):
+        ask_approvers(version, left, by=by)
+    elif not ask_next(version, by=by):
         publish(VersionApproved(version.item_id, version.pk, now()))
         become_valid(version, by=by)
     return version
@@ -115,7 +117,3 @@ def _told(request: ApprovalRequest) -> str:
     """Return what the log says: both names when a stand-in decided, and what was said."""
     who = f"{request.decided_name}. " if request.decided_for_id else ""
     return f"{who}{request.comment}"
-
-
-def _is_complete(version: Version) -> bool:
-    return not ApprovalRequest.objects.filter(version=version, state=ApprovalRequest.State.OPEN).exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, person_of
+from grunnmur.publishing.actions.telling import forget_reading
 from grunnmur.publishing.events import ReadingConfirmed, ReadingDemanded
 from grunnmur.publishing.models import ReadingDemand, ReadingDuty, Version
 from grunnmur.publishing.queries.audience import FEW, held_by, holders, live_demands, readers_of, wanted_duties
@@ -34,6 +35,7 @@ LAPSE_OLDER = """
     FROM publishing_readingdemand demand JOIN publishing_version version ON version.id = demand.version_id
     WHERE duty.demand_id = demand.id AND version.item_id = %(item)s AND demand.id <> %(demand)s
         AND duty.confirmed_at IS NULL AND duty.lapsed_at IS NULL AND duty.person_id = ANY (%(persons)s::uuid[])
+    RETURNING duty.id
 """
 
 
@@ -61,7 +63,7 @@ def demand_reading(version: Version, *, since: Version | None) -> ReadingDemand 
 
 
 def _lapse_older(demand: ReadingDemand, item_id: UUID, persons: list[UUID]) -> None:
-    """Let newer reading take the place of older that was not confirmed. One statement."""
+    """Let newer reading take the place of older that was not confirmed. One statement, three more if there is any."""
     parameters: dict[str, datetime | UUID | list[UUID]] = {
         "at": now(),
         "item": item_id,
@@ -70,6 +72,8 @@ def _lapse_older(demand: ReadingDemand, item_id: UUID, persons: list[UUID]) -> N
     }
     with connection.cursor() as cursor:
         cursor.execute(LAPSE_OLDER, parameters)
+        lapsed = [duty for (duty,) in cursor.fetchall()]
+    forget_reading(lapsed)
 
 
 def _write(duties: Mapping[tuple[UUID, UUID], tuple[str, ...]], *, due: date) -> None:
@@ -114,13 +118,18 @@ def _lapse_unwanted(wanted: Collection[tuple[UUID, UUID]], person_ids: Collectio
     gone = [
         pk for pk, demand, person in rows.values_list("pk", "demand_id", "person_id") if (demand, person) not in wanted
     ]
-    ReadingDuty.objects.filter(pk__in=gone).update(lapsed_at=now())
+    _lapse(gone)
 
 
 def lapse_all(item_id: UUID) -> None:
     """Nobody has to read an item that is withdrawn."""
     rows = ReadingDuty.objects.filter(demand__version__item_id=item_id, confirmed_at=None, lapsed_at=None)
-    rows.update(lapsed_at=now())
+    _lapse(list(rows.values_list("pk", flat=True)))
+
+
+def _lapse(duty_ids: Collection[UUID]) -> None:
+    ReadingDuty.objects.filter(pk__in=duty_ids).update(lapsed_at=now())
+    forget_reading(duty_ids)
 
 
 @transaction.atomic
@@ -136,6 +145,7 @@ def confirm_reading(duty_id: UUID, *, by: Actor) -> ReadingDuty:
         raise ReadingDoneError(_("You do not have to read this any more."))
     duty.confirmed_at = now()
     duty.save(update_fields=["confirmed_at"])
+    forget_reading([duty.pk])
     publish(ReadingConfirmed(duty.pk, duty.person_id, duty.confirmed_at))
     return duty
 

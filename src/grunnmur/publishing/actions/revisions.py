@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from grunnmur.core.events import publish
-from grunnmur.publishing.actions.telling import GRUNNMUR, ITEM, VERSION, holders_today
+from grunnmur.publishing.actions.telling import GRUNNMUR, ITEM, READ_TASK, VERSION, holders_today
 from grunnmur.publishing.events import RevisionFellDue
 from grunnmur.publishing.models import ApprovalRequest, LineMember
 from grunnmur.publishing.queries.late_reading import late_teams
@@ -17,7 +17,8 @@ from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.queries import open_task_ids
 from grunnmur.worklist.rules import NewTask, Notice
 
-REVISE_TASK, READ_TASK, LATE_APPROVAL = "publishing.revise", "publishing.read", "publishing.late_approval"
+REVISE_TASK, FOLLOW_REVISION = "publishing.revise", "publishing.follow_revision"
+LATE_APPROVAL = "publishing.late_approval"
 LATE_READING = "publishing.late_reading"
 LATE_AFTER = timedelta(days=3)
 MONDAY, MOST_TITLES = 0, 3
@@ -46,7 +47,7 @@ def _revision(row: DueRevision) -> NewTask:
     late = gettext_noop("%(title)s should have been looked through by %(due_date)s. Revise it, or say that it holds.")
     soon = gettext_noop("Look through %(title)s by %(due_date)s. Revise it, or say that it holds.")
     return NewTask(
-        kind=REVISE_TASK,
+        kind=REVISE_TASK if row.is_owners else FOLLOW_REVISION,
         message=late if row.is_red else soon,
         params={"title": row.title, "due_date": row.due_date.isoformat()},
         dedupe_key=f"{row.item_id}:{row.due_date}:{row.group_key}",
@@ -59,7 +60,8 @@ def _revision(row: DueRevision) -> NewTask:
 
 def forget_revision(item_id: UUID) -> None:
     """Nobody has to look through an item now: it was revised, confirmed or withdrawn."""
-    worklist.cancel_tasks(open_task_ids(REVISE_TASK, subject_id=item_id), by=GRUNNMUR)
+    found = [task for kind in (REVISE_TASK, FOLLOW_REVISION) for task in open_task_ids(kind, subject_id=item_id)]
+    worklist.cancel_tasks(found, by=GRUNNMUR)
 
 
 def _remind_readers(day: date) -> None:

@@ -12,7 +12,7 @@ from grunnmur.publishing.events import LinkBroken
 from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version, WebAddress
 from grunnmur.publishing.queries.references import items_leading_to_item
 from grunnmur.worklist import actions as worklist
-from grunnmur.worklist.queries import open_task_ids, open_tasks_by_key
+from grunnmur.worklist.queries import open_task_ids, open_tasks_by_key, open_tasks_with_keys
 from grunnmur.worklist.rules import NewTask
 
 BROKEN_LINK = "publishing.broken_link"
@@ -20,6 +20,7 @@ WEB = "web:"  # begins the key of a task about an address of the web
 INFORMATION = "publishing.information"
 ASSURE_TASK, APPROVE_TASK, MEND_TASK = "publishing.assure", "publishing.approve", "publishing.mend"
 OF_VERSIONS = (ASSURE_TASK, APPROVE_TASK, MEND_TASK)
+READ_TASK = "publishing.read"
 VERSION, ITEM, FEEDBACK = "publishing_version", "publishing_item", "publishing_feedback"
 GRUNNMUR = System("Grunnmur")
 
@@ -148,6 +149,13 @@ def forget_asking(version_id: UUID) -> None:
     """Take back what is asked of people about a version."""
     found = [task for kind in OF_VERSIONS for task in open_task_ids(kind, subject_id=version_id)]
     worklist.cancel_tasks(found, by=GRUNNMUR)
+
+
+def forget_reading(duty_ids: Collection[UUID]) -> None:
+    """Take back what was asked of readers: they have confirmed, or do not have to read it any more."""
+    found = open_tasks_with_keys(READ_TASK, [str(duty) for duty in duty_ids]) if duty_ids else []
+    if found:
+        worklist.cancel_tasks(found, by=GRUNNMUR)
 
 
 def _task(kind: str, message: str, version: Version, **facts: object) -> NewTask:

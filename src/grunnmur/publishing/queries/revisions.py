@@ -28,7 +28,10 @@ DUE = """
 
 @dataclass(frozen=True)
 class DueRevision:
-    """A revision somebody is reminded of on a day. `is_red`: it is late; `is_first_red`: since today."""
+    """A revision somebody is reminded of on a day. `is_red`: it is late; `is_first_red`: since today.
+
+    is_owners: whoever owns it is reminded, who can revise it or say that it holds; else the leader of the owner's unit.
+    """
 
     item_id: UUID
     title: str
@@ -36,6 +39,7 @@ class DueRevision:
     due_date: date
     is_red: bool
     is_first_red: bool
+    is_owners: bool
 
 
 def revisions_to_remind(day: date) -> list[DueRevision]:
@@ -54,7 +58,9 @@ def _due(day: date, item: UUID, title: str, owner: str, unit: UUID | None, due: 
     leader = unit or unit_in(owner)
     keys = (owner, f"leader:{leader}" if leader else "")
     key = next(filter(None, reversed(keys) if late > 1 else keys), "")
-    return DueRevision(item, title, key, due, is_red=late > 0, is_first_red=late == 1) if key else None
+    if not key:
+        return None
+    return DueRevision(item, title, key, due, is_red=late > 0, is_first_red=late == 1, is_owners=key == owner)
 
 
 GREEN, YELLOW, RED = "green", "yellow", "red"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import now, today
 from grunnmur.core.events import publish
 from grunnmur.core.files.store import store
-from grunnmur.core.links import Ref, require_kind
+from grunnmur.core.links import Ref, links_to, require_kind
 from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.worklist.events import TaskFinished, TasksCancelled
@@ -21,11 +21,13 @@ from grunnmur.worklist.queries import LIVE
 from grunnmur.worklist.rules import (
     ASSIGN,
     SUBJECT,
+    EndedThereError,
     NewFile,
     NewTask,
     TaskClosedError,
     TaskTakenError,
     check_finish,
+    ended_there,
     kind_named,
 )
 
@@ -109,18 +111,33 @@ def finish_task(
     """Say that a task is done, and how it ended.
 
     file: kept as evidence; whoever may see the task may open it. Raises Task.DoesNotExist, TaskClosedError,
-    TaskTakenError, OutcomeError (not an outcome of its kind, or evidence is missing), UnwantedFileError.
+    TaskTakenError, EndedThereError (the domain that asked ends it, see `finish_by_deed`), OutcomeError (not an outcome
+    of its kind, or evidence is missing), UnwantedFileError.
     """
-    task = _live(task_id, by=by)
-    person = person_of(by)
-    if task.person_id not in {None, person} and not isinstance(by, System):
-        raise TaskTakenError(_("Somebody else has taken this task."))
-    check_finish(kind_named(task.kind), outcome=outcome, evidence=evidence, has_file=file is not None)
+    task = _untaken(task_id, by=by)
+    kind = kind_named(task.kind)
+    if kind.is_ended_there:
+        raise EndedThereError(ended_there(_subject_title(task, by=by)))
+    check_finish(kind, outcome=outcome, evidence=evidence, has_file=file is not None)
     if file:
         stored = store(file.content, name=file.name, about=Ref(SUBJECT, task.pk), by=by)
         evidence = evidence.strip() or stored.name
+    return _finish(task, outcome=outcome, note=note, evidence=evidence, by=by)
+
+
+@transaction.atomic
+def finish_by_deed(task_id: UUID, *, note: str = "", by: Actor) -> Task:
+    """Close a task because what it asks for was done on the page it is about; called by the domain that asked.
+
+    Raises Task.DoesNotExist, TaskClosedError, TaskTakenError.
+    """
+    task = _untaken(task_id, by=by)
+    return _finish(task, outcome=next(iter(kind_named(task.kind).outcomes)), note=note, by=by)
+
+
+def _finish(task: Task, *, outcome: str, note: str, evidence: str = "", by: Actor) -> Task:
     at = now()
-    task.state, task.closed_at, task.closed_by_id = Task.State.DONE, at, person
+    task.state, task.closed_at, task.closed_by_id = Task.State.DONE, at, person_of(by)
     task.outcome, task.note, task.evidence = outcome, note.strip(), evidence.strip()
     task.save(update_fields=["state", "closed_at", "closed_by", "outcome", "note", "evidence"])
     publish(_finished(task, at=at))
@@ -168,6 +185,23 @@ def _live(task_id: UUID, *, by: Actor) -> Task:
         raise Task.DoesNotExist
     check_open(task)
     return task
+
+
+def _untaken(task_id: UUID, *, by: Actor) -> Task:
+    """Return a task that is for the actor, still open, and taken by nobody else, locked."""
+    task = _live(task_id, by=by)
+    if task.person_id not in {None, person_of(by)} and not isinstance(by, System):
+        raise TaskTakenError(_("Somebody else has taken this task."))
+    return task
+
+
+def _subject_title(task: Task, *, by: Actor) -> str:
+    """Return what the actor knows the page by that the task is about; blank for one she may not open."""
+    if task.subject_id is None:
+        return ""
+    ref = Ref(task.subject_kind, task.subject_id)
+    link = links_to([ref], seen_by=by).get(ref)
+    return link.title if link else ""
 
 
 def check_open(task: Task) -> None:

@@ -11,11 +11,11 @@ from grunnmur.core.http import Request
 from grunnmur.worklist import actions, queries
 from grunnmur.worklist.api.routes import MOST, router
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import DONE, told
+from grunnmur.worklist.rules import DONE, kind_named, told
 
 
 class TaskOut(Schema):
-    """A task; `title` is in the caller's language."""
+    """A task; `title` is in the caller's language. is_ended_there: what it is about ends it, not `finish`."""
 
     id: UUID
     kind: str
@@ -27,6 +27,7 @@ class TaskOut(Schema):
     group_key: str
     due_date: date | None
     outcome: str
+    is_ended_there: bool
 
 
 class TaskAssignIn(Schema):
@@ -77,7 +78,7 @@ def hand_back(request: Request, task_id: UUID) -> TaskOut:
 
 @router.post("/tasks/{uuid:task_id}/finish", response=TaskOut)
 def finish(request: Request, task_id: UUID, sent: FinishIn) -> TaskOut:
-    """Say that a task is done."""
+    """Say that a task is done; one that is ended where it belongs is refused, with where."""
     row = actions.finish_task(task_id, outcome=sent.outcome, note=sent.note, evidence=sent.evidence, by=request.user)
     return _task(row, request)
 
@@ -113,6 +114,7 @@ def _tasks(rows: Sequence[Task], request: Request) -> list[TaskOut]:
             group_key=row.group_key,
             due_date=row.due_date,
             outcome=row.outcome,
+            is_ended_there=kind_named(row.kind).is_ended_there,
         )
         for row in rows
     ]

@@ -124,6 +124,6 @@ def open_tasks_by_key(kind: str, *, prefix: str) -> dict[str, UUID]:
     return dict(rows.values_list("dedupe_key", "pk"))
 
 
-def done_by(task_id: UUID) -> UUID | None:
-    """Return the person who closed a task; None for Grunnmur itself. One statement."""
-    return Task.objects.filter(pk=task_id).values_list("closed_by_id", flat=True).first()
+def open_tasks_with_keys(kind: str, keys: Collection[str]) -> list[UUID]:
+    """Return the open tasks of a kind with these dedupe keys; for the domains' own house-keeping."""
+    return list(Task.objects.filter(kind=kind, dedupe_key__in=keys, state__in=LIVE).values_list("pk", flat=True))

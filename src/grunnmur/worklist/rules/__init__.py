@@ -4,6 +4,7 @@ from grunnmur.worklist.models import Cadence
 from grunnmur.worklist.rules.cadence import MOST_TRIES, send_at, wait_after
 from grunnmur.worklist.rules.errors import (
     DueDateError,
+    EndedThereError,
     NotHereError,
     OutcomeError,
     SecurityNoticeError,
@@ -19,6 +20,7 @@ from grunnmur.worklist.rules.kinds import (
     NewTask,
     TaskKind,
     check_finish,
+    ended_there,
     kind_named,
     kinds,
     register_kind,
@@ -67,6 +69,7 @@ __all__ = [
     "WHEEL",
     "Cadence",
     "DueDateError",
+    "EndedThereError",
     "NewFile",
     "NewTask",
     "NotHereError",
@@ -84,6 +87,7 @@ __all__ = [
     "check_cadence",
     "check_facts",
     "check_finish",
+    "ended_there",
     "kind_named",
     "kinds",
     "named",

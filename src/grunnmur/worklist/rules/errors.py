@@ -15,6 +15,10 @@ class OutcomeError(DomainError):
     """A task of this kind does not end like this, or its evidence is missing."""
 
 
+class EndedThereError(DomainError):
+    """A task of this kind is ended by doing what it asks for, on the page it is about."""
+
+
 class NotHereError(DomainError):
     """The person a task is given to does not work here."""
 

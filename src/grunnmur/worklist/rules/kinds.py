@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grunnmur.worklist.rules.errors import OutcomeError, UnknownKindError
@@ -23,6 +24,8 @@ class TaskKind:
     needs_evidence: a note or a file on what shows that it is done. needs_file: a file, a note is not enough.
     is_sensitive: outside Grunnmur, in mail, nothing is said but that there is a task.
     escalate_days: working days after the due date until it goes on to the next leader up; None: it stays.
+    is_ended_there: what it asks for is done on the page it is about, and the domain that asked closes it then; nobody
+    says here that it is done.
     """
 
     name: str
@@ -32,6 +35,7 @@ class TaskKind:
     needs_file: bool = False
     is_sensitive: bool = False
     escalate_days: int | None = None
+    is_ended_there: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,15 @@ def kind_named(name: str) -> TaskKind:
 def kinds() -> Collection[TaskKind]:
     """Return all kinds, by name."""
     return [kind for _name, kind in sorted(_kinds.items())]
+
+
+def ended_there(title: str = "") -> str:
+    """Return where a task is ended that is not ended here. title: of the page; blank where it may not be told."""
+    if title:
+        return gettext("This task closes by itself when it is done on the page it is about: “%(title)s”.") % {
+            "title": title
+        }
+    return gettext("This task closes by itself when it is done on the page it is about.")
 
 
 def check_finish(kind: TaskKind, *, outcome: str, evidence: str, has_file: bool = False) -> None:

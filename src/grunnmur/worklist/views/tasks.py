@@ -18,7 +18,7 @@ from grunnmur.core.permissions import may
 from grunnmur.worklist import actions, queries
 from grunnmur.worklist.forms.tasks import FinishForm
 from grunnmur.worklist.models import Task
-from grunnmur.worklist.rules import ASSIGN, DUTIES, kind_named
+from grunnmur.worklist.rules import ASSIGN, DONE, DUTIES, ended_there, kind_named
 from grunnmur.worklist.views.shown import moves_of, shown_tasks
 
 Context = dict[str, Any]  # what a template shows
@@ -26,9 +26,11 @@ Context = dict[str, Any]  # what a template shows
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: Request, task_id: UUID) -> HttpResponse:
-    """Show one task; say that it is done."""
+    """Show one task; say that it is done, where it is not ended on the page it is about."""
     row = queries.see_task(task_id, seen_by=request.user)
     kind = kind_named(row.kind)
+    if request.method == "POST" and kind.is_ended_there:
+        actions.finish_task(row.pk, outcome=DONE, by=request.user)  # refuses, and says where it is done
     form = FinishForm(*((request.POST, request.FILES) if request.method == "POST" else ()), kind=kind)
     status = 200
     if request.method == "POST":
@@ -41,6 +43,7 @@ def task(request: Request, task_id: UUID) -> HttpResponse:
     context = {
         "shown": shown,
         "form": form,
+        "ended_there": ended_there() if kind.is_ended_there else "",
         "files": list(queries.files_of(row)),
         "moves": moves_of(row),
         "duty": queries.find_wheel_entry(row.subject_id) if row.kind in DUTIES and row.subject_id else None,

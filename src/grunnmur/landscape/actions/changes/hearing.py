@@ -13,9 +13,8 @@ from grunnmur.core.permissions import Actor, System, keys_of_person, members_of,
 from grunnmur.landscape.models import ChangeCase, ChangeStatement, Element
 from grunnmur.landscape.queries.changes import Owner, OwnerKey, answers_for, find_case, report_of
 from grunnmur.landscape.rules.changes import require_state
-from grunnmur.worklist.actions import NewTask, cancel_tasks, finish_task, open_tasks
+from grunnmur.worklist.actions import NewTask, cancel_tasks, finish_by_deed, open_tasks
 from grunnmur.worklist.queries import find_task, open_task_ids
-from grunnmur.worklist.rules import DONE
 
 KIND = "landscape.change_statement"
 SUBJECT = "change"
@@ -87,12 +86,16 @@ def state_opinion(statement_id: UUID, *, stance: str, text: str = "", by: Actor)
 
 
 def _finish(row: ChangeStatement, *, by: Actor) -> None:
-    """Close the task that asked; one that is closed already, or that a colleague has taken, is left to her."""
+    """Close the task that asked; one that a colleague has taken is withdrawn: it is answered."""
     if row.task_id is None or isinstance(by, System):
         return
     task = find_task(row.task_id, seen_by=by)
-    if task.closed_at is None and task.person_id in {None, person_of(by)}:
-        finish_task(task.pk, outcome=DONE, by=by)
+    if task.closed_at is not None:
+        return
+    if task.person_id in {None, person_of(by)}:
+        finish_by_deed(task.pk, by=by)
+    else:
+        cancel_tasks([task.pk], by=SYSTEM)
 
 
 def cancel_questions(case: ChangeCase) -> None:
