@@ -24,7 +24,7 @@ from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
 from grunnmur.access.queries import import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
-from grunnmur.access.queries.pools import pools_among
+from grunnmur.access.queries.pools import owned_beside, pools_among
 from grunnmur.access.queries.requests.lists import first_to_decide
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
@@ -120,9 +120,12 @@ def target_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
 
 
 def pool_links(ids: Collection[UUID], seen_by: Actor) -> Iterable[Link]:
-    """Return links to licence pools, for those who may read them."""
-    for pool, name in pools_among(ids, seen_by=seen_by).items():
+    """Return links to licence pools for those who may read them; for who owns what a pool is for, to that."""
+    found = pools_among(ids, seen_by=seen_by)
+    for pool, name in found.items():
         yield Link(Ref(POOL, pool), name, reverse("access:pool", args=[pool]))
+    for pool, (name, resource) in ({} if found else owned_beside(ids, by=seen_by)).items():
+        yield Link(Ref(POOL, pool), name, reverse("access:resource", args=[resource]))
 
 
 __all__ = ["reactions", "register"]

@@ -1,5 +1,6 @@
 """Resources: the list, and one resource with its permissions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,11 +9,14 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from grunnmur.access.models import Held, Permission, Resource, Role, RoleContent
+from grunnmur.access.queries.accesses import Access, accesses_of
 from grunnmur.access.queries.roles import name_key
-from grunnmur.access.queries.sight import countable, live_on, require_catalogue
+from grunnmur.access.queries.sight import countable, live_on, owned_keys, require_catalogue, sight
+from grunnmur.core.clock import today
 from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.periods import day_after
-from grunnmur.core.permissions import Actor
+from grunnmur.core.permissions import EVERYWHERE, Actor
+from grunnmur.organisation.queries import workplaces
 
 SORTS = {"name": ("sort", "id"), "kind": ("kind", "sort", "id")}
 
@@ -24,6 +28,16 @@ class ResourceFilter:
     text: str = ""
     kind: str = ""
     sort: str = "name"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who has a resource on a day: where she works, and by which accesses."""
+
+    person_id: UUID
+    name: str
+    unit: str
+    accesses: tuple[Access, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,30 @@ def find_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
     """Return one resource. Raises Resource.DoesNotExist, and PermissionDenied as `resource_list`."""
     require_catalogue(seen_by)
     return Resource.objects.get(pk=resource_id)
+
+
+def see_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
+    """Return one resource for its page: for those who work with access, and for who owns it.
+
+    Raises Resource.DoesNotExist, PermissionDenied. One statement.
+    """
+    row = Resource.objects.filter(pk=resource_id).first()
+    if row is None or not is_owner(row, by=seen_by):
+        require_catalogue(seen_by)
+    if row is None:
+        raise Resource.DoesNotExist
+    return row
+
+
+def is_owner(resource: Resource, *, by: Actor) -> bool:
+    """Tell whether the actor is named as the owner, or holds what owns it. Grunnmur itself is owned by nobody."""
+    return not resource.is_own and resource.owner_key in owned_keys(by)
+
+
+def resources_owned(by: Actor) -> list[Resource]:
+    """Return the resources in use that the actor owns, by name. One statement."""
+    rows = Resource.objects.filter(live_on(today()), owner_key__in=owned_keys(by), is_own=False)
+    return list(rows.order_by(name_key(), "id"))
 
 
 def find_level(permission_id: UUID, *, resource_id: UUID, seen_by: Actor) -> Permission:
@@ -89,6 +127,30 @@ def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:
         roles[row.permission_id].setdefault(row.role_id, row.role)
     counts = _holder_counts(roles, on=on, seen_by=seen_by)
     return [Level(one, list(roles[one.pk].values()), counts.get(one.pk, 0)) for one in permissions]
+
+
+def holders_on(
+    resource: Resource, levels: Sequence[Level], *, on: date, seen_by: Actor, after: str = "", limit: int = 50
+) -> tuple[list[Holder], str]:
+    """Return who has a resource on a day, by name, and the next page's cursor.
+
+    To its owner all whom she may know of, to others those whose access they may see; none of what is held back.
+    Six statements at most.
+    """
+    within = EVERYWHERE if is_owner(resource, by=seen_by) else sight(seen_by)
+    ids = [one.permission.pk for one in levels]
+    roles = {role.pk for one in levels for role in one.roles}
+    held = Held.objects.filter(Q(role_id__in=roles) | Q(permission_id__in=ids), valid__contains=on)
+    people = workplaces.working_at(within, on=on, seen_by=seen_by).filter(pk__in=held.values("person_id"))
+    found = keyset(people, by=("sort_key", "id"), after=after, limit=limit)
+    accesses = accesses_of([row.pk for row in found.rows], on=on)
+    units = workplaces.unit_names_of([row.pk for row in found.rows], on=on)
+    shown = [
+        Holder(row.pk, row.display_name, units.get(row.pk, ""), tuple(theirs))
+        for row in found.rows
+        if (theirs := [one for one in accesses[row.pk] if one.permission in ids and on in one.valid])
+    ]
+    return shown, found.next
 
 
 def _holder_counts(roles: dict[UUID, dict[UUID, Role]], *, on: date, seen_by: Actor) -> dict[UUID, int]:

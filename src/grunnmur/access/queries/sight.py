@@ -12,7 +12,7 @@ from grunnmur.access.models import Held
 from grunnmur.access.rules import DEFINE, GIVE, OFFICER, ROLES, RULES, SEE
 from grunnmur.access.rules.permissions import AUDIT
 from grunnmur.core.clock import today
-from grunnmur.core.permissions import Actor, Scope, System, may, person_of, scope_of
+from grunnmur.core.permissions import Actor, Scope, System, keys_of, may, person_of, scope_of
 from grunnmur.organisation import queries as organisation
 from grunnmur.organisation.queries import workplaces
 from grunnmur.organisation.rules import SEE_PROTECTED
@@ -58,6 +58,11 @@ def require_catalogue(seen_by: Actor) -> None:
     """Do nothing if she may read roles, rules and resources. Raises PermissionDenied."""
     if not may_read_catalogue(seen_by):
         raise PermissionDenied(_("Roles and rules are for those who work with access. Ask your leader."))
+
+
+def owned_keys(by: Actor) -> frozenset[str]:
+    """Return the group keys by which the actor owns something; what is said to be everyone's is owned by nobody."""
+    return frozenset(keys_of(by) - {"everyone"})
 
 
 def countable(rows: QuerySet[Held], *, seen_by: Actor) -> QuerySet[Held]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.access import queries
 from grunnmur.access.queries.own import own_permissions
+from grunnmur.access.queries.resources import resources_owned
 from grunnmur.access.queries.roles import once, things_held
 from grunnmur.access.views.requests.exceptions import apart_rows
 from grunnmur.access.views.shown import Context, grouped, trail
@@ -31,6 +32,7 @@ def mine(request: Request) -> HttpResponse:
         "apart": apart_rows(person, on=on, seen_by=request.user),
         "things": things_held(person),
         "own": _own(person, on),
+        "owned": resources_owned(request.user),
         "leader": _leader(person, on, request),
     }
     return page(request, "access/mine.html", context)

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from grunnmur.access import queries
 from grunnmur.access.forms import ListForm
 from grunnmur.access.models import Resource
+from grunnmur.access.queries.accesses import Access
 from grunnmur.access.queries.conflicts import conflicts_about
 from grunnmur.access.queries.pools import pools_about
-from grunnmur.access.queries.resources import ResourceFilter, find_resource, levels_of, resource_list
+from grunnmur.access.queries.resources import ResourceFilter, holders_on, levels_of, resource_list, see_resource
+from grunnmur.access.queries.sight import may_read_catalogue
 from grunnmur.access.rules import DEFINE
 from grunnmur.access.views.shown import Context, columns, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
+from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may
@@ -60,19 +63,32 @@ def _money(cost: Decimal | None) -> str:
     return "" if cost is None else formats.number(cost)
 
 
+def _way(access: Access) -> str:
+    """Say at which level somebody has it, by which roles, and for which days."""
+    route = access.role_names or _("Given directly")
+    return " · ".join(filter(None, (access.level, route, queries.days_text(access.valid))))
+
+
 def resource(request: Request, resource_id: UUID) -> HttpResponse:
-    """Show one resource: its levels, the roles that hold them, and who hands it out."""
-    found, on = find_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
+    """Show one resource: its levels, the roles that hold them, who has it, and who hands it out."""
+    found, on = see_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
     levels = levels_of(found, on=on, seen_by=request.user)
+    people, following = holders_on(found, levels, on=on, seen_by=request.user, after=request.GET.get("after", ""))
+    record_reads([one.person_id for one in people], by=request.user, what="access.resource_holders")
     names = queries.key_names({found.fulfil_key, found.owner_key}, seen_by=request.user)
+    reads_catalogue = may_read_catalogue(request.user)
+    above = (_("Resources"), "access:resources") if reads_catalogue else (_("My access"), "access:mine")
     context: Context = {
         "resource": found,
         "levels": [(one, queries.permission_name(one.permission)) for one in levels],
         "pools": [
             (row, _money(row.pool.unit_cost), _money(row.cost))
-            for row in pools_about([one.permission.pk for one in levels], on=on, seen_by=request.user)
+            for row in pools_about([one.permission.pk for one in levels], on=on)
         ],
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
+        "holders": [(one, [_way(access) for access in one.accesses]) for one in people],
+        "next_url": next_url({"on": request.GET.get("on", "")}, following),
+        "reads_catalogue": reads_catalogue,
         **_addresses(request, found),
         "facts": [
             {"label": _("Kind"), "text": found.get_kind_display()},
@@ -81,6 +97,6 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
         ],
         "on": on,
         "is_today": on == today(),
-        "breadcrumbs": trail((_("Resources"), "access:resources"), last=found.name),
+        "breadcrumbs": trail(above, last=found.name),
     }
     return page(request, "access/resource.html", context)

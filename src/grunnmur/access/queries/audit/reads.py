@@ -25,6 +25,7 @@ PAGES = {
     "access.team": gettext_lazy("Team"),
     "access.team_export": gettext_lazy("Team, as a file"),
     "access.why": gettext_lazy("Why a person has access"),
+    "access.resource_holders": gettext_lazy("Who has a resource"),
     "access.role_holders": gettext_lazy("Who holds a role"),
     "access.changes": gettext_lazy("Changes, by a program"),
     "access.import": gettext_lazy("What an import would give and take"),

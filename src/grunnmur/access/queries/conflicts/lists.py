@@ -60,8 +60,7 @@ def conflict_list(*, on: date, seen_by: Actor, text: str = "", severity: str = "
 
 
 def conflicts_about(permission_ids: Collection[UUID], *, on: date, seen_by: Actor) -> list[ConflictRow]:
-    """Return the conflicts with one of these levels on a side, as `conflict_list`."""
-    require_catalogue(seen_by)
+    """Return the conflicts with one of these levels on a side, as `conflict_list`; for pages that show the levels."""
     ids = ConflictSide.objects.filter(permission_id__in=permission_ids).values("conflict_id")
     rows = Conflict.objects.filter(live_on(on), pk__in=ids).order_by(name_key("name"), "id")
     return _told(list(rows), on=on, seen_by=seen_by)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from grunnmur.access.models import LicencePool, Permission, PoolQuantity, PoolShare, Seat
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.roles import name_key
-from grunnmur.access.queries.sight import live_on, may_read_catalogue, names_in_sight, require_catalogue
+from grunnmur.access.queries.sight import live_on, may_read_catalogue, names_in_sight, owned_keys, require_catalogue
 from grunnmur.core.history import Change, history_of
 from grunnmur.core.models import TenantModel
 from grunnmur.core.periods import Period
@@ -90,9 +90,8 @@ def pool_list(*, on: date, seen_by: Actor, text: str = "", sort: str = "") -> li
     return sorted(found, key=SORTS[sort]) if sort in SORTS else found
 
 
-def pools_about(permission_ids: Collection[UUID], *, on: date, seen_by: Actor) -> list[PoolRow]:
-    """Return the pools in which holders of these levels take a seat, as `pool_list`."""
-    require_catalogue(seen_by)
+def pools_about(permission_ids: Collection[UUID], *, on: date) -> list[PoolRow]:
+    """Return the pools in which holders of these levels take a seat, as `pool_list`; for pages that show the levels."""
     ids = Permission.objects.filter(pk__in=permission_ids).exclude(pool=None).values("pool_id")
     return _told(list(LicencePool.objects.filter(pk__in=ids).order_by(name_key("name"), "id")), on=on)
 
@@ -101,6 +100,13 @@ def pools_among(ids: Collection[UUID], *, seen_by: Actor) -> dict[UUID, str]:
     """Return the names of these pools, if she may read them."""
     rows = LicencePool.objects.filter(pk__in=ids)
     return dict(rows.values_list("pk", "name")) if may_read_catalogue(seen_by) else {}
+
+
+def owned_beside(ids: Collection[UUID], *, by: Actor) -> dict[UUID, tuple[str, UUID]]:
+    """Return the pools for what the actor owns: the name, and the resource, the first by name. One statement."""
+    rows = Permission.objects.filter(pool_id__in=ids, resource__owner_key__in=owned_keys(by), resource__is_own=False)
+    named = rows.order_by("-resource__name", "-resource_id").values_list("pool_id", "pool__name", "resource_id")
+    return {pool: (name, resource) for pool, name, resource in named}
 
 
 def find_pool(pool_id: UUID, *, on: date, seen_by: Actor) -> PoolRow:

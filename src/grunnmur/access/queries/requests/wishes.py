@@ -11,11 +11,11 @@ from grunnmur.access.models import Grant, Permission, Request, RequestLine, Reso
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.requests.policies import Way, ways
 from grunnmur.access.queries.roles import name_key
-from grunnmur.access.queries.sight import live_on, units_of
+from grunnmur.access.queries.sight import live_on, owned_keys, units_of
 from grunnmur.access.rules import GIVE, OFFICER, Target
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Actor, System, keys_of, may, person_of
+from grunnmur.core.permissions import Actor, System, may, person_of
 from grunnmur.organisation import queries as organisation
 
 MOST = 12  # of each kind, found by a name
@@ -56,7 +56,7 @@ def may_ask_for_all(receiver_id: UUID, *, by: Actor) -> bool:
 
 def owned_resources(by: Actor) -> frozenset[UUID]:
     """Return the resources whose owner group the actor is in. One statement."""
-    rows = Resource.objects.filter(owner_key__in=keys_of(by) - {"everyone"}, is_own=False)
+    rows = Resource.objects.filter(owner_key__in=owned_keys(by), is_own=False)
     return frozenset(rows.values_list("pk", flat=True))
 
 
