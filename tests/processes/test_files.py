@@ -81,6 +81,56 @@ def test_picture_is_the_drawing_at_twice_its_size(visitor, fjordvik):
     assert "process.png" in visitor.get("/processes/ANS/").content.decode()
 
 
+def wide():
+    """A checklist whose drawing no paper holds in letters that can be read."""
+    people = ("Leder", "Personalkontoret")
+    return (HEAD + "".join(f"| {n} | Kontroller dokument {n} | {people[n % 2]} |\n" for n in range(1, 31))).encode()
+
+
+def test_wide_drawing_is_printed_on_sheets_that_lead_to_each_other(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("LANG", content=wide())
+    pages = pypdf.PdfReader(BytesIO(visitor.get("/processes/LANG/process.pdf").content)).pages
+    sheets = [text for page in pages if "Sheet 1 of" in (text := page.extract_text()) or " from sheet " in text]
+    count = int(re.search(r"Sheet 1 of (\d+)", sheets[0]).group(1))
+
+    assert count > 4
+    assert pages[0].mediabox.width == pytest.approx(297 / 25.4 * 72, abs=1)
+    for number in range(1, count):
+        (leaves,) = [text for text in sheets if f"Sheet {number} of {count}." in text]
+        (arrives,) = [text for text in sheets if f"Sheet {number + 1} of {count}." in text]
+        letter = re.search(rf"(\w+) · to sheet {number + 1}", leaves).group(1)
+        assert f"{letter} · from sheet {number}" in arrives
+
+
+def test_word_has_a_picture_of_each_sheet_with_its_words(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("LANG", content=wide())
+    document = docx.Document(BytesIO(visitor.get("/processes/LANG/process.docx").content))
+    words = [paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("Sheet ")]
+    pictures = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    page = document.sections[0]
+
+    assert len(words) > 4
+    assert pictures == words
+    assert words[0].startswith(f"Sheet 1 of {len(words)}. Steps 1, 2, 3")
+    assert all(
+        shape.width <= page.page_width - page.left_margin - page.right_margin for shape in document.inline_shapes
+    )
+
+
+def test_page_has_sheets_to_print_and_files_of_the_drawing_stay_whole(visitor, fjordvik):
+    with tenant(fjordvik):
+        make_process("KORT")
+        make_process("LANG", content=wide())
+    long, short = (visitor.get(f"/processes/{code}/").content.decode() for code in ("LANG", "KORT"))
+
+    assert ("data-sheets" in long, "data-sheets" in short) == (True, False)
+    assert long.count("· to sheet") == long.count("· from sheet") > 3
+    assert "to sheet" not in visitor.get("/processes/LANG/drawing.svg").content.decode()
+    assert Image.open(BytesIO(visitor.get("/processes/LANG/process.png").content)).width > 8000
+
+
 def test_bpmn_has_our_roles_and_loses_nothing(visitor, fjordvik):
     with tenant(fjordvik):
         make_process("ANS")  # knows the role Leder

@@ -1,24 +1,39 @@
 """Documents out: one description of a document, written as tagged PDF or as DOCX; a drawing as PNG."""
 
-from grunnmur.core.documents_out.blocks import Block, Document, Figure, Heading, Listing, Table, Text
+from grunnmur.core.documents_out.blocks import (
+    SHEETS,
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Sheets,
+    Table,
+    Text,
+    room_on,
+)
 from grunnmur.core.documents_out.pdf import PDF_TYPE, UnprintableError, missing_packages, write_pdf
-from grunnmur.core.documents_out.png import PNG_TYPE, write_png
+from grunnmur.core.documents_out.png import PNG_TYPE, write_png, write_pngs
 from grunnmur.core.documents_out.word import DOCX_TYPE, write_docx
 
 __all__ = [
     "DOCX_TYPE",
     "PDF_TYPE",
     "PNG_TYPE",
+    "SHEETS",
     "Block",
     "Document",
     "Figure",
     "Heading",
     "Listing",
+    "Sheets",
     "Table",
     "Text",
     "UnprintableError",
     "missing_packages",
+    "room_on",
     "write_docx",
     "write_pdf",
     "write_png",
+    "write_pngs",
 ]

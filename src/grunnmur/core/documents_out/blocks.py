@@ -8,6 +8,7 @@ from html import escape
 # What XML 1.0 has no place for; https://www.w3.org/TR/xml/#charsets
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+DRAWN_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 VIEW_BOX = re.compile(r'viewBox="-?[\d.]+ -?[\d.]+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 MM_OF_PIXEL = 25.4 / 96
 READABLE = 0.75  # letters of 12 pixels are then 6.75 points
@@ -85,6 +86,11 @@ class Figure:
         return next((name for name, scale in scales.items() if scale >= READABLE), max(scales, key=scales.__getitem__))
 
     @property
+    def is_readable(self) -> bool:
+        """Whether the letters can be read on some paper there is."""
+        return self._scale(SHEETS[self.sheet]) >= READABLE
+
+    @property
     def size(self) -> tuple[float, float]:
         """Return the width and height of the drawing in pixels."""
         found = VIEW_BOX.search(self.svg)
@@ -92,11 +98,31 @@ class Figure:
             raise ValueError("A drawing with a page of its own needs a viewBox.")
         return float(found.group(1)), float(found.group(2))
 
+    @property
+    def drawn_size(self) -> tuple[float, float]:
+        """Return how wide and high it is to be drawn, in pixels."""
+        found = DRAWN_SIZE.match(self.svg)
+        if found is None:
+            raise ValueError("A drawing on sheets says how large it is.")
+        return float(found.group(1)), float(found.group(2))
+
     def _scale(self, room: tuple[int, int]) -> float:
         return min(have / (needs * MM_OF_PIXEL) for have, needs in zip(room, self.size, strict=True))
 
 
-Block = Heading | Text | Listing | Table | Figure
+@dataclass(frozen=True)
+class Sheets:
+    """A drawing cut into figures that stand under each other, under `title`, on pages of one paper of SHEETS.
+
+    Each is as large as the width and height of its root say, in pixels, and has its `said` below it.
+    """
+
+    title: str
+    paper: str
+    figures: Sequence[Figure]
+
+
+Block = Heading | Text | Listing | Table | Figure | Sheets
 
 
 @dataclass(frozen=True)
@@ -122,7 +148,15 @@ class Document:
     def first_sheet(self) -> str:
         """Return the paper of a figure that shares its page with the title; blank where nothing does."""
         first = self.blocks[0] if self.blocks else None
+        if isinstance(first, Sheets):
+            return first.paper
         return first.sheet if isinstance(first, Figure) and first.has_own_page else ""
+
+
+def room_on(paper: str) -> tuple[float, float]:
+    """Return the width and height in pixels that a paper of SHEETS has for drawings."""
+    across, down = SHEETS[paper]
+    return across / MM_OF_PIXEL, down / MM_OF_PIXEL
 
 
 def writable(text: str) -> str:

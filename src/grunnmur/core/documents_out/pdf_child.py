@@ -1,6 +1,6 @@
 """Writes one PDF: takes JSON with `html`, `css` and `fonts` from stdin, gives the PDF on stdout.
 
-With `most_pixels` and `dots` (pixels for each of CSS) in it, its first page is given as PNG instead.
+With `most_pixels` and `dots` (pixels for each of CSS) in it, its pages are given as PNG instead: base64 in a JSON list.
 
 Run by path and in isolated mode: nothing of Grunnmur is imported. Nothing is fetched but the fonts that were named:
 neither from the network nor from the disk.
@@ -10,12 +10,12 @@ import json
 import math
 import resource
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, PdfPage
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
@@ -57,16 +57,18 @@ def main(memory: int, seconds: int) -> None:
         return
     pdf = BytesIO()
     page.write_pdf(pdf, stylesheets=[style], font_config=letters)
-    write_picture(pdf.getvalue(), sys.stdout.buffer, dots=sent["dots"], most_pixels=sent["most_pixels"])
+    pictures = [picture_of(page, dots=sent["dots"], most_pixels=sent["most_pixels"]) for page in PdfDocument(pdf)]
+    json.dump([b64encode(picture).decode() for picture in pictures], sys.stdout)
 
 
-def write_picture(pdf: bytes, to: BinaryIO, *, dots: float, most_pixels: int) -> None:
-    """Write the first page as PNG: so many dots for a pixel of CSS, or as many as the limit leaves room for."""
-    page = PdfDocument(pdf)[0]
+def picture_of(page: PdfPage, *, dots: float, most_pixels: int) -> bytes:
+    """Return a page as PNG: so many dots for a pixel of CSS, or as many as the limit leaves room for."""
+    picture = BytesIO()
     points = page.get_width() * page.get_height()
     # One less along each side, because the sides are rounded up.
     fits = math.sqrt(most_pixels / points) * (1 - 1 / math.sqrt(most_pixels))
-    page.render(scale=min(dots * PIXELS_A_POINT, fits)).to_pil().save(to, format="PNG")
+    page.render(scale=min(dots * PIXELS_A_POINT, fits)).to_pil().save(picture, format="PNG")
+    return picture.getvalue()
 
 
 if __name__ == "__main__":

@@ -21,12 +21,13 @@ from grunnmur.core.documents_out.blocks import (
     Figure,
     Heading,
     Listing,
+    Sheets,
     Table,
     Text,
     writable,
 )
 from grunnmur.core.documents_out.pdf import UnprintableError
-from grunnmur.core.documents_out.png import write_png
+from grunnmur.core.documents_out.png import write_png, write_pngs
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
@@ -48,6 +49,8 @@ def write_docx(document: Document) -> bytes:
     for block in document.blocks:
         if isinstance(block, Figure) and block.has_own_page:
             _add_sheet(word, block, document, is_first=is_first)
+        elif isinstance(block, Sheets):
+            _add_sheets(word, block, document, is_first=is_first)
         else:
             _add(word, block)
         is_first = False
@@ -91,13 +94,40 @@ def _add_field(paragraph: Paragraph, name: str) -> None:
 
 def _add_sheet(word: WordDocument, figure: Figure, document: Document, *, is_first: bool) -> None:
     """Add a drawing on paper of its own, which it shares with the title when it comes first."""
-    section = word.sections[0] if is_first else word.add_section()
-    _set_paper(section, SIZES[figure.sheet])
-    if figure.title:
-        word.add_heading(writable(figure.title), level=1)
+    _begin_sheet(word, figure.sheet, figure.title, is_first=is_first)
     _add_picture(word, figure)
     word.add_paragraph(writable(figure.said))
     _set_paper(word.add_section(), _usual_paper(document))
+
+
+def _add_sheets(word: WordDocument, block: Sheets, document: Document, *, is_first: bool) -> None:
+    """Add the parts of a drawing on pages of their paper, each with its words below it."""
+    _begin_sheet(word, block.paper, block.title, is_first=is_first)
+    try:
+        pictures = write_pngs([figure.markup() for figure in block.figures])
+    except UnprintableError:
+        pictures = []
+    for number, figure in enumerate(block.figures):
+        if pictures:
+            width, height = (Mm(side * MM_OF_PIXEL) for side in figure.drawn_size)
+            room = Mm(SHEETS[block.paper][1]) - HEADROOM
+            scale = min(1.0, room / height)
+            _place_picture(word, pictures[number], figure, Length(int(width * scale)))
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
+        word.add_paragraph(writable(figure.said))
+    _set_paper(word.add_section(), _usual_paper(document))
+
+
+def _begin_sheet(word: WordDocument, paper: str, title: str, *, is_first: bool) -> None:
+    section = word.sections[0] if is_first else word.add_section()
+    _set_paper(section, SIZES[paper])
+    if title:
+        word.add_heading(writable(title), level=1)
+
+
+def _place_picture(word: WordDocument, picture: bytes, figure: Figure, width: Length) -> None:
+    shape = word.add_picture(BytesIO(picture), width=width)
+    shape._inline.docPr.set("descr", writable(figure.said))  # noqa: SLF001 - python-docx has no name for this
 
 
 def _add_picture(word: WordDocument, figure: Figure) -> None:
@@ -109,8 +139,7 @@ def _add_picture(word: WordDocument, figure: Figure) -> None:
     width, height = figure.size
     across, down = (Mm(side) for side in SHEETS[figure.sheet])
     scale = min(Mm(MM_OF_PIXEL), across / width, (down - HEADROOM) / height)
-    shape = word.add_picture(BytesIO(picture), width=Length(int(width * scale)))
-    shape._inline.docPr.set("descr", writable(figure.said))  # noqa: SLF001 - python-docx has no name for this
+    _place_picture(word, picture, figure, Length(int(width * scale)))
 
 
 def _set_letters(word: WordDocument, language: str) -> None:

@@ -52,6 +52,8 @@ class Labels:
     receives: str = _("Gets “%(name)s” from %(target)s.")
     message: str = _("message")
     note: str = _("Note: %(text)s.")
+    to_sheet: str = _("to sheet %(sheet)s")
+    from_sheet: str = _("from sheet %(sheet)s")
     kinds: Mapping[str, str] = field(default_factory=lambda: KIND_NAMES)
 
     def translated(self, translate: Callable[[str], str]) -> "Labels":

@@ -1,11 +1,13 @@
 """A drawing that needs nothing round it: laid out when it must be, with its style inside."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from grunnmur.processes.bpmn import draw as drawing
-from grunnmur.processes.bpmn.draw import draw
+from grunnmur.processes.bpmn.draw import Room, Sheet, draw, draw_sheets
 from grunnmur.processes.bpmn.layout import lay_out
 from grunnmur.processes.bpmn.model import Model, Process
 from grunnmur.processes.bpmn.phrases import Labels
@@ -19,7 +21,17 @@ _FIRST_GROUP = '><g class="bpmn-ground"'
 def draw_file(model: Model, *, name: str = "", labels: Labels | None = None) -> str:
     """Return the first drawing of a model as an SVG file with its stylesheet; see `draw` for the rest."""
     model = drawable(model)
-    svg = draw(model, steps_of(model), labels=labels or Labels(), name=name)
+    return _styled(draw(model, steps_of(model), labels=labels or Labels(), name=name))
+
+
+def draw_file_sheets(model: Model, *, room: Room, labels: Labels | None = None) -> Sequence[Sheet]:
+    """Return the first drawing of a model cut into sheets with their stylesheet; see `draw_sheets` for the rest."""
+    model = drawable(model)
+    sheets = draw_sheets(model, steps_of(model), labels=labels or Labels(), room=room)
+    return [replace(sheet, svg=_styled(sheet.svg)) for sheet in sheets]
+
+
+def _styled(svg: str) -> str:
     return svg.replace(_FIRST_GROUP, f"><style>{fixed_style()}</style>{_FIRST_GROUP[1:]}", 1)
 
 

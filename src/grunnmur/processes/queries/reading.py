@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor
-from grunnmur.processes.bpmn.draw import Mark, draw_parts
+from grunnmur.processes.bpmn.draw import Mark, Room, Sheet, draw_parts, draw_sheets
 from grunnmur.processes.bpmn.linking import uids_of
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.phrases import Phrases
 from grunnmur.processes.bpmn.read import read
-from grunnmur.processes.bpmn.standalone import draw_file, drawable
+from grunnmur.processes.bpmn.standalone import draw_file, draw_file_sheets, drawable
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
 from grunnmur.processes.bpmn.steps import steps_of
 from grunnmur.processes.models import Assignment, Lane, Process, ProcessVersion, Step
@@ -41,6 +41,7 @@ class Drawing:
     """The drawing and the step list of one version, in the reader's language; facts by element id.
 
     heads: the lanes' heads once more as a strip, to stand still while the drawing is moved; may be empty.
+    sheets: the drawing cut to be printed; empty when it can be read on one page, or nobody asked.
     """
 
     svg: str
@@ -48,6 +49,7 @@ class Drawing:
     steps: Sequence[DrawnStep]
     phrases: Phrases
     facts: Mapping[str, StepFacts]
+    sheets: Sequence[Sheet] = ()
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,14 @@ def drawing_of(
     title: str,
     marks: Mapping[str, Mark] | None = None,
     links: Mapping[str, Sequence[NamedLink]] | None = None,
+    room: Room | None = None,
 ) -> Drawing:
     """Draw a version anew from its file: the newest look, the reader's language. No statements.
 
-    links: those of the version by uid (`named_links`), instead of those its file says.
+    links: those of the version by uid (`named_links`), instead of those its file says. room: on a page it may be
+    printed on.
     """
-    return drawing_of_model(read(bytes(row.xml)), title=title, marks=marks, links=links)
+    return drawing_of_model(read(bytes(row.xml)), title=title, marks=marks, links=links, room=room)
 
 
 def drawing_of_model(
@@ -110,8 +114,12 @@ def drawing_of_model(
     title: str,
     marks: Mapping[str, Mark] | None = None,
     links: Mapping[str, Sequence[NamedLink]] | None = None,
+    room: Room | None = None,
 ) -> Drawing:
-    """Draw a model that may not be stored yet. marks: what to show on steps, by element id. links: see `drawing_of`."""
+    """Draw a model that may not be stored yet. marks: what to show on steps, by element id.
+
+    links, room: see `drawing_of`.
+    """
     complete = drawable(model)
     steps = steps_of(complete)
     labels = labels_in_language()
@@ -123,12 +131,18 @@ def drawing_of_model(
     asides = {element: counted(one.links) for element, one in facts.items()}
     steps = tuple(step._replace(aside=asides.get(step.element_id, "")) for step in steps)
     parts = draw_parts(complete, steps, labels=labels, name=title, marks=marks)
-    return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts)
+    sheets = draw_sheets(complete, steps, labels=labels, room=room, marks=marks) if room else ()
+    return Drawing(parts.svg, parts.heads, steps, Phrases(steps, labels=labels), facts, sheets)
 
 
 def file_drawing_of(row: ProcessVersion, *, title: str) -> str:
     """Draw a version as an SVG file that needs nothing round it. No statements."""
     return draw_file(read(bytes(row.xml)), name=title, labels=labels_in_language())
+
+
+def file_sheets_of(row: ProcessVersion, *, room: Room) -> Sequence[Sheet]:
+    """Draw a version cut into sheets with room on a page, each an SVG file; none when one is enough. No statements."""
+    return draw_file_sheets(read(bytes(row.xml)), room=room, labels=labels_in_language())
 
 
 def found_in(row: ProcessVersion) -> Found:

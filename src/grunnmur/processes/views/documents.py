@@ -4,24 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from grunnmur.core import formats
 from grunnmur.core.clock import now
-from grunnmur.core.documents_out import Block, Document, Figure, Heading, Listing, Text
+from grunnmur.core.documents_out import Block, Document, Heading, Listing, Text
 from grunnmur.core.documents_out import Table as PrintedTable
 from grunnmur.core.periods import Period
 from grunnmur.core.tables.write import Table
 from grunnmur.processes.models import ProcessRole, Step
 from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.views.linked import LinkGroup
+from grunnmur.processes.views.printing import printed_drawing
 from grunnmur.processes.views.shown import ShownStep, letter_words
 
 MOST_ROLES = 8  # columns of a printed table; a sheet has them all
 
 
 def document_of(
-    read: ReadProcess, steps: Sequence[ShownStep], *, whole: Sequence[LinkGroup] = (), svg: str, language: str
+    read: ReadProcess, steps: Sequence[ShownStep], *, whole: Sequence[LinkGroup] = (), language: str
 ) -> Document:
     """Return the drawing, the steps, and who does what, in the language of this thread.
 
@@ -31,7 +31,7 @@ def document_of(
     version = _("Version %(number)s") % {"number": read.version}
     valid = _("Valid from %(first)s.") % {"first": formats.day(first)} if first else ""
     blocks: list[Block] = [
-        Figure(svg, _said(read), title=_("The drawing"), has_own_page=True),
+        *printed_drawing(read),
         *([Text(read.process.purpose)] if read.process.purpose else []),
         *([Listing([_links(group) for group in whole])] if whole else []),
         Heading(_("The steps")),
@@ -46,15 +46,6 @@ def document_of(
         under_title=[line for line in (f"{read.item.code} · {version}", valid) if line],
         edition=" · ".join((read.item.code, version, formats.day_of(now()))),
     )
-
-
-def _said(read: ReadProcess) -> str:
-    count = sum(bool(step.number) for step in read.steps)
-    steps = ngettext("%(count)s step", "%(count)s steps", count) % {"count": formats.number(count)}
-    return _("%(title)s, drawn: %(steps)s. The same is said step by step below.") % {
-        "title": read.item.title,
-        "steps": steps,
-    }
 
 
 def _step(step: ShownStep) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import queries
 from grunnmur.processes.rules import BIND_ROLES, IMPORT
+from grunnmur.processes.views.printing import BROWSER_PAGE, sheets_in_browser
 from grunnmur.processes.views.shown import shown_steps
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Version
@@ -20,7 +21,7 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
     """Show a version that is on its way: its drawing, and its steps as a list."""
     read = queries.find_draft(version_id, seen_by=request.user)
     links = queries.named_links(read.row, seen_by=request.user)
-    drawing = queries.drawing_of(read.row, title=read.item.title, links=links)
+    drawing = queries.drawing_of(read.row, title=read.item.title, links=links, room=BROWSER_PAGE)
     rows = {step.element_id: step for step in read.steps}
     version_url = reverse("publishing:version", args=[version_id])
     may_edit = publishing.find_version(version_id, seen_by=request.user).standing.may_draft
@@ -29,6 +30,7 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "read": read,
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
+        "sheets": sheets_in_browser(drawing),
         "steps": shown_steps(drawing, rows=rows, letters=read.letters),
         "version_url": version_url,
         "table_url": reverse("processes:draft_table", args=[version_id]) if can_edit else "",

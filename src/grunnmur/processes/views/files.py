@@ -39,12 +39,8 @@ def _steps(read: ReadProcess, links: Links) -> Sequence[ShownStep]:
 
 def _printed(write: Callable[..., bytes]) -> Writer:
     def written(read: ReadProcess, links: Links) -> bytes:
-        svg = queries.file_drawing_of(read.row, title=read.item.title)
-        return write(
-            document_of(
-                read, _steps(read, links), whole=groups_of(links.get("", ())), svg=svg, language=get_language() or "nb"
-            )
-        )
+        whole = groups_of(links.get("", ()))
+        return write(document_of(read, _steps(read, links), whole=whole, language=get_language() or "nb"))
 
     return written
 

@@ -25,6 +25,7 @@ from grunnmur.processes.rules import BIND_ROLES, IMPORT, KIND
 from grunnmur.processes.views.documents import roles_of
 from grunnmur.processes.views.emphasis import emphasis_of
 from grunnmur.processes.views.linked import groups_of
+from grunnmur.processes.views.printing import BROWSER_PAGE, sheets_in_browser
 from grunnmur.processes.views.shown import entries, letter_words, shown_steps
 from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.queries import Version
@@ -38,7 +39,7 @@ def process(request: Request, code: str) -> HttpResponse:
     read = queries.find_process(code.upper(), seen_by=request.user)
     links = queries.named_links(read.row, seen_by=request.user)
     emphasis = emphasis_of(read, request, links)
-    drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks, links=links)
+    drawing = queries.drawing_of(read.row, title=read.item.title, marks=emphasis.marks, links=links, room=BROWSER_PAGE)
     steps = shown_steps(
         drawing,
         rows={step.element_id: step for step in read.steps},
@@ -63,6 +64,7 @@ def process(request: Request, code: str) -> HttpResponse:
         "facts_url": reverse("processes:facts", args=[read.item.code]) if may_link else "",
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
         "heads": mark_safe(drawing.heads),  # noqa: S308  # the same
+        "sheets": sheets_in_browser(drawing),
         "steps": steps,
         "emphasis": emphasis,
         "related": related_to(ref, seen_by=request.user),

@@ -1,6 +1,6 @@
 """The reading view: one SVG that a keyboard, a screen reader, a printer and a search hit can all use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grunnmur.processes.bpmn.draw.artifacts import draw_artifacts, draw_groups
@@ -8,12 +8,14 @@ from grunnmur.processes.bpmn.draw.lines import draw_lines
 from grunnmur.processes.bpmn.draw.nodes import draw_frame, draw_node, hit_area
 from grunnmur.processes.bpmn.draw.pools import HEAD, draw_pools
 from grunnmur.processes.bpmn.draw.scene import Scene, scene_of
+from grunnmur.processes.bpmn.draw.sheets import HIGH, SMALLEST, WANTED, Room, draw_marks, lay_sheets
+from grunnmur.processes.bpmn.draw.sheets import Mark as Passage
 from grunnmur.processes.bpmn.draw.svg import Extent, circle, escape, num
 from grunnmur.processes.bpmn.model import GATEWAYS, Bounds, Diagram, Model, Shape
 from grunnmur.processes.bpmn.phrases import Labels, Phrases
 from grunnmur.processes.bpmn.steps import Step
 
-__all__ = ["Mark", "Parts", "draw", "draw_parts"]
+__all__ = ["Mark", "Parts", "Room", "Sheet", "draw", "draw_parts", "draw_sheets"]
 
 MARGIN = 16.0  # pixels round everything
 
@@ -39,6 +41,14 @@ class Parts:
 
     svg: str
     heads: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of the sheets of a drawing that is cut, and the numbers of the steps on it, in reading order."""
+
+    svg: str
+    numbers: tuple[str, ...]
 
 
 def draw(
@@ -71,25 +81,84 @@ def draw_parts(
     """Return the SVG as `draw` does, with the strip of heads beside."""
     drawing = model.diagrams[diagram] if diagram < len(model.diagrams) else Diagram(id="")
     scene = scene_of(model, drawing)
-    extent = Extent()
     phrases = Phrases(steps, labels=labels)
+    picture = _picture(scene, steps, marks or {}, phrases=phrases)
+    title = labels.drawing % {"name": name or _title(model), "steps": phrases.count, "roles": _roles(model)}
+    facts = f'role="group" aria-label="{escape(title)}" {_size(picture.view)}'
+    return Parts(_svg(facts, picture.inside), _heads(scene, picture.pools, picture.view))
+
+
+def draw_sheets(
+    model: Model,
+    steps: Sequence[Step],
+    *,
+    labels: Labels,
+    room: Room,
+    marks: Mapping[str, Mark] | None = None,
+) -> Sequence[Sheet]:
+    """Return the first diagram cut into sheets, each with room on a page; none when the whole can be read on one.
+
+    All are drawn at one scale, at which names of steps are 8 points if the height of the page allows. The heads
+    of the lanes stand on each; a line that goes on elsewhere ends in a mark with a letter, the same at both ends, and
+    the sheet. They are to print: without links. See `draw` for the rest.
+    """
+    drawing = model.diagrams[0] if model.diagrams else Diagram(id="")
+    scene = scene_of(model, drawing)
+    whole = _picture(scene, steps, {}).view
+    if room.scale(whole.width, whole.height) >= SMALLEST:
+        return ()
+    scale = min(WANTED, room.height / (whole.height + HIGH))
+    laid = lay_sheets(scene, room=room, scale=scale, margin=MARGIN, labels=labels)
+    if len(laid) < 2:
+        return ()
+    pictures = [_picture(one.scene, steps, marks or {}, passages=one.marks) for one in laid]
+    scale = min([scale, *(room.scale(one.view.width, one.view.height) for one in pictures)])
+    return [
+        Sheet(
+            _svg(f'aria-hidden="true" {_size(picture.view, scale)}', picture.inside),
+            tuple(step.number for step in steps if step.number and step.element_id in one.scene.nodes),
+        )
+        for picture, one in zip(pictures, laid, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is drawn of a scene, the ground of its pools apart, and the rectangle that holds it."""
+
+    inside: str
+    pools: str
+    view: Bounds
+
+
+def _picture(
+    scene: Scene,
+    steps: Sequence[Step],
+    marks: Mapping[str, Mark],
+    *,
+    phrases: Phrases | None = None,
+    passages: Iterable[Passage] = (),
+) -> _Picture:
+    """Draw a scene. phrases: what its links are called; without, nothing in it is a link."""
+    extent = Extent()
     pools = draw_pools(scene, extent)
     frames = _frames(scene, steps)
     groups = draw_groups(scene.artifacts, extent)
     lines, names = draw_lines(scene, extent)
     artifacts = draw_artifacts(scene.artifacts, extent)
-    links = _links(scene, steps, phrases, marks or {}, extent)
+    figures = _figures(scene, steps, phrases, marks, extent)
     numbers = "".join(_number(step, shape) for step in steps for shape in scene.nodes.get(step.element_id, ()))
-    view = extent.grown(MARGIN)
-    title = labels.drawing % {"name": name or _title(model), "steps": phrases.count, "roles": _roles(model)}
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="group" aria-label="{escape(title)}" {_size(view)}>'
+    inside = (
         f'<g class="bpmn-ground" aria-hidden="true">{pools}{frames}{groups}</g>'
         f'<g class="bpmn-lines" aria-hidden="true">{lines}{artifacts}</g>'
-        f'<g class="bpmn-steps">{links}</g>'
-        f'<g class="bpmn-names" aria-hidden="true">{numbers}{names}</g></svg>'
+        f'<g class="bpmn-steps">{figures}</g>'
+        f'<g class="bpmn-names" aria-hidden="true">{numbers}{names}{draw_marks(passages, extent)}</g>'
     )
-    return Parts(svg, _heads(scene, pools, view))
+    return _Picture(inside, pools, extent.grown(MARGIN))
+
+
+def _svg(facts: str, inside: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" {facts}>{inside}</svg>'
 
 
 def _heads(scene: Scene, pools: str, view: Bounds) -> str:
@@ -104,8 +173,8 @@ def _heads(scene: Scene, pools: str, view: Bounds) -> str:
     )
 
 
-def _size(view: Bounds) -> str:
-    return f'viewBox="{_box(view)}" width="{num(view.width)}" height="{num(view.height)}"'
+def _size(view: Bounds, scale: float = 1) -> str:
+    return f'viewBox="{_box(view)}" width="{num(view.width * scale)}" height="{num(view.height * scale)}"'
 
 
 def _box(view: Bounds) -> str:
@@ -132,7 +201,10 @@ def _frames(scene: Scene, steps: Sequence[Step]) -> str:
     )
 
 
-def _links(scene: Scene, steps: Sequence[Step], phrases: Phrases, marks: Mapping[str, Mark], extent: Extent) -> str:
+def _figures(
+    scene: Scene, steps: Sequence[Step], phrases: Phrases | None, marks: Mapping[str, Mark], extent: Extent
+) -> str:
+    """Return every node: a link to its row in the list when there are phrases to call it by."""
     crowded = {
         (round(x), round(y)) for line in scene.lines for x, y in (line.edge.waypoints[0], line.edge.waypoints[-1])
     }
@@ -158,18 +230,18 @@ def _is_used_below(bounds: Bounds, ends: set[tuple[int, int]]) -> bool:
     return (round(bounds.x + bounds.width / 2), round(bounds.bottom)) in ends
 
 
-def _link(step: Step, shape: Shape, figure: str, phrases: Phrases, mark: Mark | None) -> str:
-    name = phrases.link_name(step)
+def _link(step: Step, shape: Shape, figure: str, phrases: Phrases | None, mark: Mark | None) -> str:
     css, badge = "bpmn-step", ""
     if mark:
-        name = f"{name} {mark.text}".rstrip()
         css = f"bpmn-step is-{escape(mark.kind)}"
     if mark and mark.symbol:
         x, y = shape.bounds.right + 1, shape.bounds.y - 1
         badge = circle((x, y), 9, "bpmn-badge") + (
             f'<text class="bpmn-text bpmn-symbol" x="{num(x)}" y="{num(y + 4)}">{escape(mark.symbol)}</text>'
         )
-    spoken = escape(name)
+    if phrases is None:
+        return f'<g class="{css}" data-element="{escape(step.element_id)}">{figure}{badge}</g>'
+    spoken = escape(f"{phrases.link_name(step)} {mark.text if mark else ''}".rstrip())
     return (
         f'<a class="{css}" href="#{escape(step.anchor)}" data-element="{escape(step.element_id)}"'
         f' aria-label="{spoken}"><title>{spoken}</title>{hit_area(shape)}{figure}{badge}</a>'

@@ -22,7 +22,7 @@ def draw_lines(scene: Scene, extent: Extent) -> tuple[str, str]:
             f' data-source="{escape(line.flow.source)}" data-target="{escape(line.flow.target)}">'
             f"{_line(line, scene)}</g>"
         )
-        if line.flow.name:
+        if line.flow.name and line.is_begun:
             names.append(_name(line, extent))
     return "".join(lines), "".join(names)
 
@@ -30,18 +30,29 @@ def draw_lines(scene: Scene, extent: Extent) -> tuple[str, str]:
 def _line(line: Line, scene: Scene) -> str:
     points = line.edge.waypoints
     if line.kind == "sequence":
-        body = rounded_line((*points[:-1], towards(points[-1], points[-2], 8)))
-        return path(body, "bpmn-line") + _filled_head(points) + _tail(line, scene)
+        body = path(rounded_line(_short(line, before=8)), "bpmn-line")
+        return body + (_filled_head(points) if line.is_ended else "") + (_tail(line, scene) if line.is_begun else "")
     if line.kind == "message":
-        start = towards(points[0], points[1], 4)
-        body = rounded_line((towards(points[0], points[1], 8), *points[1:-1], towards(points[-1], points[-2], 10)))
-        return path(body, "bpmn-line") + circle(start, 4, "bpmn-open") + _open_head(points)
+        body = path(rounded_line(_short(line, after=8, before=10)), "bpmn-line")
+        ring = circle(towards(points[0], points[1], 4), 4, "bpmn-open") if line.is_begun else ""
+        return body + ring + (_open_head(points) if line.is_ended else "")
     body = path(rounded_line(points), "bpmn-line")
-    if line.kind == "data" or line.flow.direction:
+    if (line.kind == "data" or line.flow.direction) and line.is_ended:
         body += _corner_head(points)
-    if line.flow.direction == "both":
+    if line.flow.direction == "both" and line.is_begun:
         body += _corner_head(points[::-1])
     return body
+
+
+def _short(line: Line, *, before: float, after: float = 0) -> Sequence[Point]:
+    """Return a line's points with room for what is drawn at its ends."""
+    points = list(line.edge.waypoints)
+    start, end = towards(points[0], points[1], after), towards(points[-1], points[-2], before)
+    if after and line.is_begun:
+        points[0] = start
+    if line.is_ended:
+        points[-1] = end
+    return points
 
 
 def _triangle(points: Sequence[Point], length: float, half: float) -> tuple[Point, Point, Point]:

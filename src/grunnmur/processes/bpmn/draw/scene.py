@@ -23,11 +23,16 @@ MAX_CALLS = 200  # call activities that are looked into; more are drawn closed
 
 
 class Line(NamedTuple):
-    """A drawn line; `kind` is sequence, message, association, data or unknown."""
+    """A drawn line; `kind` is sequence, message, association, data or unknown.
+
+    is_begun, is_ended: whether its start and its end are drawn; on a sheet, the rest of it may be elsewhere.
+    """
 
     edge: Edge
     kind: str
     flow: Flow
+    is_begun: bool = True
+    is_ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
