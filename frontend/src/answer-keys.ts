@@ -8,6 +8,9 @@ export function watchAnswerKeys(): void {
   if (!box?.querySelector("[data-answer-key]")) return;
   box.querySelector<HTMLElement>("[data-answer-keys-help]")?.removeAttribute("hidden");
   if (!box.querySelector("[autofocus]")) box.focus({ preventScroll: true }); // what must be put right comes first
+  for (const one of box.querySelectorAll<HTMLElement>("[data-answer-key]")) {
+    one.setAttribute("aria-keyshortcuts", one.dataset["answerKey"] ?? ""); // its letter stands on it: button.css
+  }
   tabFromTheTop(box);
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

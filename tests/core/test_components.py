@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from grunnmur.core.forms import OutlineInput
 from grunnmur.core.templatetags import dates, ui
 
 TEMPLATES = Path(ui.__file__).resolve().parent.parent / "templates"
@@ -65,6 +66,34 @@ def test_choices_stand_under_one_legend_in_the_look_of_the_house():
     drawn = draw("{% field bound %}", bound=Example()["size"])
     assert "<legend>Size" in drawn
     assert drawn.count('class="ds-input"') == 2
+
+
+class Places(forms.Form):
+    units = forms.MultipleChoiceField(label="Units", choices=[("a", "Top"), ("b", HOSTILE)], widget=OutlineInput)
+
+
+def test_choices_of_a_tree_are_set_in_and_searched():
+    form = Places(initial={"units": ["b"]})
+    form.fields["units"].widget.levels = {"b": 1}
+    drawn = draw("{% field form.units %}", form=form)
+    assert re.findall(r'data-level="(\d)"', drawn) == ["0", "1"]
+    assert 'data-table-filter="id_units-outline"' in drawn
+    assert 'id="id_units-outline"' in drawn
+    assert HOSTILE not in drawn
+
+
+def test_mail_address_may_break_before_its_sign_only():
+    assert draw("{{ text|mail }}", text="kari.nordmann@fjordvik.example") == "kari.nordmann<wbr>@fjordvik.example"
+    assert HOSTILE not in draw("{{ text|mail }}", text=f"{HOSTILE}@{HOSTILE}")
+
+
+def test_files_fold_to_one_button_and_one_file_is_the_button():
+    several = draw('{% include "components/downloads.html" %}', files={"PDF": "/a.pdf", "Word": "/a.docx"})
+    assert several.count("<summary>") == 1
+    assert several.count("menu-item") == 2
+    one = draw('{% include "components/downloads.html" %}', files={"PDF": "/a.pdf"})
+    assert "<summary>" not in one
+    assert 'href="/a.pdf"' in one
 
 
 def test_error_summary_leads_to_the_fields():

@@ -219,6 +219,16 @@ def test_the_tree_can_be_read_as_of_another_day(tree):
     assert [node.unit.name for node in then.below[0].below] == ["Team"]
 
 
+def test_the_outline_has_every_open_unit_below_its_own_with_how_deep_it_lies(tree, django_assert_num_queries):
+    expected = [("Top", 0), ("Health", 1), ("School", 1), ("Team", 2)]
+    with django_assert_num_queries(2):
+        assert [(unit.name, level) for unit, level in queries.unit_outline(on=TODAY)] == expected
+    for number in range(3):
+        make_unit(f"New {number}", parent=tree["health"])
+    with django_assert_num_queries(2):
+        assert len(queries.unit_outline(on=TODAY)) == len(expected) + 3
+
+
 def test_names_sort_as_nordic_readers_expect(tree):
     names = ["Ås", "Ærlig", "Aase", "Øst", "Zoo", "Anna"]
     for name in names:

@@ -1,5 +1,6 @@
 """The shape of what people type into core's own pages."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
@@ -34,6 +35,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class OutlineInput(forms.CheckboxSelectMultiple):
+    """Ticks in the order of a tree, set in by how deep each lies, in a box that is searched while one types.
+
+    levels: value → how deep, 0 at the top; set by the form together with the choices.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.levels: Mapping[str, int] = {}
 
 
 class DayForm(forms.Form):

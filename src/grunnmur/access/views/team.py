@@ -16,8 +16,8 @@ from grunnmur.access.queries import Readiness
 from grunnmur.access.queries.roles import once
 from grunnmur.access.queries.sight import sight
 from grunnmur.access.queries.team import TeamRow, everyone_in_sight, team_page
-from grunnmur.access.views.shown import Context, next_url, trail
-from grunnmur.access.views.targets.left import left_panel
+from grunnmur.access.views.shown import FILES, Context, next_url, trail
+from grunnmur.access.views.targets.left import left_notice, left_panel
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
@@ -48,7 +48,8 @@ def team(request: Request) -> HttpResponse:
         "next_url": next_url({"q": chosen["q"], **on_text}, following),
         "on": on,
         "is_today": on == today(),
-        "left": left_panel(request),
+        "left": left_notice(request),
+        "exports": [(word, reverse("access:team_export", args=[ending])) for ending, word in FILES.items()],
     }
     return page(request, "access/team.html", context, partial="rows")
 

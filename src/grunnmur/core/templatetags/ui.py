@@ -15,6 +15,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from grunnmur.core.forms import OutlineInput
+
 register = template.Library()
 
 COLOUR_SCHEMES = ("auto", "light", "dark")
@@ -49,6 +51,13 @@ def initials(name: object) -> str:
 
 
 @register.filter
+def mail(address: object) -> SafeString:
+    """Let an e-mail address break before its @ where the line is short, and not within a word."""
+    name, sign, domain = str(address).partition("@")
+    return format_html("{}<wbr>{}{}", name, sign, domain) if sign else format_html("{}", name)
+
+
+@register.filter
 def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:  # what a view put in them
     """Pair each cell of a row with its column."""
     return list(zip(cells, columns, strict=True))
@@ -58,6 +67,19 @@ def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]
 def is_group(field: BoundField) -> bool:
     """Tell whether a form field is several choices under one legend."""
     return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.filter
+def is_outline(field: BoundField) -> bool:
+    """Tell whether the choices of a form field are those of a tree."""
+    return isinstance(field.field.widget, OutlineInput)
+
+
+@register.filter
+def level(choice: BoundWidget) -> int:
+    """Return how deep a choice lies in its tree."""
+    widget = choice.parent_widget
+    return widget.levels.get(str(choice.data["value"]), 0) if isinstance(widget, OutlineInput) else 0
 
 
 @register.filter

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from grunnmur.core.permissions import Actor, Scope, System, may
+from grunnmur.core.permissions import EVERYWHERE, Actor, Scope, System, may
 from grunnmur.organisation.models import (
     LINE,
     Appointment,
@@ -101,6 +101,25 @@ def find_unit(unit_id: UUID) -> Unit:
 def open_units(*, on: date, within: Scope) -> QuerySet[Unit]:
     """Return the units that exist on a day and lie within a scope, by name."""
     return Unit.objects.filter(within.as_filter("pk"), valid__contains=on).order_by("sort_key", "id")
+
+
+def unit_outline(*, on: date) -> list[tuple[Unit, int]]:
+    """Return the units that exist on a day in the order of the tree, by name on each level, and how deep each lies.
+
+    A top is 0 deep, and so is what hangs nowhere. Two statements.
+    """
+    parents = dict(UnitParent.objects.filter(structure=LINE, valid__contains=on).values_list("unit_id", "parent_id"))
+    units = list(open_units(on=on, within=EVERYWHERE))
+    known = {unit.pk for unit in units}
+    below: dict[UUID | None, list[Unit]] = defaultdict(list)
+    for unit in units:
+        above = parents.get(unit.pk)
+        below[above if above in known else None].append(unit)
+    return _outlined(below, None, 0)
+
+
+def _outlined(below: Mapping[UUID | None, list[Unit]], above: UUID | None, level: int) -> list[tuple[Unit, int]]:
+    return [row for unit in below.get(above, ()) for row in ((unit, level), *_outlined(below, unit.pk, level + 1))]
 
 
 def path_of(unit_id: UUID, *, on: date) -> list[Unit]:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.core.clock import today
-from grunnmur.core.forms import DayInput
+from grunnmur.core.forms import DayInput, OutlineInput
 from grunnmur.core.periods import Period
 from grunnmur.publishing.actions import Limits, LineFacts, StepFacts
 from grunnmur.publishing.queries import LineMember, Station
 from grunnmur.publishing.rules import kind_choices
 
 Choices = Iterable[tuple[str, str]]
+Outline = Sequence[tuple[str, str, int]]  # value, name, how deep it lies
 
 
 class LineForm(forms.Form):
@@ -26,7 +27,7 @@ class LineForm(forms.Form):
         label=gettext_lazy("Units it works for"),
         help_text=gettext_lazy("With all units below them."),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=OutlineInput,
     )
     target_per_month = forms.IntegerField(
         label=gettext_lazy("Aim: so many a month"), min_value=1, max_value=1000, required=False
@@ -34,12 +35,13 @@ class LineForm(forms.Form):
     is_active = forms.BooleanField(label=gettext_lazy("The line is in use"), required=False, initial=True)
 
     def __init__(
-        self, *arguments: Any, units: Choices, stations: Sequence[Station] = (), **options: Any
+        self, *arguments: Any, units: Outline, stations: Sequence[Station] = (), **options: Any
     ) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         chosen = self.fields["units"]
-        if isinstance(chosen, forms.MultipleChoiceField):
-            chosen.choices = list(units)
+        if isinstance(chosen, forms.MultipleChoiceField) and isinstance(chosen.widget, OutlineInput):
+            chosen.choices = [(value, name) for value, name, _level in units]
+            chosen.widget.levels = {value: level for value, _name, level in units}
         for station in stations:
             if station.key not in {Station.Key.INTAKE, Station.Key.DONE}:
                 self.fields[f"limit_{station.key}"] = forms.IntegerField(
@@ -109,11 +111,11 @@ class StepForm(forms.Form):
     needed = forms.IntegerField(label=gettext_lazy("How many must say yes"), min_value=1, max_value=5, initial=1)
     days = forms.IntegerField(label=gettext_lazy("Working days they have"), min_value=1, max_value=60, initial=5)
 
-    def __init__(self, *arguments: Any, units: Choices, **options: Any) -> None:  # Any: Django's own
+    def __init__(self, *arguments: Any, units: Outline, **options: Any) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         chosen = self.fields["unit"]
         if isinstance(chosen, forms.ChoiceField):
-            leaders = [(unit, _("Leader of %(unit)s") % {"unit": name}) for unit, name in units]
+            leaders = [(unit, _("Leader of %(unit)s") % {"unit": name}) for unit, name, _level in units]
             chosen.choices = [("", _("The leader of the unit that owns it")), *leaders]
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):

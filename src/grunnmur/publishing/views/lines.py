@@ -15,9 +15,9 @@ from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import EVERYWHERE, may, require
+from grunnmur.core.permissions import may, require
 from grunnmur.core.templatetags.dates import local_date
-from grunnmur.organisation.queries import choosable, key_names, open_units
+from grunnmur.organisation.queries import choosable, key_names, unit_outline
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.forms.lines import LineForm, MemberForm, StepForm
 from grunnmur.publishing.queries import LineMember, Member
@@ -183,8 +183,8 @@ def _require_leads(request: Request, production_line_id: UUID) -> None:
         raise PermissionDenied(_("Only the flow chief of the line, or whoever runs the factory, may do this."))
 
 
-def _units() -> list[tuple[str, str]]:
-    return [(str(unit.pk), unit.name) for unit in open_units(on=today(), within=EVERYWHERE)]
+def _units() -> list[tuple[str, str, int]]:
+    return [(str(unit.pk), unit.name, level) for unit, level in unit_outline(on=today())]
 
 
 def _people(request: Request) -> list[tuple[str, str]]:

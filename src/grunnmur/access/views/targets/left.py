@@ -20,6 +20,7 @@ from grunnmur.core.tables.write import Table
 from grunnmur.organisation.queries import names_of
 
 FIRST = 5
+NAMED = 3  # in a sentence
 
 
 @require_safe
@@ -64,6 +65,17 @@ def left_panel(request: Request) -> Context:
         for one, name in zip(shown, names, strict=True)
     ]
     return {"rows": rows, "total": len(found), "url": reverse("access:left")}
+
+
+def left_notice(request: Request) -> Context | None:
+    """Return who they are in a sentence, and where they are shown; None when there is nobody."""
+    found = left_not_removed(seen_by=request.user)
+    names = ", ".join(_names(request, found[:NAMED], what="access.left"))
+    if len(found) > NAMED:
+        text = _("Left, not yet removed: %(names)s and %(n)s more.") % {"names": names, "n": len(found) - NAMED}
+    else:
+        text = _("Left, not yet removed: %(names)s.") % {"names": names}
+    return {"text": text, "url": reverse("access:left")} if found else None
 
 
 def _names(request: Request, found: Sequence[Left], *, what: str) -> list[str]:

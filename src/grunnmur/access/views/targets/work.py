@@ -35,6 +35,7 @@ from grunnmur.core.tables.write import Table
 from grunnmur.organisation.queries import names_of
 
 SHOWN = 200  # of a plan, on one page
+TAKES_AWAY = frozenset({Kind.REMOVE, Kind.DISABLE, Kind.DELETE})
 ORDER = (Kind.ENSURE, Kind.ADD, Kind.REMOVE, Kind.DISABLE, Kind.DELETE, Kind.CLAIM)
 
 
@@ -56,7 +57,11 @@ def plan(request: Request, target_id: UUID) -> HttpResponse:
     record_reads(differences.persons_in(shown), by=request.user, what="access.target_plan")
     context = _frame(found, "target_plan") | {
         "groups": _grouped(request, shown),
-        "counts": [(_kind_text(kind), number) for kind, number in _counted(needs) if number],
+        "counts": [
+            (f"{_kind_text(kind)}: {number}", "danger" if kind in TAKES_AWAY else "success")
+            for kind, number in _counted(needs)
+            if number
+        ],
         "more": len(needs) - len(shown),
         "hold": found.hold,
         "is_managed": found.target.mode == Target.Mode.MANAGED,
@@ -98,8 +103,6 @@ def _grouped(request: Request, needs: list[Need]) -> list[Context]:
     return [
         {
             "heading": _kind_text(kind),
-            "sign": "−" if kind in {Kind.REMOVE, Kind.DISABLE, Kind.DELETE} else "+",
-            "color": "danger" if kind in {Kind.REMOVE, Kind.DISABLE, Kind.DELETE} else "success",
             "rows": [
                 (names.get(need.person_id, hidden), str(permissions[need.permission_id]) if need.permission_id else "")
                 for need in needs
