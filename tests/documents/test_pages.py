@@ -116,7 +116,9 @@ def test_two_who_write_at_once_see_both_texts_and_nothing_is_lost(begun, made, m
     with tenant(fjordvik):
         assert "Sjefens tekst." in TextCopy.objects.values_list("markdown", flat=True)
         copy = TextCopy.objects.filter(markdown="Sjefens tekst.").get()
-    assert "Sjefens tekst." in text_of(modeller.get(f"{address}?copy={copy.pk}"))
+    kept = f"{address}?copy={copy.pk}"
+    assert parsed(modeller.get(f"/documents/drafts/{begun.pk}/")).xpath(f"//a[@href='{kept}']")
+    assert "Sjefens tekst." in text_of(modeller.get(kept))
 
 
 def test_a_script_saves_now_and_then_and_is_told_when_somebody_was_first(begun, made, modeller, fjordvik):
@@ -142,6 +144,17 @@ def test_pages_of_a_draft_are_for_those_who_work_on_it(page, begun, made, modell
     assert modeller.get(address).status_code == 200
 
     assert enter(made.leader_user).get(address).status_code == 200  # she answers for it
+
+
+def test_a_draft_leads_to_the_other_ways_a_text_can_come(begun, made, modeller, enter):
+    address = f"/documents/drafts/{begun.pk}/"
+    ways = [f"{address}file/", f"{address}pointer/"]
+
+    def offered(browser):
+        return [way for way in ways if parsed(browser.get(address)).xpath(f"//a[@href='{way}']")]
+
+    assert offered(modeller) == ways
+    assert offered(enter(made.assurer_user)) == []  # she sees drafts of the line, and writes none
 
 
 def test_a_draft_cannot_be_seen_by_somebody_without_a_part(begun, enter, made, fjordvik):

@@ -148,9 +148,6 @@ def _grants_on(person: UUID | None, on: date) -> Mapping[str, Scope]:
     return {} if person is None or _registry.grants is None else _registry.grants(person, on)
 
 
-units_where = scope_of
-
-
 def may(by: Actor, permission: str, *, at: UUID | None = None) -> bool:
     """Tell whether the actor holds the permission: at the unit, or anywhere at all if none is named."""
     scope = scope_of(by, permission)

@@ -62,7 +62,6 @@ class ForeignKey:
     table: str
     column: str
     target: str
-    target_column: str = "id"
 
     @property
     def name(self) -> str:

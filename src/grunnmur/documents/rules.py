@@ -40,10 +40,6 @@ class UnknownTypeError(DomainError):
     """A type of document that is not one, or not for this line."""
 
 
-class TooLongToCompareError(DomainError):
-    """Two versions together hold more words than are compared."""
-
-
 StepReaders = Callable[[UUID], Keys]
 """Of a document, by its item: group keys of those who do, or answer for, steps that use it, with their roles' names."""
 _step_readers: list[StepReaders] = []

@@ -21,7 +21,6 @@ MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 MAX_VECTOR_BYTES = 900_000  # PostgreSQL refuses a tsvector above 1 MB
 FIELD_GAP = 10
-WEIGHTS = "ABCD"
 
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _FOLDED = str.maketrans("äöéèêëòôóüúùûáàâãíìîïñç", "æøeeeeooouuuuaaaaiiiinc")

@@ -31,7 +31,8 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "version_url": reverse("publishing:version", args=[version_id]),
         "edit_url": edit_url(read) if can_edit else "",
         "facts_url": reverse("documents:facts", args=[version_id]) if can_edit else "",
-        "copies": queries.copies_of(read.row) if can_edit else [],
+        "ways": _ways(read) if can_edit else [],
+        "copies": _copies(read) if can_edit else [],
         "breadcrumbs": draft_way(read, {"label": _("The draft")}),
     } | body_of(read)
     return page(request, "documents/draft.html", context)
@@ -60,6 +61,19 @@ def _ways(read: ReadDocument) -> list[Context]:
         {"label": label, "url": reverse(name, args=[read.version.pk])}
         for source, (label, name) in words.items()
         if source != read.row.source
+    ]
+
+
+def _copies(read: ReadDocument) -> list[Context]:
+    """Return the texts that gave way to others, as publishing/copies.html shows them."""
+    address = reverse("documents:edit_draft", args=[read.version.pk])
+    return [
+        {
+            "url": f"{address}?copy={copy.pk}",
+            "label": _("Text by %(name)s") % {"name": copy.written_by},
+            "kept_at": copy.kept_at,
+        }
+        for copy in queries.copies_of(read.row)
     ]
 
 

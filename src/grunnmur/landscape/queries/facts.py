@@ -114,12 +114,6 @@ def facts_waiting(unit_ids: Collection[UUID] | None, *, seen_by: Actor, limit: i
     return [Waiting(row, row.missing, row.needed_by) for row in found]
 
 
-def count_facts_waiting(unit_ids: Collection[UUID] | None, *, seen_by: Actor) -> int:
-    """Return how many questions wait about the systems that these units own; about all if None. One statement."""
-    rows = _with_missing(unit_ids, seen_by=seen_by).order_by()
-    return sum(rows.values_list("missing", flat=True))
-
-
 def _with_missing(unit_ids: Collection[UUID] | None, *, seen_by: Actor) -> Any:  # Any: elements with a column more
     owned = Q() if unit_ids is None else Q(owner_unit_id__in=unit_ids)
     systems = visible(seen_by=seen_by).filter(owned, type="system", retired_at=None)

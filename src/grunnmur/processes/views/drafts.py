@@ -1,5 +1,6 @@
 """A version that is not valid yet, as it would be read."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import may
 from grunnmur.processes import queries
+from grunnmur.processes.queries import ReadProcess
 from grunnmur.processes.rules import BIND_ROLES, IMPORT
 from grunnmur.processes.views.printing import BROWSER_PAGE, sheets_in_browser
 from grunnmur.processes.views.shown import shown_steps
@@ -35,7 +37,7 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "version_url": version_url,
         "table_url": reverse("processes:draft_table", args=[version_id]) if can_edit else "",
         "edit_url": reverse("processes:edit_draft", args=[version_id]) if can_edit else "",
-        "copies": queries.copies_of(read.row) if can_edit else [],
+        "copies": _copies(read) if can_edit else [],
         "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",
         "links_url": reverse("processes:links", args=[read.item.code]) if may_edit else "",
         "upload_url": reverse("processes:new_draft", args=[version_id]) if may(request.user, IMPORT) else "",
@@ -46,3 +48,16 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         ],
     }
     return page(request, "processes/draft.html", context)
+
+
+def _copies(read: ReadProcess) -> list[dict[str, Any]]:  # Any: what a template shows
+    """Return the drawings that gave way to others, as publishing/copies.html shows them."""
+    address = reverse("processes:edit_draft", args=[read.version.pk])
+    return [
+        {
+            "url": f"{address}?copy={copy.pk}",
+            "label": _("Drawing by %(name)s") % {"name": copy.drawn_by},
+            "kept_at": copy.kept_at,
+        }
+        for copy in queries.copies_of(read.row)
+    ]

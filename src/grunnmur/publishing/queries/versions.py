@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
-
 from grunnmur.core.permissions import Actor, System, keys_of
 from grunnmur.publishing.models import ApprovalRequest, Item, Version, VersionMove
 from grunnmur.publishing.queries.approvals import can_decide
@@ -87,9 +84,3 @@ def moves_of(version_ids: Sequence[UUID]) -> list[VersionMove]:
 def requests_of(version: Version) -> list[ApprovalRequest]:
     """Return what was asked and decided about a version, the latest first. One statement."""
     return list(ApprovalRequest.objects.filter(version=version).order_by("-due_date", "-decided_at", "pk"))
-
-
-def require_seen(item: Item, *, by: Actor) -> None:
-    """Do nothing if the actor may see what is on its way of an item. Raises PermissionDenied."""
-    if not standing(item, by=by).may_see_drafts:
-        raise PermissionDenied(_("What is on its way is for those who work on it."))

@@ -26,8 +26,6 @@ from grunnmur.access.rules.reviews import (
 )
 from grunnmur.core.permissions import members_of
 
-PEOPLE_FROM = (Kind.RULE, Kind.MEMBERSHIP)
-
 
 @dataclass(frozen=True)
 class PlannedItem:

@@ -4,16 +4,6 @@ import math
 from collections.abc import Mapping
 
 
-def _star(corners: int, outer: float, inner: float) -> str:
-    """Return a closed line through points that lie on two circles in turn."""
-    points = []
-    for index in range(corners * 2):
-        radius = inner if index % 2 else outer
-        angle = math.pi * index / corners - math.pi / 2
-        points.append(f"{radius * math.cos(angle):.1f} {radius * math.sin(angle):.1f}")
-    return "M" + "L".join(points) + "Z"
-
-
 def _gear() -> str:
     """Return a gear with eight flat teeth."""
     points = []
