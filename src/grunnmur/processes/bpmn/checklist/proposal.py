@@ -33,7 +33,7 @@ class GuessKind(StrEnum):
     BACK = "back"  # number of the row to go back to; fact question
     SPLIT_ROWS = "split_rows"  # how many steps; fact part = role, one for each
     SPLIT_SENTENCE = "split_sentence"  # name of the new step; fact role
-    BRANCH = "branch"  # name of the new step; facts role, question, otherwise, otherwise_role
+    BRANCH = "branch"  # name of the step; facts role, question, answer (yes or no), otherwise, otherwise_role
     PARALLEL = "parallel"  # name of the new step; fact role
     NAME = "name"  # better name for the step
 

@@ -57,6 +57,8 @@ def _first_lane(blocks: list[Block]) -> str:
                 return block.doer
             case Together():
                 return block.left.doer
+            case Choice(yes=Step() as step) | Choice(no=Step() as step):
+                return step.doer
     return ""
 
 

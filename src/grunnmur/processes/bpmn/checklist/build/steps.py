@@ -28,12 +28,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A question after the step before: yes leads over one step, no over another or straight on."""
+    """A question after the step before: one answer leads over a step, the other over another or straight on.
+
+    is_row: the step is the row itself, and has its number.
+    """
 
     uid: str
     question: str
-    yes: Step
+    yes: Step | None
     no: Step | None = None
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,28 @@ def _with_splits(work: _Work, part: Step, *, is_first: bool) -> Iterator[Block]:
     if together:
         yield Together(together[0].id, made, _from_guess(together[0], together[0].value, "role"))
     else:
-        yield made
+        yield _if_led(work, made, is_first=is_first)
     for guess in work.under(part.items, GuessKind.SPLIT_SENTENCE):
         yield _from_guess(guess, guess.value, "role")
     for guess in work.under(part.items, GuessKind.BRANCH):
         other = guess.fact("otherwise")
         no = replace(_from_guess(guess, other, "otherwise_role"), uid=f"{guess.id}.no") if other else None
-        yield Choice(guess.id, guess.fact("question"), _from_guess(guess, guess.value, "role"), no)
+        yield _choice(guess, _from_guess(guess, guess.value, "role"), no)
+
+
+def _if_led(work: _Work, made: Step, *, is_first: bool) -> Block:
+    """Return a row's step, in a choice if the row itself begins with a condition."""
+    own = next((guess for guess in work.about(GuessKind.BRANCH) if not guess.item), None)
+    if own is None or not is_first:
+        return made
+    doc = "\n".join(filter(None, (own.span.text, made.doc)))
+    return replace(_choice(own, replace(made, name=own.value, doc=doc), None), is_row=True)
+
+
+def _choice(guess: Guess, step: Step, other: Step | None) -> Choice:
+    """Return the choice a guess stands for: its step lies behind its answer, yes if it names none."""
+    yes, no = (other, step) if guess.fact("answer") == "no" else (step, other)
+    return Choice(guess.id, guess.fact("question"), yes, no)
 
 
 def _from_guess(guess: Guess, name: str, role: str) -> Step:
@@ -210,7 +229,7 @@ def _links(work: _Work, part: Step, *, is_first: bool) -> Iterator[tuple[str, st
 
 def _numbered(number: str, blocks: list[Block]) -> list[Block]:
     """Return the blocks with their steps' numbers: 6 alone, else 6a, 6b; a step by choice 6x."""
-    count = sum(1 + isinstance(block, Together) for block in blocks if isinstance(block, Step | Together))
+    count = sum(1 + isinstance(block, Together) for block in blocks if _is_counted(block))
     letters = iter(LETTERS if count > 1 else "")
     branch = iter(BRANCH_LETTERS)
 
@@ -228,7 +247,13 @@ def _numbered(number: str, blocks: list[Block]) -> list[Block]:
             case Together():
                 numbered.append(replace(block, left=own(block.left), right=own(block.right)))
             case Choice():
-                numbered.append(replace(block, yes=aside(block.yes), no=aside(block.no) if block.no else None))
+                give = own if block.is_row else aside
+                yes, no = (give(step) if step else None for step in (block.yes, block.no))
+                numbered.append(replace(block, yes=yes, no=no))
             case _:
                 numbered.append(block)
     return numbered
+
+
+def _is_counted(block: Block) -> bool:
+    return isinstance(block, Step | Together) or (isinstance(block, Choice) and block.is_row)

@@ -17,7 +17,7 @@ from grunnmur.processes.bpmn.checklist.proposal import (
     ProposalRow,
     Remark,
 )
-from grunnmur.processes.bpmn.checklist.propose import items, letters, links, order, splits
+from grunnmur.processes.bpmn.checklist.propose import conditions, items, letters, links, order, splits
 from grunnmur.processes.bpmn.checklist.propose.reading import Names, Reading, Text, read_row
 from grunnmur.processes.bpmn.checklist.register import Register
 from grunnmur.processes.bpmn.checklist.table import NUMBER, Cell, Column, Row, Table
@@ -112,11 +112,15 @@ def _read(reading: Reading, table: Table, source: Row, *, language: str, above: 
     actors = letters.read_actors(reading)
     doer = actors.doer or above
     cells = {kind.value: table.cell(source, kind) for kind in Column}
-    found = [*splits.branches(reading, doer=doer, language=language)]
+    matched = splits.is_matched(reading, actors)
+    led = [*conditions.led(reading, doer=doer, language=language, is_split=matched)]
+    places = {(guess.item, guess.span.start) for guess in led}
+    branches = splits.branches(reading, doer=doer, language=language)
+    found = [*led, *(guess for guess in branches if (guess.item, guess.span.start) not in places)]
     handed = [*splits.split_by_hand_over(reading, doer=doer), *splits.parallels(reading)]
     apart = frozenset(guess.span.start for guess in found)
     gets = frozenset(guess.fact("role") for guess in (*found, *handed))
-    yield from letters.letters(reading, actors, is_matched=splits.is_matched(reading, actors))
+    yield from letters.letters(reading, actors, is_matched=matched)
     if not actors.doer and above:
         yield _from_above(reading, above)
     yield from splits.who_column(reading)

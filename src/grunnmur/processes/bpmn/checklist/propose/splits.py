@@ -96,7 +96,7 @@ def branches(reading: Reading, *, doer: str, language: str) -> Iterator[Guess]:
 
 def _branch(reading: Reading, text: Text, actor: Mention, named: tuple[str, str]) -> Guess:
     name, question = named
-    facts = (("role", actor.role), ("question", question), *_otherwise(reading, text))
+    facts = (("role", actor.role), ("question", question), *otherwise(reading, text))
     return reading.guess(
         *(GuessKind.BRANCH, name, text),
         start=text.start,
@@ -175,19 +175,24 @@ def _request(text: Text, language: str) -> tuple[str, str] | None:
     return shorten(f"{DEFAULT_VERB[language]} {lowered(subject)}"), f"{shorten(subject)}?"
 
 
-def _otherwise(reading: Reading, text: Text) -> Sequence[tuple[str, str]]:
-    """Return the other branch if the next words of the same item name it: “ellers …”."""
+def otherwise(reading: Reading, text: Text, *, doer: str = "") -> Sequence[tuple[str, str]]:
+    """Return the other branch if the next words of the same item name it: “ellers …”.
+
+    doer: who does it when nobody is named; without, it needs somebody.
+    """
     for other in reading.texts:
         hit = find(other.words, Cue.OTHERWISE) if other.item == text.item and other.start >= text.start else None
         if hit is None:
             continue
         begin = other.words[hit.after - 1].end
         actor = next((m for m in other.mentions if m.start > begin), None)
+        end = clause_after(other, begin)
+        action = other.from_to(begin, end)
         if actor:
-            end = clause_after(other, begin)
-            action = without(other.from_to(begin, end), actor.start - begin, actor.end - begin)
-            name = shorten(capital(infinitive(action.strip(" ,.;"))))
-            return (("otherwise", name), ("otherwise_role", actor.role)) if name else ()
+            action = infinitive(without(action, actor.start - begin, actor.end - begin).strip(" ,.;:"))
+        role = actor.role if actor else doer
+        name = shorten(capital(action.strip(" ,.;:"))) if role else ""
+        return (("otherwise", name), ("otherwise_role", role)) if name else ()
     return ()
 
 
