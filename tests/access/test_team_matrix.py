@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from grunnmur.access import actions
 from grunnmur.access.actions import LevelFacts, Target
-from grunnmur.access.models import Exclusion, Grant, Role
+from grunnmur.access.models import Exclusion, Grant, Held, Role
 from grunnmur.access.queries.sight import sight
 from grunnmur.access.queries.team_matrix import MatrixFilter, team_matrix
 from grunnmur.access.rules import GIVE, SEE
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation.queries.workplaces import first_days
 from tests.access.states import everything_held
 from tests.factories_access import permission_of
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
@@ -40,6 +41,7 @@ def states(house, fjordvik, name="Per Person"):
 
 def ticks(house, *roles, person=None, **more):
     chosen = [f"{(person or house.adviser).pk} role:{house.roles[role].pk}" for role in roles]
+    chosen.append(f"{house.newcomer.pk} role:{house.roles['Kundestøtte'].pk}")  # hers from the first day, and ticked
     return {"tick": chosen, "first_day": TODAY.isoformat(), "reason": "Fordi"} | more
 
 
@@ -54,7 +56,7 @@ def let_leaders_remove(house, fjordvik):
 def test_each_cell_says_how_somebody_stands_to_a_role(house, fjordvik):
     assert states(house, fjordvik)["Kundestøtte"] == ("rule", False)
     assert states(house, fjordvik)["Vikar"] == ("none", True)
-    assert states(house, fjordvik, "Nora Ny")["Kundestøtte"] == ("waiting", False)
+    assert states(house, fjordvik, "Nora Ny")["Kundestøtte"] == ("rule", False)
     assert states(house, fjordvik, "Lise Leder")["Vikar"] == ("none", False)
     with tenant(fjordvik):
         vikar, support = (Target(role_id=house.roles[name].pk) for name in ("Vikar", "Kundestøtte"))
@@ -135,6 +137,64 @@ def test_what_a_rule_gives_is_kept_away_by_a_tick_and_given_again(leader, house,
     assert states(house, fjordvik)["Kundestøtte"] == ("excluded", True)
     tick(leader, house, "Kundestøtte", "on")
     assert states(house, fjordvik)["Kundestøtte"] == ("rule", True)
+
+
+def test_who_begins_later_is_given_it_from_the_first_day_of_work(leader, house, fjordvik):
+    first = first_day(house, fjordvik)
+    html = leader.get(ADDRESS).text
+    assert "Begins 12 Mar 2026" in html
+    assert 'aria-label="Vikar, Nora Ny, from 12 March 2026"' in html
+    done = tick(leader, house, "Vikar", "on", person=house.newcomer).text
+    assert "Nora Ny: Vikar is given." in done
+    assert "checked" in done
+    assert "12.03.2026" in done
+    with tenant(fjordvik):
+        given = Grant.objects.get()
+        assert Period.from_range(given.valid) == Period(first)
+        assert given.employment_id is not None
+        assert not Held.objects.filter(person=house.newcomer, role=house.roles["Vikar"], valid__contains=TODAY)
+    assert states(house, fjordvik, "Nora Ny")["Vikar"] == ("granted", True)
+    assert "taken away" in tick(leader, house, "Vikar", "off", person=house.newcomer).text
+    with tenant(fjordvik):
+        assert not Grant.objects.exists()
+
+
+def test_what_who_begins_later_gets_by_a_rule_is_kept_away_from_that_day(leader, house, fjordvik):
+    let_leaders_remove(house, fjordvik)
+    first = first_day(house, fjordvik)
+    tick(leader, house, "Kundestøtte", "off", person=house.newcomer)
+    with tenant(fjordvik):
+        assert Period.from_range(Exclusion.objects.get().valid) == Period(first)
+    assert states(house, fjordvik, "Nora Ny")["Kundestøtte"] == ("excluded", True)
+    tick(leader, house, "Kundestøtte", "on", person=house.newcomer)
+    assert states(house, fjordvik, "Nora Ny")["Kundestøtte"] == ("rule", True)
+
+
+def test_several_ticks_count_for_each_from_the_day_she_works_here(leader, house, fjordvik):
+    first = first_day(house, fjordvik)
+    both = [f"{person.pk} role:{house.roles['Vikar'].pk}" for person in (house.adviser, house.newcomer)]
+    kept = [f"{person.pk} role:{house.roles['Kundestøtte'].pk}" for person in (house.adviser, house.newcomer)]
+    sent = ticks(house, save="1") | {"tick": both + kept}
+    too_short = leader.post(ADDRESS, sent | {"last_day": (first - DAY).isoformat()})
+    assert too_short.status_code == 422
+    assert "These days end before the first day of work, 12 March 2026." in too_short.text
+    with tenant(fjordvik):
+        assert not Grant.objects.exists()
+    assert leader.post(ADDRESS, sent).status_code == 302
+    with tenant(fjordvik):
+        days = {row.person_id: Period.from_range(row.valid) for row in Grant.objects.all()}
+    assert days == {house.adviser.pk: Period(TODAY), house.newcomer.pk: Period(first)}
+
+
+def test_the_picture_of_who_begins_later_is_that_of_the_first_day(leader, house, fjordvik):
+    first = first_day(house, fjordvik)
+    html = leader.get(reverse("access:person_access", args=[house.newcomer.pk])).text
+    assert f'value="{first.isoformat()}"' in html
+
+
+def first_day(house, fjordvik):
+    with tenant(fjordvik):
+        return first_days([house.newcomer.pk], after=TODAY)[house.newcomer.pk]
 
 
 def test_what_is_refused_is_told_at_its_cell_and_nothing_is_done(leader, house, fjordvik):

@@ -13,10 +13,12 @@ from grunnmur.access.actions.derive import derive_people, hold_people
 from grunnmur.access.actions.grants import give, require_hers, require_other, take_away
 from grunnmur.access.models import Exclusion, Permission, RoleContent
 from grunnmur.access.queries.picture import Operation, Step
-from grunnmur.access.rules import OFFICER, AlreadyHasError, NotRemovableError, Target
+from grunnmur.access.rules import OFFICER, AlreadyHasError, NoDaysError, NotRemovableError, Target
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, may
+from grunnmur.organisation.queries import workplaces
 
 
 @transaction.atomic
@@ -96,10 +98,22 @@ def change_access(person_id: UUID, steps: Iterable[Step], *, by: Actor, period: 
 
 @transaction.atomic
 def change_team(changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Period, reason: str) -> None:
-    """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`.
+    """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`, and NoDaysError.
 
-    Everybody is held at once, in the order of ids, so that two who save at the same time wait and never block.
+    For who begins later the days are counted from her first one. Everybody is held at once, in the order of ids, so
+    that two who save at the same time wait and never block.
     """
     hold_people(changes.keys())
+    first = workplaces.first_days(changes.keys(), after=today())
     for person_id, steps in sorted(changes.items()):
-        change_access(person_id, steps, by=by, period=period, reason=reason)
+        days = _from(first.get(person_id), period)
+        change_access(person_id, steps, by=by, period=days, reason=reason)
+
+
+def _from(first: date | None, period: Period) -> Period:
+    """Return the days from somebody's first one. Raises NoDaysError."""
+    if first is None or (period.lower and period.lower >= first):
+        return period
+    if period.upper and period.upper <= first:
+        raise NoDaysError(_("These days end before the first day of work, %(day)s.") % {"day": formats.day(first)})
+    return Period(first, period.upper)

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Exclusion, Grant, Held, Role
@@ -26,11 +27,15 @@ PEOPLE, ROLES = 25, 20  # of one page, so that it stays quick to look through an
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One person, and a box for each role of the page, in its order."""
+    """One person, and a box for each role of the page, in its order.
+
+    first_day: of who begins later; her boxes are as on that day, and what is ticked counts from it.
+    """
 
     person_id: UUID
     name: str
     boxes: tuple[Box, ...]
+    first_day: date | None = None
 
     @property
     def picture(self) -> Picture:
@@ -68,7 +73,7 @@ def team_matrix(within: Scope, wanted: MatrixFilter, *, on: date, seen_by: Actor
     pages = max(-(-len(roles) // ROLES), 1)
     number = min(max(wanted.role_page, 1), pages)
     part = slice((number - 1) * ROLES, number * ROLES)
-    shown = tuple(MatrixRow(row.person_id, row.name, row.boxes[part]) for row in rows)
+    shown = tuple(replace(row, boxes=row.boxes[part]) for row in rows)
     return TeamMatrix(tuple(roles[part]), shown, found.next, pages)
 
 
@@ -105,13 +110,19 @@ def whole_matrix(within: Scope, *, on: date, seen_by: Actor) -> TeamMatrix:
 
 def _matrix(people: Sequence[Named], role_text: str, *, on: date, seen_by: Actor) -> tuple[list[Role], list[MatrixRow]]:
     ids = [person.pk for person in people]
-    facts = _facts(ids, on)
+    first = workplaces.first_days(ids, after=on)
+    facts = _facts(ids, on, first)
     givable = frozenset(role.pk for role in givable_roles(seen_by))
     named = {role for _person, role in (*facts.held, *facts.kept_away)}
     roles = list(Role.objects.filter(pk__in=givable | named, name__icontains=role_text).order_by(name_key(), "id"))
     reader = _Reader(seen_by, ids, [role.pk for role in roles], givable, on)
     rows = [
-        MatrixRow(person.pk, person.display_name, tuple(_box(person.pk, role, facts, reader, on) for role in roles))
+        MatrixRow(
+            person.pk,
+            person.display_name,
+            tuple(_box(person.pk, role, facts, reader, first.get(person.pk, on)) for role in roles),
+            first.get(person.pk),
+        )
         for person in people
     ]
     return roles, rows
@@ -137,20 +148,28 @@ class _Facts:
     kept_away: Mapping[tuple[UUID, UUID], Period]
 
 
-def _facts(persons: Collection[UUID], on: date) -> _Facts:
-    """Load what these persons hold now or later, were given, and are kept from. Three statements."""
+def _facts(persons: Collection[UUID], on: date, first: Mapping[UUID, date]) -> _Facts:
+    """Load what these persons hold now or later, were given, and are kept from, on the day or on their first one.
+
+    Three statements.
+    """
     held: dict[tuple[UUID, UUID], Held] = {}
     rows = Held.objects.filter(live_on(on), person_id__in=persons, role__isnull=False).order_by("valid")
     for row in rows:
         if row.role_id:
             held.setdefault((row.person_id, row.role_id), row)
-    given = Grant.objects.filter(person_id__in=persons, role__isnull=False, valid__contains=on)
-    away = Exclusion.objects.filter(person_id__in=persons, role__isnull=False, valid__contains=on)
-    return _Facts(
-        held,
-        frozenset((person, role) for person, role in given.values_list("person_id", "role_id") if role),
-        {(row.person_id, row.role_id): Period.from_range(row.valid) for row in away if row.role_id},
-    )
+    given = _on_their_day(Grant.objects.filter(person_id__in=persons, role__isnull=False), on, first)
+    away = _on_their_day(Exclusion.objects.filter(person_id__in=persons, role__isnull=False), on, first)
+    return _Facts(held, frozenset(given), away)
+
+
+def _on_their_day(
+    rows: QuerySet[Grant] | QuerySet[Exclusion], on: date, first: Mapping[UUID, date]
+) -> dict[tuple[UUID, UUID], Period]:
+    """Return the days of what counts on the day, or on the first day of who begins later, by person and role."""
+    found = rows.filter(live_on(on)).values_list("person_id", "role_id", "valid")
+    periods = [((person, role), Period.from_range(valid)) for person, role, valid in found if role]
+    return {pair: period for pair, period in periods if first.get(pair[0], on) in period}
 
 
 def _box(person: UUID, role: Role, facts: _Facts, reader: _Reader, on: date) -> Box:

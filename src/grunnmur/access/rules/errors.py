@@ -3,6 +3,10 @@
 from grunnmur.core.errors import DomainError
 
 
+class NoDaysError(DomainError):
+    """Nothing is left of the days something is given for."""
+
+
 class NotGivableError(DomainError):
     """This is not a leader's to give."""
 

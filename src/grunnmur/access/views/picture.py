@@ -22,6 +22,7 @@ from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.organisation import queries as organisation
+from grunnmur.organisation.queries import workplaces
 
 
 def person_access(request: Request, person_id: UUID) -> HttpResponse:
@@ -29,8 +30,9 @@ def person_access(request: Request, person_id: UUID) -> HttpResponse:
     name = whose_access(request, person_id)
     record_reads([person_id], by=request.user, what="access.person")
     source = choices.level_source(request.user)
-    form = PictureForm(request.POST if request.method == "POST" else None, levels=source, first=today())
-    shown = picture(person_id, on=form.day() or today(), seen_by=request.user, more=form.more)
+    first = workplaces.first_days([person_id], after=today()).get(person_id, today())
+    form = PictureForm(request.POST if request.method == "POST" else None, levels=source, first=first)
+    shown = picture(person_id, on=form.day() or first, seen_by=request.user, more=form.more)
     context: Context = {
         "name": name,
         "form": form,

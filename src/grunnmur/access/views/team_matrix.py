@@ -1,7 +1,7 @@
 """My team as a matrix: people down, roles across, a tick where they meet; many ticks are saved at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +29,7 @@ from grunnmur.access.queries.team_matrix import (
 from grunnmur.access.rules import GIVE
 from grunnmur.access.views.shown import Context, next_url, trail
 from grunnmur.access.views.team import tabs, team_scope
+from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
@@ -78,6 +79,7 @@ def _context(request: Request, found: TeamMatrix, narrowing: TeamMatrixForm, for
         "rows": [_row(row, form) for row in found.rows],
         "chosen": chosen,
         "may_give": may(request.user, GIVE),
+        "has_later": any(row.first_day for row in found.rows),
         "next_url": next_url(chosen, found.next),
         "role_pages": [(one, _address(narrowing, one)) for one in range(1, found.role_pages + 1)]
         if found.role_pages > 1
@@ -106,10 +108,12 @@ def _row(row: MatrixRow, form: MatrixTicksForm) -> Context:
 
 def _cell(row: MatrixRow, box: Box, value: str) -> Context:
     """Return one cell: its box, what screen readers call it, and what a tick asks for."""
-    label = ", ".join(one for one in (box.name, row.name, marks().get(box.state, "")) if one)
+    begins = _("from %(day)s") % {"day": formats.day(row.first_day)} if row.first_day else ""
+    label = ", ".join(one for one in (box.name, row.name, begins, marks().get(box.state, "")) if one)
     want = "off" if box.is_on else "on"
     vals = json.dumps({"cell": value, "want": want})
-    return {"box": box, "value": value, "is_ticked": box.is_on, "label": label, "vals": vals, "id": slugify(value)}
+    shown = {"box": box, "value": value, "is_ticked": box.is_on, "label": label, "vals": vals, "id": slugify(value)}
+    return shown | {"from_day": formats.short_day(row.first_day) if row.first_day else ""}
 
 
 def marks() -> dict[State, str]:
@@ -131,7 +135,7 @@ def cell(request: Request) -> HttpResponse:
         raise Http404
     others = {one.key for one in row.boxes if one.is_on and one.key != key}
     steps = steps_of(row.picture, others | {key} if form.is_wanted else others)
-    until = ends_with(person_id, box, on=today())
+    until = ends_with(person_id, box, on=row.first_day or today())
     said = _told(row, box, [step.sentence for step in steps])
     try:
         reason = _("Ticked in “My team”")
@@ -168,6 +172,11 @@ def words() -> dict[State, str]:
     }
 
 
+def _word(row: MatrixRow, box: Box, told: Mapping[State, str]) -> str:
+    """Return the state of a box for a file; what somebody has when she begins, she has later."""
+    return told[State.WAITING if row.first_day and box.is_on else box.state]
+
+
 @require_GET
 def export(request: Request) -> HttpResponse:
     """Give the whole matrix as a workbook."""
@@ -175,7 +184,7 @@ def export(request: Request) -> HttpResponse:
     record_reads([row.person_id for row in found.rows], by=request.user, what="access.team_export")
     told = words()
     header = [_("Name"), *(role.name for role in found.roles)]
-    lines = [[row.name, *(told[box.state] for box in row.boxes)] for row in found.rows]
+    lines = [[row.name, *(_word(row, box, told) for box in row.boxes)] for row in found.rows]
     headers = {"Content-Disposition": 'attachment; filename="team-matrix.xlsx"'}
     content = write_xlsx([Table(_("Roles by person"), header, lines)])
     return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)

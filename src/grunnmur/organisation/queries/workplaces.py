@@ -90,6 +90,12 @@ def work_days(person_ids: Collection[UUID], *, on: date) -> dict[UUID, WorkDays]
     return found
 
 
+def first_days(person_ids: Collection[UUID], *, after: date) -> dict[UUID, date]:
+    """Return the first day of each who begins after a day and does not work here on it. One statement."""
+    days = work_days(person_ids, on=after)
+    return {person: one.first for person, one in days.items() if one.first > after}
+
+
 def moves(within: Scope, *, during: Period, seen_by: Actor) -> list[Move]:
     """Return who begins, changes unit or leaves at these units within the days, the earliest first. Two statements.
 
