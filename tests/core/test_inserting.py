@@ -1,14 +1,15 @@
 """New rows of several tables in one statement are what `save` would have made of them, one by one."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from grunnmur.core.history_facts import written_with
-from grunnmur.core.inserting import insert_together
+from grunnmur.core.inserting import Sql, insert_together
 from grunnmur.core.tenancy import tenant
-from grunnmur.organisation.models import Person, PersonKey
+from grunnmur.organisation.models import Person, PersonKey, Position
 
 pytestmark = pytest.mark.django_db
+KNOWN = "SELECT 1 FROM organisation_personkey WHERE source = 'hr' AND key = %s"
 NAMES = {"given_name": "Åse", "family_name": "Aas", "display_name": "Åse Aas"}
 
 
@@ -58,6 +59,22 @@ def test_a_row_that_is_refused_keeps_all_of_them_out(here):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_together(*pair())
     assert Person.objects.count() == 1
+
+
+def test_nothing_is_inserted_and_nobody_is_told_of_where_somebody_is_known(here):
+    assert insert_together(*pair(), unless=Sql(KNOWN, ["7"]))
+    with written_with(name="SCIM: entra"):
+        assert not insert_together(*pair(), unless=Sql(KNOWN, ["7"]))
+        assert (Person.objects.count(), PersonKey.objects.count()) == (1, 1)
+        later, key = pair("8")
+        assert insert_together(later, key, unless=Sql(KNOWN, ["8"]))
+    assert later.pgh_event_model.objects.get(pgh_obj_id=later.pk).pgh_context["name"] == "SCIM: entra"
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut(here):
+    with pytest.raises(DataError), transaction.atomic():
+        insert_together(Position(source="own", code="x" * 300, name="X"))
+    assert not Position.objects.exists()
 
 
 def test_rows_belong_to_the_municipality_of_the_transaction_only(fjordvik, sundby):

@@ -33,6 +33,11 @@ def test_a_statement_is_prepared_once_and_others_are_not(here):
         assert cursor.fetchone() == (0,)
 
 
+def test_values_stand_in_order_or_by_name_and_a_percent_sign_is_itself(here):
+    assert ask("SELECT %s::int - %s::int, 7 %% 4", [5, 2]) == [(3, 3)]
+    assert ask("SELECT %(a)s::int, %(b)s::text, %(a)s::int", {"b": "x", "a": 1, "c": "unused"}) == [(1, "x", 1)]
+
+
 def test_a_row_is_what_a_query_set_makes_of_it(here):
     saved = make("a")
 

@@ -21,8 +21,21 @@ def test_a_program_gets_the_headers_of_the_house_and_no_session(client, fjordvik
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Length"] == str(len(answer.content))
     assert (answer["Content-Language"], answer["Cache-Control"]) == ("en", "no-store")
-    assert "default-src" in answer["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert answer["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("address", "policy"),
+    [
+        ("/api/v1/organisation/people", "default-src 'none'"),
+        ("/api/nothing", "default-src 'none'"),
+        ("/accounts/login/", "default-src 'self'"),
+        ("/healthz", "default-src 'self'"),
+    ],
+)
+def test_json_may_load_nothing_and_all_else_what_a_page_may(client, fjordvik, address, policy):
+    assert policy in client.get(address, headers=HOST)["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "grunnmur.core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "grunnmur.core.middleware.ContentPolicy",
     "grunnmur.core.middleware.municipality",
     "grunnmur.core.middleware.programs",
     "django.contrib.sessions.middleware.SessionMiddleware",

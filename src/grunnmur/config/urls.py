@@ -8,6 +8,7 @@ from grunnmur.config.api import api
 from grunnmur.core.api import nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("scim/v2", include("grunnmur.access.urls_scim")),  # first, as programs ask the most
     path("", include("grunnmur.core.urls")),
     path("", include("grunnmur.portal.urls")),
     path("organisation/", include("grunnmur.organisation.urls")),
@@ -18,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("grunnmur.worklist.urls")),
     path("access/", include("grunnmur.access.urls")),
     path("access/systems/", include(systems)),
-    path("scim/v2", include("grunnmur.access.urls_scim")),
     path("notifications/", include("grunnmur.worklist.urls_notifications")),
     path("accounts/", include("grunnmur.core.login.urls")),
     path("api/v1/", api.urls),

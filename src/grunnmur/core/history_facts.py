@@ -73,6 +73,12 @@ def tell_along() -> list[str]:
     return facts.as_told()
 
 
+def tell_again() -> None:
+    """Take back that the facts were told along: the statement came to nothing."""
+    if telling := _telling.get():
+        telling.told = None
+
+
 @contextmanager
 def _told_by(telling: "_Telling") -> Iterator[None]:
     token = _telling.set(telling)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 import structlog
+from csp.constants import HEADER as POLICY
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -31,6 +33,7 @@ WITH_OR_WITHOUT = ("/api/", "/scim/", "/tokens.css")  # in no municipality no to
 FOR_PROGRAMS = ("/scim/",)  # a token in each request, and nothing around the answer
 UNLOGGED = ("/healthz", "/readyz")  # asked every few seconds
 MUNICIPALITY_COOKIE = "municipality"
+LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 class _Asked(TypedDict):
@@ -71,6 +74,16 @@ def note_answer(request: HttpRequest, response: HttpResponse, *, seconds: float)
         slug = getattr(getattr(request, "tenant", None), "slug", "")
         facts = {"view": view, "method": method, "status": response.status_code, "municipality": slug}
         access_log.info("answered", ms=round(1000 * seconds, 1), **facts)
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of pages is put together for pages only: JSON loads nothing, and some views bring their own."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say what the answer may load."""
+        if response.headers.get("Content-Type", "").partition(";")[0].endswith("json"):
+            response.headers.setdefault(POLICY, LOADS_NOTHING)
+        return response if POLICY in response.headers else super().process_response(request, response)
 
 
 def municipality(get_response: GetResponse) -> GetResponse:

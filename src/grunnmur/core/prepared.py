@@ -6,8 +6,10 @@ is told by the value alone: a statement says `%s::date` where that leaves a doub
 since a prepared statement may not change what it returns when a migration adds a column.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Any, TypeVar
 
 import psycopg
@@ -16,14 +18,17 @@ from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
 Values = Sequence[object] | Mapping[str, object]
+PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
 
 
-class _Cursor(psycopg.Cursor[Any]):  # Any: a row's columns
-    def execute(self, *statement: Any, **options: Any) -> "_Cursor":  # Any: psycopg's own signature
+class _Cursor(psycopg.RawCursor[Any]):  # Any: a row's columns
+    def execute(self, query: Any, params: Any = (), **options: Any) -> "_Cursor":  # Any: psycopg's own signature
         """Run a statement prepared. Only here: else psycopg would remember the texts of all others, values and all."""
+        text, names = _numbered(query)
+        values = [params[name] for name in names] if names else params
         self.connection.prepare_threshold = 0
         try:
-            super().execute(*statement, **options)
+            super().execute(text, values, **options)
         finally:
             self.connection.prepare_threshold = None
         return self
@@ -53,6 +58,21 @@ def rows_of(model: type[Row], found: Iterable[Sequence[Any]]) -> list[Row]:  # A
     """Return rows of a model whose columns PostgreSQL returns as Python has them; what is after those is left out."""
     names = _names(model)
     return [model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)]) for row in found]
+
+
+@cache
+def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return a statement with $1, $2 … for %s or %(name)s, and the names in this order; read once, not at each run."""
+    names: dict[str, int] = {}
+    places = count(1)
+
+    def numbered(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%"
+        number = names.setdefault(place[1], len(names) + 1) if place[1] else next(places)
+        return f"${number}"
+
+    return PLACE.sub(numbered, statement).encode(), tuple(names)
 
 
 @cache

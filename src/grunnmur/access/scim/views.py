@@ -78,7 +78,7 @@ def _serve(request: Request, asked: ScimRequest) -> ScimResponse:
     handler = ScimHandler(SERVICE, storage)
     try:
         with written_with(name=f"SCIM: {client.name}", scim_client=str(client.pk)):
-            answer = handler.handle(asked)
+            answer: ScimResponse = getattr(handler, operation.value)(asked)  # as `handle` does, which would match anew
             tell_recorded(storage.recorded)
     except Exception:
         roll_back(request)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from grunnmur.core.clock import now
-from grunnmur.core.inserting import insert_together
+from grunnmur.core.inserting import NOTHING, Sql, insert_together
 from grunnmur.core.models import SearchEntry, Tenant
 from grunnmur.core.prepared import ask
 from grunnmur.core.search.analyse import Document, Field, vectors
@@ -69,16 +69,17 @@ def index(entries: Iterable[Entry], *, is_forced: bool = False) -> int:
     return written
 
 
-def index_beside(entry: Entry, *rows: Model) -> None:
+def index_beside(entry: Entry, *rows: Model, unless: Sql = NOTHING) -> bool:
     """Insert new rows, and let the new thing they are be found. One statement.
 
-    Raises IntegrityError, ValueError for an entry without audience.
+    unless: a query; if it finds anything, nothing is written and False returned. Raises IntegrityError, ValueError for
+    an entry without audience.
     """
     tenant = current_tenant()
     row = _row(entry, tenant)
     literals = vectors([_document(row, entry, tenant)], prefix=tenant.lexeme_prefix, stem=stem, split=split)
-    put = f"search_put(ARRAY[row{len(rows)}.id], ARRAY[%s::text])"
-    insert_together(*rows, row, also=put, values_of_also=literals)
+    put = Sql(f"search_put(ARRAY[row{len(rows)}.id], ARRAY[%s::text])", literals)
+    return insert_together(*rows, row, also=put, unless=unless)
 
 
 def forget(kind: str, refs: Collection[UUID], *, from_part: int = 0) -> None:

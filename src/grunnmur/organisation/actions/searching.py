@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from grunnmur.core import search
 from grunnmur.core.clock import today
+from grunnmur.core.inserting import Sql
 from grunnmur.organisation.models import Person, Unit
 from grunnmur.organisation.queries.shown import ShownPerson, shown_people
 from grunnmur.organisation.rules import SEE_PROTECTED
@@ -20,10 +21,13 @@ def index_people(person_ids: Collection[UUID]) -> None:
     search.index(list(_people(person_ids)))
 
 
-def index_beside(person: Person, *rows: Model) -> None:
-    """Insert a new person with rows about her, and let her be found: without employment, as nobody new has one yet."""
+def index_beside(person: Person, *rows: Model, unless: Sql) -> bool:
+    """Insert a new person with rows about her, and let her be found: without employment, as nobody new has one yet.
+
+    unless: a query; if it finds anything, nothing is written and False returned.
+    """
     shown = ShownPerson(person.pk, person.display_name, person.work_email, person.is_protected, None, "", "")
-    search.index_beside(_person(shown), person, *rows)
+    return search.index_beside(_person(shown), person, *rows, unless=unless)
 
 
 def index_units(unit_ids: Collection[UUID]) -> None:

@@ -1,7 +1,7 @@
 """People that another system tells of one by one: written down as an import would, and told to the domains at the end.
 
-`record_person` and `end_sourced` publish nothing: a request may be about a thousand people, and whoever calls them
-passes what they return to `tell_recorded` once.
+`record_new`, `record_person` and `end_sourced` publish nothing: a request may be about a thousand people, and whoever
+calls them passes what they return to `tell_recorded` once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from grunnmur.core.events import publish
+from grunnmur.core.inserting import NOTHING, Sql
 from grunnmur.core.permissions import Actor, require
 from grunnmur.core.prepared import ask, columns_of, rows_of
 from grunnmur.organisation.actions import searching
@@ -24,27 +25,27 @@ from grunnmur.organisation.models import Person, PersonKey
 from grunnmur.organisation.rules import IMPORT_PEOPLE, PersonFacts
 
 __all__ = [
-    "WHO_ID",
     "Flaw",
     "Recorded",
     "SourcedEmployment",
     "SourcedPerson",
     "end_sourced",
+    "record_new",
     "record_person",
     "tell_recorded",
 ]
 
 # Whom the source's key names, else the employee number; written out, since a source may tell of thousands.
-# Others may ask it inside a statement of their own: `WHO_ID`, with `SourcedPerson.asked`.
-WHO = """
-    SELECT {columns} FROM (
-        SELECT 1 AS place, person_id FROM organisation_personkey WHERE source = %(source)s AND key = %(key)s
-        UNION ALL
-        SELECT 2, id FROM organisation_person WHERE employee_number = nullif(%(number)s, '') AND employee_number <> ''
-    ) AS known JOIN organisation_person AS p ON p.id = known.person_id
-    ORDER BY known.place LIMIT 1 FOR NO KEY UPDATE OF p
+KNOWN = """
+    SELECT 1 AS place, person_id FROM organisation_personkey WHERE source = %s AND key = %s
+    UNION ALL
+    SELECT 2, id FROM organisation_person WHERE employee_number = nullif(%s, '') AND employee_number <> ''
 """
-WHO_ID, KNOWN = WHO.format(columns="p.id"), WHO.format(columns=columns_of(Person, of="p"))
+WHO = f"""
+    SELECT {columns_of(Person, of="p")}
+    FROM ({KNOWN}) AS known JOIN organisation_person AS p ON p.id = known.person_id
+    ORDER BY known.place LIMIT 1 FOR NO KEY UPDATE OF p
+"""  # noqa: S608  # names of columns
 AS_ONE = transaction.atomic(savepoint=False)  # the caller has one for each operation; a thousand come in a request
 
 
@@ -58,36 +59,44 @@ class SourcedPerson:
     employments: Sequence[SourcedEmployment] = ()
 
     @property
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> Sequence[str]:
         """The values that tell whom it is about."""
-        return {"source": self.source, "key": self.key, "number": self.facts.employee_number}
-
-
-def no_rows(_person_id: UUID) -> Sequence[Model]:
-    """Have no rows to insert beside a new person."""
-    return ()
+        return self.source, self.key, self.facts.employee_number
 
 
 @AS_ONE
-def record_person(
-    told: SourcedPerson,
-    *,
-    person_id: UUID | None,
-    on: date,
-    by: Actor,
-    beside: Callable[[UUID], Sequence[Model]] = no_rows,
-    is_unknown: bool = False,
-) -> Recorded:
-    """Write down what a source tells of a person: her facts, and exactly these employments of that source from a day.
+def record_new(
+    told: SourcedPerson, *, on: date, by: Actor, beside: Callable[[UUID], Sequence[Model]], unless: Sql
+) -> Recorded | None:
+    """Write down a person whom nobody knows, with her employments; None, and nothing is written, if she is known.
 
-    person_id: who she is, if that is known; otherwise the source's key for her, else her employee number says it, else
-    she is new. is_unknown: the caller has asked WHO_ID, and it is nobody. beside: makes the caller's own rows about a
-    person who is new, which are inserted with her. Employments of other sources are left alone.
+    Known is whom the source's key or her employee number names, and whoever the query `unless` finds; its rows are a
+    number and an id. beside: makes the caller's own rows about her. All but the employments is one statement.
     Raises PermissionDenied (needs organisation.import_people), InvalidFactsError, TakenError, OverlapError.
     """
     require(by, IMPORT_PEOPLE)
-    found = None if is_unknown else _find(told, person_id)
-    person = _write_new(told, beside) if found is None else found
+    known = Sql(f"{KNOWN} UNION ALL {unless.text}", (*told.asked, *unless.values))
+    person = Person()
+    if not _insert(person, told, *beside(person.pk), unless=known):
+        return None
+    employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=True)
+    employments.keep(told.employments)
+    return employments.recorded(is_changed=False)
+
+
+@AS_ONE
+def record_person(told: SourcedPerson, *, person_id: UUID | None, on: date, by: Actor) -> Recorded:
+    """Write down what a source tells of a person: her facts, and exactly these employments of that source from a day.
+
+    person_id: who she is, if that is known; otherwise the source's key for her, else her employee number says it, else
+    she is new. Employments of other sources are left alone.
+    Raises PermissionDenied (needs organisation.import_people), InvalidFactsError, TakenError, OverlapError.
+    """
+    require(by, IMPORT_PEOPLE)
+    found = _find(told, person_id)
+    person = found or Person()
+    if found is None:
+        _insert(person, told)
     is_changed = found is not None and _correct(found, told.facts)
     employments = Employments(person.pk, source=told.source, key=told.key, on=on, is_new=found is None)
     employments.keep(told.employments)
@@ -121,17 +130,18 @@ def tell_recorded(recorded: Iterable[Recorded]) -> None:
 def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
     if person_id is not None:
         return Person.objects.select_for_update(no_key=True).get(pk=person_id)
-    return next(iter(rows_of(Person, ask(KNOWN, told.asked))), None)
+    return next(iter(rows_of(Person, ask(WHO, told.asked))), None)
 
 
-def _write_new(told: SourcedPerson, beside: Callable[[UUID], Sequence[Model]]) -> Person:
-    """Insert the person with what she is known and found by; what refuses it is undone by whoever called the action."""
-    person = Person()
+def _insert(person: Person, told: SourcedPerson, *beside: Model, unless: Sql = NOTHING) -> bool:
+    """Insert her with what she is known and found by, unless a query finds anything; tell whether it was done.
+
+    What refuses it is undone by whoever called the action.
+    """
     set_facts(person, told.facts)
     with explained(is_undone_alone=False):
         key = PersonKey(source=told.source, key=told.key, person=person)
-        searching.index_beside(person, key, *beside(person.pk))
-    return person
+        return searching.index_beside(person, key, *beside, unless=unless)
 
 
 def _correct(person: Person, facts: PersonFacts) -> bool:

@@ -1,11 +1,11 @@
 """Users as a source tells of them. A person and her employments follow; telling the domains is the caller's, once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grunnmur.access.actions.scim.guard import require_room
@@ -14,20 +14,18 @@ from grunnmur.access.actions.scim.words import UserWords, Work, person_facts, wo
 from grunnmur.access.models import ScimClient, ScimFinding, ScimUser
 from grunnmur.access.queries.scim.columns import fold
 from grunnmur.core.clock import today
-from grunnmur.core.inserting import insert_together
+from grunnmur.core.inserting import Sql, insert_together
 from grunnmur.core.permissions import System
-from grunnmur.core.prepared import ask
-from grunnmur.organisation.actions.sourced import WHO_ID, Recorded, SourcedPerson, end_sourced, record_person
+from grunnmur.organisation.actions.sourced import Recorded, SourcedPerson, end_sourced, record_new, record_person
 
 LONGEST_VALUE = 256
-# Who has the name, or had the external id before she was deleted; and the person who is meant, if somebody is.
-KNOWN = f"""
-    SELECT known.id, true FROM (
-        SELECT id FROM access_scimuser WHERE client_id = %(client)s AND (user_key = %(user_key)s
-            OR (external_id = %(external_id)s AND external_id <> '' AND deleted_at IS NOT NULL))
-        ORDER BY id FOR UPDATE
-    ) AS known UNION ALL SELECT person.id, false FROM ({WHO_ID}) AS person
-"""  # noqa: S608  # a constant
+# Who has the name, or had the external id before she was deleted.
+KNOWN = """
+    SELECT 3, id FROM access_scimuser WHERE client_id = %s AND user_key = %s
+    UNION ALL
+    SELECT 4, id FROM access_scimuser
+    WHERE client_id = %s AND external_id = %s AND external_id <> '' AND deleted_at IS NOT NULL
+"""
 AS_ONE = transaction.atomic(savepoint=False)  # the storage has one for each operation; a thousand come in a request
 
 
@@ -48,13 +46,11 @@ def create_user(client: ScimClient, words: UserWords, *, at: datetime) -> Writte
     work = work_of(words)
     told = _told(client, words, work)
     new = _say(ScimUser(client=client, created_at=at), words, at=at)
-    own = {"client": client.pk, "user_key": new.user_key, "external_id": new.external_id}
-    found = ask(KNOWN, own | told.asked)
-    known = _deleted([user_id for user_id, is_user in found if is_user], key=new.user_key)
-    recorded = _record(client, told, person_id=known.person_id if known else None, new=new, is_unknown=not found)
-    if recorded.is_new:
-        _note_flaws(new, work, recorded, at=at, is_new=True)
-        return Written(new, recorded)
+    if is_news := _record_new(client, told, new):
+        _note_flaws(new, work, is_news, at=at, is_new=True)
+        return Written(new, is_news)
+    known = _deleted(new)
+    recorded = _record(client, told, person_id=known.person_id if known else None)
     gone = known or _of_person(client, recorded.person_id)
     user, is_new = gone or new, gone is None
     user.person_id, user.deleted_at, user.ended_at = recorded.person_id, None, None
@@ -107,10 +103,13 @@ def _actor(client: ScimClient) -> System:
     return System(f"SCIM: {client.name}")
 
 
-def _deleted(found: Sequence[UUID], *, key: str) -> ScimUser | None:
-    """Return the user of those found who is meant, if the source deleted her. Raises ScimTakenError if she is there."""
-    users = list(ScimUser.objects.filter(pk__in=found).order_by("id")) if found else []
-    named = next((user for user in users if user.user_key == key), None)
+def _deleted(new: ScimUser) -> ScimUser | None:
+    """Return the user who is meant, if the source deleted her. Raises ScimTakenError if she is there."""
+    is_same = Q(user_key=new.user_key)
+    if new.external_id:
+        is_same |= Q(external_id=new.external_id, deleted_at__isnull=False)
+    users = list(ScimUser.objects.select_for_update().filter(is_same, client=new.client).order_by("id"))
+    named = next((user for user in users if user.user_key == new.user_key), None)
     if named and named.deleted_at is None:
         raise ScimTakenError(_("There is a user with this name already."))
     return named or next(iter(users), None)
@@ -135,24 +134,19 @@ def _told(client: ScimClient, words: UserWords, work: Work) -> SourcedPerson:
     return SourcedPerson(source=client.name, key=words.key, facts=person_facts(words), employments=work.employments)
 
 
-def _record(
-    client: ScimClient,
-    told: SourcedPerson,
-    *,
-    person_id: UUID | None,
-    new: ScimUser | None = None,
-    is_unknown: bool = False,
-) -> Recorded:
-    """Record the person. new: the user to insert with her if nobody knew her."""
+def _record_new(client: ScimClient, told: SourcedPerson, new: ScimUser) -> Recorded | None:
+    """Record the person with her user, unless somebody knows her."""
 
-    def beside(person: UUID) -> tuple[ScimUser, ...]:
-        if new is None:
-            return ()
+    def beside(person: UUID) -> tuple[ScimUser]:
         new.person_id = person
         return (new,)
 
-    by = _actor(client)
-    return record_person(told, person_id=person_id, on=today(), by=by, beside=beside, is_unknown=is_unknown)
+    known = Sql(KNOWN, (client.pk, new.user_key, client.pk, new.external_id))
+    return record_new(told, on=today(), by=_actor(client), beside=beside, unless=known)
+
+
+def _record(client: ScimClient, told: SourcedPerson, *, person_id: UUID | None) -> Recorded:
+    return record_person(told, person_id=person_id, on=today(), by=_actor(client))
 
 
 def _keep(user: ScimUser, words: UserWords, *, at: datetime, is_new: bool = False) -> None:
