@@ -72,7 +72,8 @@ def test_what_cannot_be_linked_is_refused_with_a_sentence(visitor, fjordvik, off
         assert post(visitor, NEW | {"step": "nowhere"}).status_code == 409
         assert post(visitor, {"kind": "system", "target": f"element:{uuid4()}"}).status_code == 409
         assert post(visitor, NEW | {"kind": "odd"}).status_code == 422
-        assert post(visitor, NEW | {"target": "nonsense"}).status_code == 422
+        for nonsense in ("nonsense", f"element:{'-' * 36}"):
+            assert post(visitor, NEW | {"target": nonsense}).status_code == 422
         assert post(visitor, NEW, code="NONE").status_code == 404
 
 

@@ -116,6 +116,7 @@ def test_many_are_kept_at_once_but_not_what_is_risky(leader, review, ground, fjo
     assert f'value="{risky}"' not in html
     leader.post(MINE, {"item": safe})
     assert leader.post(MINE, {"item": [risky]}).status_code == 409
+    assert leader.post(MINE, {"item": ["nonsense"]}).status_code == 302  # nothing is kept, and nothing fails
     with tenant(fjordvik):
         assert set(mine.exclude(answer="").values_list("answer", "risk")) == {("keep", 1)}
 

@@ -13,6 +13,7 @@ from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.roles import name_key
 from grunnmur.access.rules import LEADERS_RISK, OFFICER
 from grunnmur.core.clock import today
+from grunnmur.core.ids import ids_in
 from grunnmur.core.permissions import EVERYWHERE, Actor, may
 from grunnmur.organisation import queries as organisation
 
@@ -67,7 +68,7 @@ class Directory:
 
     def labels(self, ids: Collection[str]) -> Mapping[str, str]:
         """Return the names of those the asker may know of, with where they work."""
-        known = [UUID(one) for one in ids if _is_id(one)]
+        known = ids_in(ids)
         names = organisation.names_of(known, seen_by=self.seen_by) if known else {}
         home = organisation.primary_employments(known, on=today()) if known else {}
         rows = ((person, name, home.get(person)) for person, name in names.items())
@@ -85,14 +86,6 @@ class Directory:
     def names(self) -> list[str]:
         """Nobody: names are found by typing."""
         return []
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def unit_source() -> Listed:

@@ -25,6 +25,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may, require
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
@@ -187,20 +188,13 @@ def end_waiver(request: Request, conflict_id: UUID, waiver_id: UUID) -> HttpResp
 @require_GET
 def export(request: Request, form: str) -> HttpResponse:
     """Give everybody in sight who stands in a conflict, or in the one that is asked about, as csv or xlsx."""
-    rows = reads.standing_in(_asked_about(request), on=today(), seen_by=request.user)
+    asked_about = id_in(request.GET.get("conflict", ""))  # nonsense counts as all of them
+    rows = reads.standing_in(asked_about, on=today(), seen_by=request.user)
     record_reads([row.person_id for row in rows], by=request.user, what="access.conflicts_export")
     table = _table(rows)
     content = write_csv(table) if form == "csv" else write_xlsx([table])
     headers = {"Content-Disposition": f'attachment; filename="conflicts.{form}"'}
     return HttpResponse(content, content_type=CSV_TYPE if form == "csv" else XLSX_TYPE, headers=headers)
-
-
-def _asked_about(request: Request) -> UUID | None:
-    """Return the one conflict that the address names; nonsense counts as all of them."""
-    try:
-        return UUID(request.GET.get("conflict", ""))
-    except ValueError:
-        return None
 
 
 def _table(rows: Sequence[Standing]) -> Table:

@@ -20,6 +20,7 @@ from grunnmur.core import formats
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.core.permissions import may, require
 
 
@@ -59,11 +60,8 @@ def _form(request: Request) -> VisitForm:
 
 def _known(request: Request) -> Context:
     """Fill in somebody who was here before, when the address names her."""
-    try:
-        person = UUID(request.GET.get("person", ""))
-    except ValueError:
-        return {}
-    last = queries.known_visitor(person, seen_by=request.user)
+    person = id_in(request.GET.get("person", ""))
+    last = queries.known_visitor(person, seen_by=request.user) if person else None
     if last is None:
         return {}
     facts = {"name": last.person.display_name, "phone": last.person.work_phone, "agency": last.agency}

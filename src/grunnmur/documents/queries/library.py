@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Extract
 
 from grunnmur.core import search
 from grunnmur.core.clock import today
+from grunnmur.core.ids import id_in
 from grunnmur.core.paging import keyset
 from grunnmur.core.permissions import Actor, System, keys_of, may
 from grunnmur.core.sql import NordicKey
@@ -144,10 +145,7 @@ def _narrowed(rows: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
 
 def _id(text: str) -> UUID:
     """Return an id as an address has it; one that nothing has, for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return id_in(text) or UUID(int=0)
 
 
 def _keyed(rows: QuerySet[Document], state: str) -> QuerySet[Document]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from grunnmur.core.clock import now
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page, sentence_of, status_of
+from grunnmur.core.ids import id_in
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.documents import actions, queries
 from grunnmur.documents.actions import Text
@@ -59,10 +60,10 @@ def _copy_asked(request: Request, read: ReadDocument) -> TextCopy | None:
     asked = request.GET.get("copy")
     if not asked:
         return None
-    try:
-        return queries.find_copy(read.row, UUID(asked))
-    except ValueError as error:
-        raise TextCopy.DoesNotExist from error
+    copy_id = id_in(asked)
+    if copy_id is None:
+        raise TextCopy.DoesNotExist
+    return queries.find_copy(read.row, copy_id)
 
 
 def _beginning() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
+from grunnmur.core.ids import id_in
 from grunnmur.core.imports.asking import HIDDEN
 from grunnmur.landscape.imports.drafting import Draft, plain_name
 from grunnmur.landscape.imports.shapes import TABLE_OF
@@ -86,10 +87,7 @@ class Register:
 
 def own_id(text: str) -> UUID | None:
     """Return the id that a file of ours gives an element; None for what others call it."""
-    try:
-        return UUID(text.removeprefix(OURS))
-    except ValueError:
-        return None
+    return id_in(text.removeprefix(OURS))
 
 
 def shown_name(known: Known) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import ids_in
 from grunnmur.core.permissions import EVERYWHERE, require
 from grunnmur.landscape.actions.own import retire_element
 from grunnmur.landscape.actions.owners import change_owner
@@ -68,16 +69,8 @@ def _owner_form(request: Request) -> OwnerForm:
 def _chosen(request: Request, element_type: str) -> list[Element]:
     """Return the elements that the address or the form names, by name; those she may not know of are left out."""
     sent = (request.POST or request.GET).getlist("element")[:MOST_CHOSEN]
-    ids = [found for one in sent if (found := _id(one))]
-    rows = visible(seen_by=request.user).filter(pk__in=ids, type=element_type, retired_at=None)
+    rows = visible(seen_by=request.user).filter(pk__in=ids_in(sent), type=element_type, retired_at=None)
     return list(rows.order_by("sort_key", "id"))
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

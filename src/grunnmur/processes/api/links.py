@@ -14,7 +14,7 @@ from grunnmur.processes.api.routes import router
 from grunnmur.processes.models import StepLink
 from grunnmur.processes.queries import NamedLink, ReadProcess
 
-Target = Annotated[str, Field(default="", pattern=r"^([a-z_]{1,40}:[0-9a-f-]{36})?$")]
+Target = Annotated[str, Field(default="", pattern=r"^([a-z_]{1,40}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
 
 
 class LinkOut(Schema):
@@ -89,8 +89,8 @@ def unlink(request: Request, code: str, link_id: UUID) -> tuple[HTTPStatus, None
 def _links(read: ReadProcess, request: Request) -> list[LinkOut]:
     numbers = {step.uid: step.number for step in read.steps}
     found = queries.named_links(read.row, seen_by=request.user)
-    order = ["", *numbers]
-    every = sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+    places = {uid: place for place, uid in enumerate(["", *numbers])}
+    every = sorted(found.items(), key=lambda pair: places.get(pair[0], len(places)))
     return [_link(one, numbers) for _uid, some in every for one in some]
 
 

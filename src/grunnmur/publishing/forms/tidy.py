@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
+from grunnmur.core.ids import ids_in
 from grunnmur.core.imports.forms import FileForm
 from grunnmur.publishing.actions import OldDocuments, Verdict
 from grunnmur.publishing.queries import Doubles, IntakeItem, Order
@@ -101,12 +102,6 @@ class VerdictForm(forms.Form):
         )
 
 
-def ids_in(texts: Iterable[str]) -> list[UUID]:
+def sent_ids(texts: Iterable[str]) -> list[UUID]:
     """Return the ids in some texts, commas between them or not; what is none is left out."""
-    found = []
-    for text in ",".join(texts).split(","):
-        try:
-            found.append(UUID(text.strip()))
-        except ValueError:
-            continue
-    return found
+    return ids_in(one.strip() for text in texts for one in text.split(","))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may, require
 from grunnmur.core.templatetags.dates import local_date
@@ -189,11 +190,7 @@ def _units() -> list[tuple[str, str, int]]:
 
 def _people(request: Request) -> list[tuple[str, str]]:
     """Return whom one may choose: those whose name begins with what was searched for, and who was chosen."""
-    chosen = request.POST.get("person", "")
-    try:
-        keep = UUID(chosen) if chosen else None
-    except ValueError:
-        keep = None
+    keep = id_in(request.POST.get("person", ""))
     rows = choosable(seen_by=request.user, starts_with=request.GET.get("q", "")[:100], keep=keep, limit=MOST)
     return [(str(row.person.pk), row.person.display_name) for row in rows]
 

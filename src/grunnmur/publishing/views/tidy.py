@@ -20,7 +20,7 @@ from grunnmur.core.imports.screen import as_file
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
 from grunnmur.core.templatetags.dates import local_date
 from grunnmur.publishing import actions, queries
-from grunnmur.publishing.forms.tidy import DECISIONS, TAKE_BACK, TidyListForm, VerdictForm, ids_in
+from grunnmur.publishing.forms.tidy import DECISIONS, TAKE_BACK, TidyListForm, VerdictForm, sent_ids
 from grunnmur.publishing.queries import Doubles, IntakeItem, Order, Progress, TidyCounts, TidyFilter
 from grunnmur.publishing.views.shown import size_said, tidied_said
 
@@ -265,7 +265,7 @@ def _chosen_rows(request: Request, line_id: UUID) -> list[IntakeItem]:
     if request.POST.get("all"):
         chosen = TidyListForm(QueryDict(request.POST.get("kept", ""))).values()
         return list(queries.tidy_rows(line_id, wanted_in(chosen)))
-    return queries.tidy_chosen(line_id, ids_in(request.POST.getlist("row")))
+    return queries.tidy_chosen(line_id, sent_ids(request.POST.getlist("row")))
 
 
 def _back(request: Request, line_id: UUID) -> str:
@@ -276,7 +276,7 @@ def _back(request: Request, line_id: UUID) -> str:
 @require_POST
 def tidy_undo(request: Request, production_line_id: UUID) -> HttpResponse:
     """Take back what was decided together."""
-    (batch, *_others) = [*ids_in([request.POST.get("batch", "")]), UUID(int=0)]
+    (batch, *_others) = [*sent_ids([request.POST.get("batch", "")]), UUID(int=0)]
     count = actions.undo_decision(production_line_id, batch, by=request.user)
     told = ngettext("%(count)d document is undecided again.", "%(count)d documents are undecided again.", count)
     messages.success(request, told % {"count": count})

@@ -27,6 +27,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import ids_in
 from grunnmur.organisation.queries import workplaces
 
 
@@ -49,7 +50,7 @@ def to_decide(request: Request) -> HttpResponse:
 
 def _are_answered(request: Request, form: AnswerForm) -> bool:
     """Answer the ticked lines, or tell on the form why not."""
-    lines = [UUID(one) for one in request.POST.getlist("line") if _is_id(one)]
+    lines = ids_in(request.POST.getlist("line"))
     is_yes = request.POST.get("answer") == "yes"
     if not lines:
         form.add_error(None, _("Tick the lines you want to answer."))
@@ -60,14 +61,6 @@ def _are_answered(request: Request, form: AnswerForm) -> bool:
         form.add_error(None, str(error))
         return False
     messages.success(request, ngettext("%(count)d is answered.", "%(count)d are answered.", count) % {"count": count})
-    return True
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
     return True
 
 

@@ -35,6 +35,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import ids_in
 
 RISK_COLORS = {1: "neutral", 2: "info", 3: "warning", 4: "danger"}
 ANSWER_COLORS = {"keep": "success", "shorten": "info", "remove": "danger", "gone": "neutral", "not_attested": "warning"}
@@ -71,7 +72,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 def _keep(request: Request) -> None:
-    kept, left = keep_all([UUID(one) for one in request.POST.getlist("item")], by=request.user)
+    kept, left = keep_all(ids_in(request.POST.getlist("item")), by=request.user)
     told = ngettext("%(count)d is kept.", "%(count)d are kept.", kept) % {"count": kept}
     if left:
         told += " " + ngettext(

@@ -31,6 +31,7 @@ from grunnmur.access.views.targets.left import left_panel
 from grunnmur.access.views.targets.shown import MODE_COLORS, fault_text, tabs
 from grunnmur.core.clock import now
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.core.permissions import may, require
 
 KIND_TEXTS = {
@@ -208,10 +209,9 @@ def _modes(one: Target) -> list[Context]:
 @require_POST
 def unmap(request: Request, target_id: UUID) -> HttpResponse:
     """Let a permission lie in the target no more."""
-    try:
-        permission = UUID(request.POST.get("permission", ""))
-    except ValueError as error:
-        raise Http404 from error
+    permission = id_in(request.POST.get("permission", ""))
+    if permission is None:
+        raise Http404
     places.unmap_permission(target_id, permission, by=request.user)
     messages.success(request, _("It lies there no more. Nothing was taken away."))
     return redirect("access:target", target_id)

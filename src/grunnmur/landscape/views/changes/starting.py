@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.core.http import Request
+from grunnmur.core.ids import id_in
 from grunnmur.core.links import Ref
 from grunnmur.core.panels import Panel
 from grunnmur.core.permissions import Actor, may
@@ -89,7 +89,10 @@ def start_of(request: Request) -> Start | None:
     for name, way in WAYS.items():
         if name not in request.GET:
             continue
-        element = find_element(_id(request.GET[name]), seen_by=request.user)
+        element_id = id_in(request.GET[name])
+        if element_id is None:
+            raise Element.DoesNotExist
+        element = find_element(element_id, seen_by=request.user)
         if not way.fits(element.type) or element.retired_at:
             raise Element.DoesNotExist
         return Start(
@@ -100,13 +103,6 @@ def start_of(request: Request) -> Start | None:
             others=[_case(one) for one in cases_touching(element.pk, seen_by=request.user)],
         )
     return None
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Element.DoesNotExist from None
 
 
 def change_panel(ref: Ref, seen_by: Actor, _request: Request) -> Panel | None:

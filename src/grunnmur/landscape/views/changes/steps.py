@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.landscape.actions import changes as actions
 from grunnmur.landscape.models import ChangeCase, Element
 from grunnmur.landscape.queries.elements import visible
@@ -47,16 +48,9 @@ def _given(request: Request, operation: str) -> Given:
     """Return what the address says was chosen. Raises Element.DoesNotExist for ids that are none."""
     names = [slot.name for slot in SLOTS[operation]]
     given = {name: request.GET[name] for name in names if request.GET.get(name)}
-    if "element" in given:
-        _uuid(given["element"])
+    if "element" in given and id_in(given["element"]) is None:
+        raise Element.DoesNotExist
     return given
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Element.DoesNotExist from None
 
 
 def _choose(request: Request, case: ChangeCase, operation: str, slot: Slot, given: Given) -> HttpResponse:
@@ -136,21 +130,13 @@ def _chosen(request: Request, operation: str, given: Given, many: Sequence[str])
 
 def _words(request: Request, slot: Slot, before: Given, value: str) -> str:
     """Return what a choice is called: an element by its name, else as it was offered. Raises Http404 for neither."""
-    named = visible(seen_by=request.user).filter(pk=value).first() if _is_uuid(value) else None
+    named = visible(seen_by=request.user).filter(pk=value).first() if id_in(value) else None
     if named is not None:
         return named.name
     options = {option.value: option.title for option in slot.offer(before, "", request.user)}
     if value not in options:
         raise Http404
     return options[value]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @require_POST
