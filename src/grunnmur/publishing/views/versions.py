@@ -49,6 +49,7 @@ def _shown(
         "content_url": _content_url(row),
         "edit_url": edit_url(row) if seen.standing.may_draft else "",
         "gates": shown_gates(results),
+        "are_all_ok": bool(results) and all(result.level is Level.OK for result in results),
         "has_errors": any(result.level is Level.ERROR for result in results),
         "moves": [
             {"title": move.get_move_display(), "by": move.by, "at": move.at, "text": move.comment}
