@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from grunnmur.access import queries as access
+from grunnmur.core import formats
 from grunnmur.core.clock import now, today
 from grunnmur.core.http import Request, page
 from grunnmur.core.panel_rows import PanelRow
@@ -78,7 +79,7 @@ def due_text(due: date | None) -> str:
         return ""
     if due == today():
         return _("Due today")
-    return _("Due %(day)s") % {"day": date_format(due)}
+    return _("Due %(day)s") % {"day": formats.day(due)}
 
 
 def accesses_by_kind(accesses: list[access.PanelAccess]) -> list[Shown]:
@@ -110,7 +111,7 @@ def shown_process(row: PanelRow) -> Shown:
 def shown_move(row: PanelRow) -> Shown:
     """Somebody in the team who comes or goes, and whether everything is ready."""
     is_start = row.detail["what"] == "starts"
-    day = {"day": date_format(row.due) if row.due else ""}
+    day = {"day": formats.day(row.due) if row.due else ""}
     waiting = row.detail["waiting"]
     return {
         "title": row.title,
@@ -127,7 +128,7 @@ def shown_left(row: PanelRow) -> Shown:
         "title": row.title or _("A protected person"),
         "url": reverse("organisation:person", args=[row.id]),
         "text": ", ".join(row.detail["things"]),
-        "meta": _("Last day %(day)s") % {"day": date_format(row.due) if row.due else ""},
+        "meta": _("Last day %(day)s") % {"day": formats.day(row.due) if row.due else ""},
     }
 
 
