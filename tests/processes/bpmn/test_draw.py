@@ -270,6 +270,30 @@ def test_any_text_in_any_box_ends(text):
         assert wrap(text, width=width).height >= 0
 
 
+@pytest.mark.parametrize("height", [64, 80])
+def test_a_name_of_three_lines_stands_clear_of_the_sign_of_who_does_it(height):
+    name = "Gå gjennom listen og velg hvem som kalles inn"
+    data = file_of(
+        f'<process id="p"><userTask id="a" name="{name}"/></process>' + diagram(shape("a", 0, 0, 112, height))
+    )
+    svg = drawn(data)
+    (words,) = [one for one in svg.iter(f"{SVG}text") if "bpmn-name" in one.get("class")]
+    lines = words.findall(f"{SVG}tspan")
+    assert len(lines) == 3
+    size = next((float(css[1:]) for css in words.get("class").split() if css in {"s11", "s10"}), 12)
+    tallest = 0.76 * size  # how high an Å or an l stands above the line it is written on
+    sign_ends = 13 + 7.5 + 0.6  # where the sign lies, half its height, half its line
+    assert float(lines[0].get("y")) - tallest >= sign_ends
+    assert float(lines[-1].get("y")) < height
+
+
+def test_a_name_in_a_low_box_is_rather_close_to_the_sign_than_cut():
+    name = "Gå gjennom listen og velg hvem som kalles inn"
+    data = file_of(f'<process id="p"><userTask id="a" name="{name}"/></process>' + diagram(shape("a", 0, 0, 112, 60)))
+    (words,) = [one for one in drawn(data).iter(f"{SVG}text") if "bpmn-name" in one.get("class")]
+    assert " ".join("".join(words.itertext()).split()) == name
+
+
 def test_line_breaks_in_names_are_kept():
     assert fit("Lag\nutlysning", width=200, height=60).lines == ("Lag", "utlysning")
 

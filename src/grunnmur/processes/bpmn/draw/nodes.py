@@ -8,6 +8,7 @@ from grunnmur.processes.bpmn.model import GATEWAYS as GATEWAY_KINDS
 
 _THROWS = frozenset({NodeKind.END_EVENT, NodeKind.INTERMEDIATE_THROW})
 _DOUBLE = frozenset({NodeKind.INTERMEDIATE_CATCH, NodeKind.INTERMEDIATE_THROW, NodeKind.BOUNDARY_EVENT})
+CLEAR, TIGHT = 22.0, 18.0  # from the top of a box to its name: below the sign and its line, below the number alone
 _EVENT_CLASS = {NodeKind.START_EVENT: "bpmn-start", NodeKind.END_EVENT: "bpmn-end"}
 
 
@@ -50,7 +51,7 @@ def _activity(shape: Shape, node: Node) -> str:
         parts.append(path(sign, css, at=(bounds.x + 14, bounds.y + 13)))
     markers = _markers(shape, node)
     parts.append(_marker_row(markers, bounds))
-    parts.append(_inside_name(node, bounds, head=22 if sign else 18, foot=16 if markers else 0))
+    parts.append(_inside_name(node, bounds, head=CLEAR if sign else TIGHT, foot=16 if markers else 0))
     return "".join(parts)
 
 
@@ -59,6 +60,9 @@ def _inside_name(node: Node, bounds: Bounds, *, head: float, foot: float) -> str
     block = fit(node.name, width=bounds.width - 10, height=bounds.height - 6 - foot)
     if head and (bounds.height - block.height) / 2 < head:
         block = fit(node.name, width=bounds.width - 10, height=bounds.height - 3 - head - foot)
+        if block.is_cut and head > TIGHT:  # rather close to the sign than cut
+            head = TIGHT
+            block = fit(node.name, width=bounds.width - 10, height=bounds.height - 3 - head - foot)
     if not block.lines:
         return ""
     low, high = bounds.y + 3, bounds.bottom - 3 - foot
