@@ -78,17 +78,9 @@ def tell_of_broken_links(target: Item, *, by: Actor) -> None:
     found = items_leading_to_item(target.pk)
     message = gettext_noop("%(title)s leads to %(target)s, which is withdrawn. Replace the link.")
     tasks = [
-        NewTask(
-            kind=BROKEN_LINK,
-            message=message,
-            params={"title": item.title, "target": target.title},
-            dedupe_key=f"{item.pk}:{target.pk}",
-            subject_kind=ITEM,
-            subject_id=item.pk,
-            group_key=owner,
-        )
+        _mend_link(item, message, dedupe_key=f"{item.pk}:{target.pk}", target=target.title)
         for item in found
-        if (owner := _owner_of(item))
+        if _owner_of(item)
     ]
     worklist.open_tasks(tasks, by=by)
     for item in found:
@@ -102,23 +94,28 @@ def tell_of_broken_addresses(found: Mapping[WebAddress, Sequence[Item]]) -> None
     """
     message = gettext_noop("%(title)s leads to %(url)s, which does not answer any more. Replace the link.")
     tasks = [
-        NewTask(
-            kind=BROKEN_LINK,
-            message=message,
-            params={"title": item.title, "url": address.url},
-            dedupe_key=f"{WEB}{item.pk}:{address.pk}",
-            subject_kind=ITEM,
-            subject_id=item.pk,
-            group_key=owner,
-        )
+        _mend_link(item, message, dedupe_key=f"{WEB}{item.pk}:{address.pk}", url=address.url)
         for address, items in found.items()
         for item in items
-        if (owner := _owner_of(item))
+        if _owner_of(item)
     ]
     wanted = {task.dedupe_key for task in tasks}
     mended = [task for key, task in open_tasks_by_key(BROKEN_LINK, prefix=WEB).items() if key not in wanted]
     worklist.cancel_tasks(mended, by=GRUNNMUR)
     worklist.open_tasks(tasks, by=GRUNNMUR)
+
+
+def _mend_link(item: Item, message: str, *, dedupe_key: str, **said: str) -> NewTask:
+    """Return the task to replace a link in an item, for those who own it; said: what the message names beside it."""
+    return NewTask(
+        kind=BROKEN_LINK,
+        message=message,
+        params={"title": item.title, **said},
+        dedupe_key=dedupe_key,
+        subject_kind=ITEM,
+        subject_id=item.pk,
+        group_key=_owner_of(item),
+    )
 
 
 def _owner_of(item: Item) -> str:
