@@ -11,7 +11,7 @@ from grunnmur.core.permissions import Actor
 from grunnmur.documents import reactions
 from grunnmur.documents.actions import keep_old
 from grunnmur.documents.actions.drafts import fill, freeze, published, withdrawn
-from grunnmur.documents.actions.searching import entries
+from grunnmur.documents.actions.searching import entries, words_of
 from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries import documents, factory, web
 from grunnmur.documents.rules import FILES, KIND
@@ -44,6 +44,7 @@ def register() -> None:
             parts=factory.parts,
             edit_url=lambda version_id: reverse("documents:edit_draft", args=[version_id]),
             pages=reading.pages,
+            words=words_of,
             links=factory.references,
             linked_from=factory.linked_from,
             web_links=web.web_links,

@@ -16,7 +16,7 @@ from grunnmur.organisation.queries import sees_details
 from grunnmur.processes import method, reactions
 from grunnmur.processes.actions.bundles import register_writer
 from grunnmur.processes.actions.drafts import fill, freeze, published, withdrawn
-from grunnmur.processes.actions.searching import entries
+from grunnmur.processes.actions.searching import entries, words_of
 from grunnmur.processes.models import Assignment
 from grunnmur.processes.queries import (
     MyProcess,
@@ -91,6 +91,7 @@ def register() -> None:
             web_links=references.web_links,
             edit_url=lambda version_id: reverse("processes:edit_draft", args=[version_id]),
             pages=reading.pages,
+            words=words_of,
         )
     )
 

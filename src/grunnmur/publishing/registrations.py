@@ -13,9 +13,11 @@ from grunnmur.core.links import Link, Ref, register_kind
 from grunnmur.core.permissions import Actor
 from grunnmur.publishing import reactions
 from grunnmur.publishing.actions.guides import guide_entries
+from grunnmur.publishing.actions.searching import draft_entries
 from grunnmur.publishing.actions.telling import FEEDBACK, ITEM, VERSION
 from grunnmur.publishing.queries.guides import plain_sections
 from grunnmur.publishing.queries.linking import feedback_to_link, items_to_link, readable_items, versions_to_link
+from grunnmur.publishing.queries.standing import line_keys
 from grunnmur.publishing.rules import GUIDE_SECTION, PUBLISHED_ITEM, Guide, kind_named, register_guide
 
 HANDBOOK = Guide(
@@ -34,6 +36,8 @@ def register() -> None:
     register_kind(VERSION, version_links)
     register_kind(FEEDBACK, feedback_links)
     register_kind(GUIDE_SECTION, guide_links)
+    search.register_kind(VERSION, label=_("Drafts"), entries=draft_entries)
+    search.answer_search_keys(VERSION, line_keys)
     search.register_kind(GUIDE_SECTION, label=_("The method"), weight=0.8, entries=guide_entries)
 
 

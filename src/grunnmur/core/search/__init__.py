@@ -4,6 +4,7 @@ What may not be opened is not found, counted or hinted at. See `core/sql/search_
 """
 
 from grunnmur.core.search.indexing import forget, index, index_beside, set_audience
+from grunnmur.core.search.keys import answer_search_keys
 from grunnmur.core.search.kinds import Entry, register_kind, registered
 from grunnmur.core.search.matching import match
 from grunnmur.core.search.rebuilding import check, rebuild
@@ -19,6 +20,7 @@ __all__ = [
     "Hit",
     "Piece",
     "Result",
+    "answer_search_keys",
     "check",
     "count_words",
     "forget",

@@ -13,9 +13,10 @@ from django.db import connection
 
 from grunnmur.core.clock import today
 from grunnmur.core.links import Link, Ref, links_to
-from grunnmur.core.permissions import Actor, keys_of
+from grunnmur.core.permissions import Actor
 from grunnmur.core.search.analyse import Word, quoted, title_mark
 from grunnmur.core.search.indexing import language_of
+from grunnmur.core.search.keys import keys_to_find
 from grunnmur.core.search.kinds import kind_named, registered
 from grunnmur.core.search.query import Query, parse
 from grunnmur.core.search.result import EVERYWHERE, Cursor, Facet, Facets, Filter, Hit, Result
@@ -103,13 +104,13 @@ def match(
 
     Never more than 200 hits in all. Raises BadCursorError for an `after` that was not given here.
     Statements: one to find; one for each kind on the page, by its owner; at most two for words not met before; one more
-    for `unit:`, and one for a suggestion when nothing was found.
+    for `unit:`, and one for a suggestion when nothing was found; and what kinds ask for keys of their own (`keys.py`).
     """
     asked = parse(query)
     cursor = Cursor.read(after) if after else None
     if asked.is_empty and within == EVERYWHERE:
         return Result(query=asked)
-    keys = keys_of(seen_by)
+    keys = keys_to_find(seen_by, kinds=within.kinds)
     tenant = current_tenant()
     wanted = literals(asked, prefix=tenant.lexeme_prefix, languages=[language_of(tenant)], stem=stem)
     place = Page(limit=limit, after=cursor, is_newest=is_newest)

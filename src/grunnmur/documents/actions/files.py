@@ -30,6 +30,7 @@ from grunnmur.documents.models import DocumentVersion, FileText
 from grunnmur.documents.rules import FILES, SameFileError, UnwantedDocumentError
 from grunnmur.documents.text import Piece, pieces_of_markdown
 from grunnmur.documents.text.files import pieces_of_html, pieces_of_pages, pieces_of_text
+from grunnmur.publishing import actions as publishing
 from grunnmur.publishing.queries import DocumentType, Version
 
 LIMITS = Limits(
@@ -128,6 +129,9 @@ def read_text(file_id: UUID) -> FileText:
     text.save()
     for row in valid_versions().filter(file_id=file_id):
         index_document(row)
+    drafts = DocumentVersion.objects.filter(file_id=file_id, is_draft=True)
+    for version_id in drafts.values_list("version_id", flat=True):
+        publishing.index_draft_of(version_id)
     return text
 
 

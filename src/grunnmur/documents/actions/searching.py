@@ -33,6 +33,12 @@ def _entry(row: DocumentVersion) -> search.Entry:
     )
 
 
+def words_of(version_id: UUID) -> str:
+    """Return what a version says, whatever its state; blank before it says anything. Two statements."""
+    row = DocumentVersion.objects.select_related("file").filter(version_id=version_id).first()
+    return as_plain(pieces_in(row, text_of_file(row))) if row else ""
+
+
 def valid_versions() -> QuerySet[DocumentVersion]:
     """Return what the valid versions hold, in the order of their documents."""
     rows = DocumentVersion.objects.filter(version__state="current").order_by("document_id")

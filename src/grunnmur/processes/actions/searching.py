@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from grunnmur.core import search
 from grunnmur.processes.models import Lane, Process, ProcessVersion, Step, StepLink
 from grunnmur.processes.rules import KIND
@@ -21,9 +23,20 @@ def index_processes(process_ids: Collection[UUID]) -> None:
     search.index([_entry(row.process, row.process.item, row) for row in rows.select_related("process__item")])
 
 
+def words_of(version_id: UUID) -> str:
+    """Return what a version says, whatever its state: its steps and lanes. Two statements."""
+    rows = ProcessVersion.objects.filter(version_id=version_id)
+    lanes = Lane.objects.filter(process_version__in=rows).order_by("ordinal").values_list("name", flat=True)
+    return "\n".join([*_texts(rows), *lanes])
+
+
+def _texts(rows: QuerySet[ProcessVersion]) -> list[str]:
+    steps = Step.objects.filter(process_version__in=rows).order_by("ordinal")
+    return [" ".join((step.number, step.name, step.text, *step.checklist)) for step in steps]
+
+
 def _entry(process: Process, item: Item, row: ProcessVersion) -> search.Entry:
-    steps = Step.objects.filter(process_version=row).order_by("ordinal")
-    texts = [" ".join((step.number, step.name, step.text, *step.checklist)) for step in steps]
+    texts = _texts(ProcessVersion.objects.filter(pk=row.pk))
     linked = StepLink.objects.filter(process=process).order_by("ordinal").values_list("name", flat=True)
     lanes = Lane.objects.filter(process_version=row).order_by("ordinal").values_list("name", flat=True)
     return search.Entry(

@@ -40,6 +40,7 @@ from grunnmur.publishing.actions.quality import (
 )
 from grunnmur.publishing.actions.reading import confirm_reading, refresh_duties
 from grunnmur.publishing.actions.revisions import remind
+from grunnmur.publishing.actions.searching import index_draft_of
 from grunnmur.publishing.actions.settings import let_two_persons_be_enough
 from grunnmur.publishing.actions.tidy_imports import (
     OldDocuments,
@@ -92,6 +93,7 @@ __all__ = [
     "forget_old_lists",
     "gather_addresses",
     "give_feedback",
+    "index_draft_of",
     "index_guides",
     "let_two_persons_be_enough",
     "move_card",

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, may
+from grunnmur.publishing.actions.searching import index_draft_of
 from grunnmur.publishing.events import ItemRecoded
 from grunnmur.publishing.models import CodeAlias, Item
 from grunnmur.publishing.queries.codes import taken_codes
-from grunnmur.publishing.queries.items import current_versions
+from grunnmur.publishing.queries.items import current_versions, open_version
 from grunnmur.publishing.queries.standing import standing
 from grunnmur.publishing.rules import RUN_FACTORY, CodeTakenError, kind_named
 
@@ -44,5 +45,8 @@ def change_code(item_id: UUID, code: str, *, by: Actor) -> Item:
     recoded = kind_named(item.kind).recoded
     if current and recoded:
         recoded(current.pk)
+    on_its_way = open_version(item.pk)
+    if on_its_way:
+        index_draft_of(on_its_way.pk)
     publish(ItemRecoded(item.pk, old, new))
     return item

@@ -19,6 +19,7 @@ from grunnmur.publishing.actions.checks import (
     require_standing,
     require_state,
 )
+from grunnmur.publishing.actions.searching import index_draft
 from grunnmur.publishing.actions.telling import forget_asking
 from grunnmur.publishing.models import ApprovalRequest, Item, Station, Version, VersionEditor, VersionMove
 from grunnmur.publishing.queries.items import PUBLISHED, open_version
@@ -50,6 +51,7 @@ def start_version(item_id: UUID, *, change_note: str = "", by: Actor) -> Version
     note_editor(version, by=by)
     note_move(version, Move.START, by=by, comment=change_note)
     follow(item, Station.Key.MODELLING, is_first=base is None)
+    index_draft(version)
     return version
 
 
@@ -86,6 +88,7 @@ def content_changed(version_id: UUID, *, content_hash: str, by: Actor) -> Versio
     if not (version.state == State.QUALITY and standing(version.item, by=by).is_assurer):
         require_standing(version, "may_draft", by=by)
     note_editor(version, by=by)
+    index_draft(version)
     if version.content_hash == content_hash:
         return version
     version.content_hash = content_hash
@@ -126,6 +129,7 @@ def discard_version(version_id: UUID, *, by: Actor) -> Version:
     version.state = State.DISCARDED
     version.save(update_fields=["state"])
     note_move(version, Move.DISCARD, by=by)
+    index_draft(version)
     follow(version.item, Station.Key.DONE)
     return version
 
@@ -147,5 +151,6 @@ def restore_version(version_id: UUID, *, by: Actor) -> Version:
     version.major, version.state = (numbers["last"] or 0) + 1, State.DRAFT
     version.save(update_fields=["major", "state"])
     note_move(version, Move.RESTORE, by=by)
+    index_draft(version)
     follow(version.item, Station.Key.MODELLING, is_first=version.major == 1)
     return version

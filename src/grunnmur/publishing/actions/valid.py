@@ -24,6 +24,7 @@ from grunnmur.publishing.actions.checks import (
 from grunnmur.publishing.actions.direct import replace
 from grunnmur.publishing.actions.reading import demand_reading, lapse_all
 from grunnmur.publishing.actions.revisions import forget_revision
+from grunnmur.publishing.actions.searching import index_draft
 from grunnmur.publishing.actions.telling import tell_of_broken_links, tell_of_valid
 from grunnmur.publishing.events import VersionPublished, VersionWithdrawn
 from grunnmur.publishing.models import Item, Station, Version
@@ -74,6 +75,7 @@ def _make_current(version: Version, *, move: str = Move.PUBLISH, by: Actor) -> N
     note_move(version, move, by=by)
     _plan_revision(item)
     kind_named(item.kind).published(version.pk)
+    index_draft(version)
     publish(VersionPublished(item.pk, version.pk, version.frozen_at or now()))
     if version.is_significant is not False:
         demand_reading(version, since=base)

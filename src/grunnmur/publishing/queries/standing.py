@@ -68,6 +68,16 @@ def parts_by_line(*, by: Actor) -> dict[UUID, frozenset[str]]:
     return {line: frozenset(parts) for line, parts in found.items() if parts}
 
 
+def line_key(line_id: UUID) -> str:
+    """Return the key under which search keeps what only those who work on a line may find."""
+    return f"line:{line_id}"
+
+
+def line_keys(by: Actor) -> set[str]:
+    """Return the keys of the lines the actor works on today. Two statements at most."""
+    return {line_key(line) for line in parts_by_line(by=by)}
+
+
 def lines_to_draft_in(*, by: Actor) -> list[ProductionLine]:
     """Return the active lines in which the actor may begin something, by name."""
     mine = [line for line, parts in parts_by_line(by=by).items() if parts & {Part.MODELLER, Part.CHIEF}]

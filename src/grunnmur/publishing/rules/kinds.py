@@ -130,6 +130,7 @@ class ContentKind:
     web_links: the addresses of the web that a version leads to; of None, those of every valid version.
     recoded: the item of this valid version has another code.
     keep: make drafts of old documents that are kept; returns the item of each, by the old document's id.
+    words: what a version says, for those who may find it before it is valid.
     pages: the tabs of an item, by code, before those of publishing and after them, its history last; not that of `url`.
     """
 
@@ -152,6 +153,7 @@ class ContentKind:
     web_links: Callable[[UUID | None], Sequence[WebLink]] | None = None
     recoded: Callable[[UUID], None] | None = None
     keep: Callable[[Sequence[OldDocument], Actor], Mapping[UUID, UUID]] | None = None
+    words: Callable[[UUID], str] | None = None
     pages: Callable[[str], tuple[Sequence[Page], Sequence[Page]]] | None = None
 
 
