@@ -269,6 +269,15 @@ def test_law_may_come_to_apply_to_several(planner, fjordvik, house):
     assert steps_of(fjordvik, case.pk) == [NewRequirement(house.law.pk, (house.step.pk, process.pk))]
 
 
+def test_step_with_a_choice_that_was_not_offered_is_refused(planner, fjordvik, house):
+    case = make_case(fjordvik, by=house.planner)
+    address = f"/map/changes/{case.pk}/steps/replace_element/?element={house.y.pk}&by=nonsense"
+
+    assert planner.get(address).status_code == 404
+    assert planner.post(address, {}).status_code == 404
+    assert steps_of(fjordvik, case.pk) == []
+
+
 def test_step_that_does_not_fit_is_told_in_the_form(planner, fjordvik, house):
     case = make_case(fjordvik, by=house.planner)
     address = f"/map/changes/{case.pk}/steps/replace_element/?element={house.y.pk}&by={house.x.pk}"

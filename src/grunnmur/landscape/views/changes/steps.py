@@ -90,8 +90,9 @@ def _around(case: ChangeCase, operation: str) -> Context:
 
 
 def _confirm(request: Request, case: ChangeCase, operation: str, given: Given) -> HttpResponse:
-    """Show what was chosen, ask for the rest, and plan the step."""
+    """Show what was chosen, ask for the rest, and plan the step. Raises Http404 for a choice that is not offered."""
     many = request.GET.getlist(MANY)
+    chosen = _chosen(request, operation, given, many)
     form = form_for(request, operation, given)
     if form.is_bound and form.is_valid():
         try:
@@ -105,7 +106,7 @@ def _confirm(request: Request, case: ChangeCase, operation: str, given: Given) -
     more = address(here, {"element": given["element"], MANY: many, MORE: "1"})
     context = _around(case, operation) | {
         "form": form,
-        "chosen": _chosen(request, operation, given, many),
+        "chosen": chosen,
         "more_url": more if MANY in given else "",
     }
     return page(request, "landscape/change_step.html", context, status=422 if form.errors else 200)
