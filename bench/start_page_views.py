@@ -60,6 +60,20 @@ class Place:
         self.ready[persona] = (user, asked.call_args.args[0])
         return self.ready[persona]
 
+    def personas(self) -> list[str]:
+        """Return everybody the demo lets one log in as, by login."""
+        return list(
+            User.objects.filter(username__startswith="demo-").order_by("username").values_list("username", flat=True)
+        )
+
+    def panels(self, persona: str) -> Sequence[PanelQuery]:
+        """Return the panels of somebody's page, their parameters ready."""
+        return (self.ready.get(persona) or self._prepare(persona))[1]
+
+    def rows(self, panel: PanelQuery) -> int:
+        """Ask one panel alone, and return how many rows it shows."""
+        return len(queries.rows_of([panel])[panel.key])
+
     def answers(self, personas: Sequence[str]) -> list[str]:
         """Return every persona's page; raises AssertionError where the bare thing shows another."""
         with self.entered():

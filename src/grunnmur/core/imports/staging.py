@@ -40,10 +40,16 @@ FINDING_COLUMNS = {
 
 
 @contextmanager
-def staged(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[sql.Identifier]:  # Any: cells
+def staged(
+    columns: dict[str, str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    joined: Iterable[str] = (),  # Any: cells
+) -> Iterator[sql.Identifier]:
     """Hold rows in a temporary table as long as the block lasts; yields its name.
 
     columns: name → type, both written in our code. Statistics are taken, so that joins are planned for its size.
+    joined: only of these columns; those of arrays and ranges cost the most. Of all if there are none.
     """
     name = sql.Identifier(f"stage_{uuid4().hex}")
     declared = sql.SQL(", ").join(
@@ -53,7 +59,8 @@ def staged(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[s
     with connection.cursor() as cursor, cursor.copy(_text(sql.SQL("COPY {} FROM STDIN").format(name))) as copy:
         for row in rows:
             copy.write_row(row)
-    _run(sql.SQL("ANALYZE {}").format(name))
+    of = sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, joined))) if joined else sql.SQL("")
+    _run(sql.SQL("ANALYZE {} {}").format(name, of))
     yield name
     _run(sql.SQL("DROP TABLE {}").format(name))
 

@@ -40,11 +40,13 @@ RUNS = """
         WHERE NOT isempty(r.valid)
     ), kept_back AS MATERIALIZED (
         SELECT w.person_id, w.permission_id, range_agg(w.valid) AS days FROM {withheld} w GROUP BY 1, 2
+    ), united AS (
+        SELECT person_id, permission_id, range_agg(valid) AS days FROM route
+        GROUP BY person_id, permission_id HAVING bool_or(is_meant)
     ), run AS MATERIALIZED (
-        SELECT r.person_id, r.permission_id,
-            unnest(range_agg(r.valid) - coalesce(k.days, '{{}}'::datemultirange)) AS valid
-        FROM route r LEFT JOIN kept_back k ON k.person_id = r.person_id AND k.permission_id = r.permission_id
-        GROUP BY r.person_id, r.permission_id, k.days HAVING bool_or(r.is_meant)
+        SELECT u.person_id, u.permission_id,
+            unnest(CASE WHEN k.days IS NULL THEN u.days ELSE u.days - k.days END) AS valid
+        FROM united u LEFT JOIN kept_back k ON k.person_id = u.person_id AND k.permission_id = u.permission_id
     )
 """
 
