@@ -36,8 +36,9 @@ class Demo:
     home: Path
 
     def ask(self, query: str, *parameters: object, role: str = "postgres", tenant: str = "") -> list[tuple]:
-        """Ask the database by raw SQL as a role, in a municipality or in none."""
+        """Ask the database by raw SQL as a role, in a municipality or in none; its day is that of the demo's people."""
         with psycopg.connect(self.cluster.url(role, DATABASE)) as connection:
+            connection.execute("SET TimeZone TO 'Europe/Oslo'")
             connection.execute("SELECT set_config('app.tenant', %s, true)", [tenant])
             return connection.execute(query, parameters or None).fetchall()
 

@@ -59,7 +59,8 @@ def test_ring_of_three_thousand_ends_and_stops_at_a_feed_that_is_not_required(ri
     assert not answer.counts.is_at_least
     assert answer.counts.more_than is None
     assert max(row.distance for row in answer.reached) == 2 * RING - 1
-    Relation.objects.filter(kind="feeds", src__name="interface 100").update(strength=1)
+    interface = Element.objects.get(type="interface", name="interface 100")
+    Relation.objects.filter(kind="feeds", src=interface).update(strength=1)
     answer = ask(ring)
     assert answer.counts.count == 202
     assert (answer.reached[-1].thing.name, answer.reached[-1].level) == ("system 101", 2)

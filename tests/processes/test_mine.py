@@ -1,6 +1,6 @@
 """My processes as a page."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +8,7 @@ from django.utils import translation
 from psycopg.types.range import DateRange
 
 from grunnmur.core import formats
-from grunnmur.core.clock import now
+from grunnmur.core.clock import at, now
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Employment
 from grunnmur.processes import actions
@@ -102,6 +102,15 @@ def test_a_process_is_marked_as_changed_only_after_it_was_read_and_changed(visit
     assert [link.text_content() for link in find(narrowed, "row-link")] == ["Ansettelse"]
     visitor.get("/processes/ANS/")
     assert "Nothing changed since you were there." in visitor.get(MINE, {"show": "changed"}).text
+
+
+def test_what_becomes_valid_today_and_is_read_right_after_midnight_is_not_changed(visitor, fjordvik, office):
+    with at(datetime(2026, 11, 22, 23, 30, tzinfo=UTC)):  # half past midnight in Norway
+        with tenant(fjordvik):
+            make_process("ANS", title="Ansettelse")
+            let_the_office_be("Personalkontoret", office["unit"])
+        visitor.get("/processes/ANS/")
+        assert marks(visitor.get(MINE)) == []
 
 
 def test_a_new_version_is_a_change_and_an_older_visit_of_another_is_not(visitor, fjordvik, office):

@@ -81,6 +81,7 @@ export function choose(drawing: Drawing, shape: Shape | null): void {
 export function fit(drawing: Drawing, least: number): void {
   const canvas = drawing.get("canvas");
   const { inner, outer } = canvas.viewbox();
+  if (!outer.width || !outer.height) return; // not laid out: there is nothing to fit it to
   const wide = (outer.width - PALETTE - MARGIN) / inner.width;
   const scale = Math.max(least, Math.min(wide, (outer.height - 2 * MARGIN) / inner.height, 1));
   canvas.viewbox({

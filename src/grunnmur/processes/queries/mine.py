@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from grunnmur.core.clock import today
 from grunnmur.core.panel_rows import PanelQuery
 from grunnmur.core.permissions import Actor, keys_of, keys_of_person, person_of
+from grunnmur.core.tenancy import current_tenant
 from grunnmur.processes.models import Assignment, ProcessRole
 
 # What a person has for some time without a break: in a unit or under it, a function, a role, leading. Adjacent rows are
@@ -54,7 +55,7 @@ MINE = f"""
     SELECT p.id, i.code, i.title, a.letter, jsonb_agg(DISTINCT r.reason),
         array_agg(DISTINCT s.number) FILTER (WHERE s.number <> ''),
         bool_or(seen.seen_at < greatest(
-            pv.frozen_at, lower(pv.valid)::timestamptz,
+            pv.frozen_at, lower(pv.valid)::timestamp AT TIME ZONE %(zone)s,
             (SELECT max(linked_at) FROM processes_steplink l WHERE l.tenant_id = p.tenant_id AND l.process_id = p.id)
         ))
     FROM role r
@@ -133,12 +134,13 @@ def processes_of_keys(
 
     person_id: whose keys they are, so that it is known since when, and what changed since her last visit.
     """
-    parameters: dict[str, list[str] | bool | UUID | date | None] = {
+    parameters: dict[str, list[str] | bool | UUID | date | str | None] = {
         "keys": list(keys),
         "readable": list(keys_of(seen_by)),
         "leads": is_leader(keys),
         "person": person_id,
         "day": on or today(),
+        "zone": current_tenant().time_zone,
     }
     with connection.cursor() as cursor:
         cursor.execute(MINE, parameters)
