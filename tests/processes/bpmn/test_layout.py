@@ -1,14 +1,10 @@
 """The layout's promise: nothing overlaps, nothing runs through anything, the same every time."""
 
-import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations, pairwise
 from math import hypot
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -31,8 +27,7 @@ from grunnmur.processes.bpmn.model import (
     Process,
 )
 from tests.bpmn_geometry import faults, meets
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.hash_seeds import printed_under
 
 
 def random_process(seed, *, name="p"):
@@ -196,18 +191,7 @@ def test_same_model_gives_same_drawing_under_any_hash_seed():
         "from test_layout import lay_out, random_model;"
         "print(hashlib.sha256(repr([lay_out(random_model(s)) for s in range(12)]).encode()).hexdigest())"
     )
-    seen = {
-        subprocess.run(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout
-        for seed in ("0", "1", "4711")
-    }
-    assert len(seen) == 1
+    assert len(printed_under("0", "1", "4711", code=code)) == 1
 
 
 def test_a_drawing_takes_less_than_twenty_milliseconds():

@@ -1,11 +1,7 @@
 """A wide drawing on sheets: every shape whole on one of them, every line that is cut marked at both ends."""
 
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -31,9 +27,9 @@ from grunnmur.processes.bpmn.model import (
 from grunnmur.processes.bpmn.phrases import Labels
 from grunnmur.processes.bpmn.steps import steps_of
 from tests.bpmn_geometry import meets
+from tests.hash_seeds import printed_under
 from tests.processes.bpmn.test_layout import random_process
 
-ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
 PIXELS = 96 / 25.4
 ROOM = Room(261 * PIXELS, 128 * PIXELS)
@@ -244,14 +240,4 @@ def test_sheets_are_the_same_in_every_process():
         "from tests.processes.bpmn.test_sheets import listed, sheets_of;"
         "print(*(sheet.svg for sheet in sheets_of(listed(40))))"
     )
-    made = {
-        subprocess.run(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(made) == 1
+    assert len(printed_under("1", "2", code=code)) == 1

@@ -1,10 +1,7 @@
 """From decisions to a drawing: pairs of gateways, the same bytes twice, every accepted row there."""
 
 import json
-import os
 import random
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -30,6 +27,7 @@ from grunnmur.processes.bpmn.model import NodeKind
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.bpmn.write import write
 from tests.bpmn_geometry import faults
+from tests.hash_seeds import printed_under
 
 ROOT = Path(__file__).resolve().parents[4]
 DEMO = ROOT / "src/grunnmur/demo/data/hiring-checklist.md"
@@ -133,17 +131,7 @@ def test_same_bytes_twice_and_under_any_hash_seed():
         "import hashlib, pathlib; from grunnmur.processes.bpmn.checklist import bpmn_from;"
         f"print(hashlib.sha256(bpmn_from(pathlib.Path({str(DEMO)!r}).read_bytes(), 'x')[0]).hexdigest())"
     )
-    seen = {
-        subprocess.run(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout
-        for seed in ("0", "1", "99")
-    }
-    assert len(seen) == 1
+    assert len(printed_under("0", "1", "99", code=code)) == 1
     assert bpmn_from(DEMO.read_bytes(), "x") == bpmn_from(DEMO.read_bytes(), "x")
 
 

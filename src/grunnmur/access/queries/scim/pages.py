@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -101,12 +100,6 @@ def find_page(rows: RowSet, page: Page) -> Found:
         is_all = page.limit and not has_more and page.place is None and (found or not page.offset)
         total = page.offset + len(found) if is_all else _count(rows, page.where)
     return Found(_with_references(rows, found) if page.has_references else found, total, has_more)
-
-
-def ids_among(rows: RowSet, ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these a client sees."""
-    sql = f"SELECT r.id FROM ({rows.sql}) r WHERE r.id = ANY (%s)"  # noqa: S608  # constants
-    return {row for (row,) in _run(rows, sql, [list(ids)])}
 
 
 def _page(rows: RowSet, page: Page) -> list[Row]:
