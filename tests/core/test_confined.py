@@ -1,6 +1,8 @@
 """Scripts that run beside the server: what they are given, and where they end."""
 
 import json
+import tempfile
+from contextlib import suppress
 
 import pytest
 
@@ -38,6 +40,19 @@ def test_script_gets_bytes_and_numbers_and_runs_within_its_limits(run):
 def test_script_that_does_not_end_well_is_told_of(run, script):
     with pytest.raises(ChildFailedError):
         run(script, seconds=1)
+
+
+@pytest.mark.parametrize("end", ["", "import os; os.abort()"], ids=["well", "died"])
+def test_temporary_files_of_a_script_are_removed_however_it_ends(run, tmp_path, monkeypatch, end):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    with suppress(ChildFailedError):
+        where = run(f"import tempfile\nprint(tempfile.mkdtemp(), flush=True)\n{end}")
+        assert where.decode().startswith(str(folder))
+
+    assert list(folder.iterdir()) == []
 
 
 def test_modules_beside_a_script_are_not_imported(run, tmp_path):

@@ -205,6 +205,18 @@ def test_pdf_that_takes_too_much_leaves_the_machines_list_of_fonts_as_it_is(here
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
+def test_child_ends_without_unloading_libraries_that_a_thread_of_theirs_is_in():
+    unloading = (
+        f"import atexit, os, runpy; atexit.register(os.abort); runpy.run_path({str(pdf.CHILD)!r}, run_name='__main__')"
+    )
+    sent = b'{"html": "<p>x", "css": "", "fonts": {}}'
+    command = [sys.executable, "-c", unloading, str(pdf.MEMORY_BYTES), str(pdf.SECONDS)]
+
+    done = subprocess.run(command, input=sent, capture_output=True, check=True)  # noqa: S603 - our own code
+
+    assert len(pypdf.PdfReader(BytesIO(done.stdout)).pages) == 1
+
+
 def test_a_web_process_never_loads_what_draws_the_pages_of_a_pdf():
     code = "import sys, grunnmur.config.wsgi; sys.exit('weasyprint' in sys.modules)"
 

@@ -1,8 +1,10 @@
 """The one way to run our own scripts beside the server: bytes in, bytes out, and an end to it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -21,12 +23,17 @@ def run_confined(script: Path, content: bytes, *, memory_bytes: int, seconds: in
 
 
 def run_script(script: Path, content: bytes, *, seconds: int, arguments: tuple[int | Path, ...]) -> bytes:
-    """Return what a script makes of bytes that limits itself; else as run_confined. Raises ChildFailedError."""
+    """Return what a script makes of bytes that limits itself; else as run_confined. Raises ChildFailedError.
+
+    Temporary files it leaves are removed, however it ends.
+    """
     command = [sys.executable, "-I", str(script), *map(str, arguments)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file; what is hostile goes to stdin
-            command, input=content, capture_output=True, timeout=2 * seconds, check=True
-        )
+        with TemporaryDirectory(prefix="grunnmur-") as folder:
+            around = os.environ | {"TMPDIR": folder}
+            done = subprocess.run(  # noqa: S603 - our own interpreter and file; what is hostile goes to stdin
+                command, input=content, capture_output=True, timeout=2 * seconds, check=True, env=around
+            )
     except (subprocess.SubprocessError, OSError) as error:
         raise ChildFailedError(script.name) from error
     return done.stdout

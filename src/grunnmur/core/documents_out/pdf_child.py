@@ -8,6 +8,7 @@ neither from the network nor from the disk.
 
 import json
 import math
+import os
 import resource
 import sys
 from base64 import b64encode
@@ -73,3 +74,6 @@ def picture_of(page: PdfPage, *, dots: float, most_pixels: int) -> bytes:
 
 if __name__ == "__main__":
     main(*(int(argument) for argument in sys.argv[1:]))
+    sys.stdout.flush()
+    # Pango goes on sorting fonts in a thread of its own. The usual end unloads the libraries under it, and crashes.
+    os._exit(0)
