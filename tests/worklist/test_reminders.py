@@ -189,6 +189,19 @@ class TestPassingOn:
             task.refresh_from_db()
             assert task.group_key == f"leader:{top.pk}"
 
+    def test_who_is_spared_is_neither_reminded_nor_given_it_from_below(self):
+        top = make_unit()
+        unit = make_unit(parent=top)
+        person, other, leader = make_employee(unit), make_employee(unit), make_leader(top)
+        key, due = f"unit:{unit.pk}", TODAY + 8 * DAY
+        spared = [person.pk, leader.pk]
+        task = make_task(group_key=key, unit_id=unit.pk, spared=spared, due_date=due, escalate_days=1)
+        with night(TODAY + DAY):
+            assert (told(person), told(other)) == ([], [("task.due", due.isoformat())])
+        with night(due + DAY):
+            task.refresh_from_db()
+            assert (task.group_key, told(leader)) == (key, [])
+
     def test_a_task_nobody_stands_above_stays_where_it_is(self):
         leader = make_leader(make_unit())
         task = make_task(person=leader, due_date=TODAY, escalate_days=1)

@@ -24,7 +24,7 @@ from grunnmur.publishing.actions.telling import ask_approvers, ask_author, forge
 from grunnmur.publishing.actions.valid import become_valid
 from grunnmur.publishing.events import VersionApproved
 from grunnmur.publishing.models import ApprovalRequest, Version
-from grunnmur.publishing.queries.approvals import request_for
+from grunnmur.publishing.queries.approvals import request_for, said_yes
 from grunnmur.publishing.queries.settings import two_persons_are_enough
 from grunnmur.publishing.queries.standing import Deciding
 from grunnmur.publishing.rules import AlreadyDecidedError, ChangedMeanwhileError, FourEyesError
@@ -98,9 +98,7 @@ def _mine(version: Version, *, by: Actor) -> tuple[ApprovalRequest, Deciding]:
 
 
 def _require_first_yes(version: Version, *, by: Actor) -> None:
-    person = person_of(by)
-    said = ApprovalRequest.objects.filter(version=version, state="approved", decided_by_id=person)
-    if person and said.exists():
+    if person_of(by) in said_yes(version.pk):
         raise FourEyesError(_("You have said yes already. The next one must come from another."))
 
 

@@ -10,6 +10,7 @@ from grunnmur.core.events import publish
 from grunnmur.core.permissions import Actor, System, members_of, person_of
 from grunnmur.publishing.events import LinkBroken
 from grunnmur.publishing.models import ApprovalRequest, Item, LineMember, Version, WebAddress
+from grunnmur.publishing.queries.approvals import said_yes
 from grunnmur.publishing.queries.references import items_leading_to_item
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.queries import open_task_ids, open_tasks_by_key, open_tasks_with_keys
@@ -48,7 +49,8 @@ def ask_assurers(version: Version, *, but: Collection[UUID], by: Actor) -> None:
 
 
 def ask_approvers(version: Version, requests: Sequence[ApprovalRequest], *, by: Actor) -> None:
-    """Ask those who can say yes to a version; one task a group."""
+    """Ask those who can say yes to a version and have not; one task a group."""
+    said = sorted(said_yes(version.pk))
     message = gettext_noop("Approve %(title)s, version %(version)s, or send it back.")
     groups = {request.key: request for request in requests}
     tasks = [
@@ -58,6 +60,7 @@ def ask_approvers(version: Version, requests: Sequence[ApprovalRequest], *, by: 
             version,
             dedupe_key=f"{version.pk}:{key}",
             group_key=key,
+            spared=said,
             due_date=request.due_date,
         )
         for key, request in groups.items()

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from grunnmur.core.permissions import Actor, System, keys_of
+from grunnmur.core.permissions import Actor, System, keys_of, person_of
 from grunnmur.publishing.models import ApprovalRequest, Version
 from grunnmur.publishing.queries.items import owner_unit_of
 from grunnmur.publishing.queries.standing import Deciding, StandIn, deciding, principals_of
@@ -21,12 +22,16 @@ class Waiting:
 def waiting_for(*, seen_by: Actor) -> list[Waiting]:
     """Return what waits for the asker's yes, hers and that of those she stands in for; the earliest due first.
 
-    One statement, and those that tell for whom she stands in.
+    What she has said yes to needs the next one of another, and does not wait for her. One statement, and those that
+    tell for whom she stands in.
     """
     principals = principals_of(seen_by)
     rows = ApprovalRequest.objects.filter(
         state=ApprovalRequest.State.OPEN, version__state=Version.State.APPROVAL
     ).select_related("version", "version__item")
+    if person := person_of(seen_by):
+        said = ApprovalRequest.objects.filter(state=ApprovalRequest.State.APPROVED, decided_by_id=person)
+        rows = rows.exclude(version_id__in=said.values("version_id"))
     if not isinstance(seen_by, System):
         keys = keys_of(seen_by).union(*(one.keys for one in principals))
         rows = rows.filter(key__in=list(keys))
@@ -54,6 +59,12 @@ def request_for(version: Version, *, by: Actor) -> tuple[ApprovalRequest, Decidi
 def can_decide(version: Version, *, by: Actor) -> bool:
     """Tell whether a decision about a version is the actor's."""
     return request_for(version, by=by) is not None
+
+
+def said_yes(version_id: UUID) -> frozenset[UUID]:
+    """Return who has said yes to a version as it is; a yes that was voided does not count. One statement."""
+    rows = ApprovalRequest.objects.filter(version_id=version_id, state=ApprovalRequest.State.APPROVED)
+    return frozenset(person for person in rows.values_list("decided_by_id", flat=True) if person)
 
 
 def _deciding(row: ApprovalRequest, *, by: Actor, principals: Sequence[StandIn]) -> Deciding | None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from grunnmur.core.permissions import Actor, System, keys_of
+from grunnmur.core.permissions import Actor, System, keys_of, person_of
 from grunnmur.publishing.models import ApprovalRequest, Item, Version, VersionMove
-from grunnmur.publishing.queries.approvals import can_decide
+from grunnmur.publishing.queries.approvals import can_decide, said_yes
 from grunnmur.publishing.queries.items import PUBLISHED
 from grunnmur.publishing.queries.standing import Standing, standing
 from grunnmur.publishing.rules import Change, kind_named
@@ -14,24 +14,28 @@ from grunnmur.publishing.rules import Change, kind_named
 
 @dataclass(frozen=True)
 class SeenVersion:
-    """A version with what the asker is to it, and whether a decision about it waits for her."""
+    """A version with what the asker is to it, and whether it is hers to decide about it.
+
+    has_said_yes: the next yes must come from another; until then she may still send it back.
+    """
 
     version: Version
     standing: Standing
     may_decide: bool
+    has_said_yes: bool = False
 
 
 def find_version(version_id: UUID, *, seen_by: Actor) -> SeenVersion:
     """Return a version to somebody who works on it, owns it or decides about it; one that was valid to its readers.
 
-    Raises Version.DoesNotExist, also for one that is not for the asker. Five statements at most.
+    Raises Version.DoesNotExist, also for one that is not for the asker. Six statements at most.
     """
     version = Version.objects.select_related("item", "item__line").get(pk=version_id)
     found = standing(version.item, by=seen_by)
     may_decide = version.state == Version.State.APPROVAL and can_decide(version, by=seen_by)
     if not (found.may_see_drafts or may_decide):
         raise Version.DoesNotExist
-    return SeenVersion(version, found, may_decide)
+    return SeenVersion(version, found, may_decide, may_decide and person_of(seen_by) in said_yes(version.pk))
 
 
 def find_item(code: str, *, seen_by: Actor) -> Item:

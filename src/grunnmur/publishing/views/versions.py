@@ -104,11 +104,13 @@ def _forms(request: Request, seen: SeenVersion, *, suggested: bool) -> Context:
         "significance_reason": row.significance_reason,
         "planned_date": row.planned_date,
     }
+    may_approve = seen.may_decide and not seen.has_said_yes
     is_author = row.author_person_id is not None and row.author_person_id == person_of(request.user)
     return {
         "submit_form": SubmitForm(initial=initial) if row.state == State.DRAFT and found.may_draft else None,
         "assure": row.state == State.QUALITY and found.is_assurer,
-        "approve_form": ApproveForm(initial={"seen_hash": row.content_hash}) if seen.may_decide else None,
+        "approve_form": ApproveForm(initial={"seen_hash": row.content_hash}) if may_approve else None,
+        "has_said_yes": seen.has_said_yes,
         "comment_form": CommentForm(auto_id="id_back-%s"),
         "may_correct": row.state == State.DRAFT and found.is_assurer and bool(row.content_hash),
         "may_discard": row.state == State.DRAFT and (is_author or found.is_chief),

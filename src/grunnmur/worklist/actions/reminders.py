@@ -91,7 +91,7 @@ def _reminder(task: Task, *, on: date, people: Any) -> Iterator[Notice]:  # Any:
     message = (
         gettext_noop("Overdue since %(due_date)s: %(task)s") if late else gettext_noop("Due %(due_date)s: %(task)s")
     )
-    who = [task.person_id] if task.person_id else people(task.group_key)
+    who = [task.person_id] if task.person_id else people(task.group_key) - set(task.spared)
     yield _notice(task, who, kind=TASK_OVERDUE if late else TASK_DUE, message=message)
 
 
@@ -100,13 +100,14 @@ def _pass_on(task: Task, *, on: date, people: Any) -> Iterator[Notice]:  # Any: 
     base = task.escalated_date or task.due_date
     if base is None or not task.escalate_days or working_days_after(base, task.escalate_days) > on:
         return
-    before = {task.person_id} if task.person_id else people(task.group_key)
-    key = next((key for key in _leaders_above(task, on=on) if people(key) - before), "")
+    spared = set(task.spared)
+    before = {task.person_id} if task.person_id else people(task.group_key) - spared
+    key = next((key for key in _leaders_above(task, on=on) if people(key) - before - spared), "")
     if not key:
         return
     task.person_id, task.group_key, task.state, task.escalated_date = None, key, Task.State.OPEN, on
     message = gettext_noop("Passed on to you, because it was not done in time: %(task)s")
-    yield _notice(task, people(key), kind=TASK_PASSED_ON, message=message)
+    yield _notice(task, people(key) - spared, kind=TASK_PASSED_ON, message=message)
     message = gettext_noop("Passed on to your leader, because it was not done in time: %(task)s")
     yield _notice(task, before - people(key), kind=TASK_PASSED_ON, message=message)
 

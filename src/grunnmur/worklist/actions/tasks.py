@@ -59,7 +59,7 @@ def open_tasks(tasks: Sequence[NewTask], *, by: Actor) -> list[UUID]:
 
 def _row(task: NewTask, *, by: Actor) -> Task:
     days = task.escalate_days or kind_named(task.kind).escalate_days
-    columns = asdict(task) | {"params": dict(task.params), "escalate_days": days}
+    columns = asdict(task) | {"params": dict(task.params), "spared": list(task.spared), "escalate_days": days}
     return Task(opened_at=now(), opened_by=str(by), **columns)
 
 
@@ -214,7 +214,8 @@ def _is_for(task: Task, *, by: Actor) -> bool:
     if isinstance(by, System):
         return True
     person = person_of(by)
-    return (person is not None and task.person_id == person) or task.group_key in keys_of(by)
+    is_of_group = task.group_key in keys_of(by) and person not in task.spared
+    return (person is not None and task.person_id == person) or is_of_group
 
 
 def _person(by: Actor) -> UUID:

@@ -1,6 +1,7 @@
 """Tasks: what waits for somebody."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -14,8 +15,9 @@ class Task(TenantModel):
     """Something a person, or whoever holds a group key, is asked to do.
 
     `message` is an English msgid shown in the reader's language with `params`; the kind is registered in
-    `worklist.rules`. Opening the same (kind, dedupe_key) twice while open is one task. escalate_days: working days
-    after the due date until it goes on to the next leader up. The nightly job marks what it did: `reminded_date` (the
+    `worklist.rules`. Opening the same (kind, dedupe_key) twice while open is one task. spared: persons of the group who
+    are not asked, for instance because they have done their part. escalate_days: working days after the due date until
+    it goes on to the next leader up. The nightly job marks what it did: `reminded_date` (the
     last reminder's day), `overdue_told_for` (the due date that was told as passed), `escalated_date`.
     """
 
@@ -32,6 +34,7 @@ class Task(TenantModel):
     subject_id = models.UUIDField(null=True, blank=True)
     person = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
     group_key = models.CharField(max_length=120, blank=True)
+    spared = ArrayField(models.UUIDField(), default=list, blank=True)
     unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)

@@ -28,7 +28,13 @@ class Counts:
 
 def _for(by: Actor) -> Q:
     """Return the condition that a task is the actor's, or her group's and nobody has taken it."""
-    return Q(person_id=person_of(by), person__isnull=False) | Q(person=None, group_key__in=keys_of(by))
+    return Q(person_id=person_of(by), person__isnull=False) | (of_group(by) & Q(person=None))
+
+
+def of_group(by: Actor) -> Q:
+    """Return the condition that a task is of a group of the actor's, and she is not spared."""
+    rows, person = Q(group_key__in=keys_of(by)), person_of(by)
+    return rows & ~Q(spared__contains=[person]) if person else rows
 
 
 def by_due_date(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -55,7 +61,7 @@ def find_task(task_id: UUID, *, seen_by: Actor) -> Task:
 
 def asked_of(by: Actor) -> Q:
     """Return the condition that a task is the actor's, or of a group of hers, whoever took it."""
-    return Q(person_id=person_of(by), person__isnull=False) | Q(group_key__in=keys_of(by))
+    return Q(person_id=person_of(by), person__isnull=False) | of_group(by)
 
 
 def tasks_about(subject_kind: str, subject_ids: Collection[UUID]) -> QuerySet[Task]:
@@ -93,7 +99,8 @@ MY_TASKS = """
             t.message, t.params, count(*) OVER () AS total, t.id, t.due_date
         FROM worklist_task t
         WHERE t.state IN ('open', 'claimed')
-            AND (t.person_id = %(tasks_person)s OR (t.person_id IS NULL AND t.group_key = ANY (%(tasks_keys)s)))
+            AND (t.person_id = %(tasks_person)s OR (t.person_id IS NULL AND t.group_key = ANY (%(tasks_keys)s)
+                AND array_position(t.spared, %(tasks_person)s::uuid) IS NULL))
         ORDER BY ordinal LIMIT %(tasks_limit)s
     ) one
 """

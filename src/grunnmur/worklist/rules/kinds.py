@@ -45,6 +45,7 @@ class NewTask:
     message: an English msgid (marked with gettext_noop) with named placeholders for `params`.
     dedupe_key: while one of this kind and key is open, opening it again is that one.
     escalate_days: as of its kind where nothing is said.
+    spared: persons of the group who are not asked.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class NewTask:
     subject_id: UUID | None = None
     person_id: UUID | None = None
     group_key: str = ""
+    spared: Collection[UUID] = ()
     unit_id: UUID | None = None
     due_date: date | None = None
     escalate_days: int | None = None

@@ -62,7 +62,8 @@ def shown_tasks(tasks: Sequence[Task], *, on: date, seen_by: Actor) -> list[Show
             group=names.get(task.group_key, ""),
             is_overdue=task.closed_at is None and task.due_date is not None and task.due_date < on,
             is_due_today=task.closed_at is None and task.due_date == on,
-            is_asked=task.group_key in keys or (task.person_id is not None and task.person_id == me),
+            is_asked=(task.group_key in keys and me not in task.spared)
+            or (task.person_id is not None and task.person_id == me),
             is_mine=task.person_id is not None and task.person_id == me,
             is_closed=task.closed_at is not None,
         )
