@@ -103,7 +103,35 @@ def test_the_ways_to_change_stand_on_the_persons_page(visitor, house, pages):
     assert missing == {"cancel_hire", "end_leave"}  # she has begun, and the leave has not
 
 
+def test_what_is_done_with_her_only_employment_stands_at_the_top_of_the_page(visitor, fjordvik, house, pages):
+    with granting(house["user"], EDIT_PEOPLE, house["unit"]):
+        html = visitor.get(at("person", house["person"])).text
+        assert html.index(pages["change_employment"]) < html.index('id="contact"')
+        with tenant(fjordvik):
+            employ(house["person"], house["unit"])
+        html = visitor.get(at("person", house["person"])).text
+    assert html.index(pages["change_employment"]) > html.index('id="contact"')
+
+
 # Employments
+
+
+def test_a_percent_is_shown_as_people_type_it(visitor, fjordvik, house, row, pages):
+    def shown(page):
+        with granting(house["user"], EDIT_PEOPLE, house["unit"]):
+            return visitor.get(pages[page]).context["form"]["percent"].value()
+
+    assert [str(shown(page)) for page in ("change_employment", "change_leave")] == ["100", "100"]
+    with tenant(fjordvik):
+        Employment.objects.filter(pk=row.pk).update(percent=Decimal("37.50"))
+    assert str(shown("change_employment")) == "37.5"
+
+
+def test_what_happens_is_confirmed_right_below_where_it_is_told(visitor, house, pages):
+    sent = {"unit": str(house["unit"].pk), "kind": "permanent", "percent": "80", "from_day": "2026-05-01"}
+    with granting(house["user"], EDIT_PEOPLE, house["unit"]):
+        html = visitor.post(pages["change_employment"], sent).text
+    assert html.index('id="impact"') < html.index('name="confirm"') < html.index('name="unit"')
 
 
 def test_somebody_gets_one_more_employment(visitor, fjordvik, house):

@@ -22,7 +22,7 @@ from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.actions.targets.examine import examine_targets
 from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
-from grunnmur.access.queries import import_preview, own, people, preview
+from grunnmur.access.queries import change_preview, import_preview, own, people, preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.pools import owned_beside, pools_among
 from grunnmur.access.queries.requests.lists import first_to_decide
@@ -36,7 +36,17 @@ from grunnmur.core import doctor, links, panels, permissions
 from grunnmur.core.links import Link, Ref
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import PlannedImport
-from grunnmur.organisation.rules import EmploymentEnd, Hire
+from grunnmur.organisation.rules import (
+    AppointmentChange,
+    AppointmentEnd,
+    DeputyChange,
+    EmploymentChange,
+    EmploymentEnd,
+    EmploymentExtension,
+    Hire,
+    HireCancellation,
+    LeaveChange,
+)
 from grunnmur.worklist.rules import Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
 
@@ -56,6 +66,7 @@ def register() -> None:
     links.preview_with(Hire, preview.preview_hire)
     links.preview_with(EmploymentEnd, preview.preview_end)
     links.preview_with(PlannedImport, import_preview.preview_import)
+    register_previews()
     register_kind(TaskKind(name=REVIEW_TASK, label=_("Look again at what was taken over")))
     links.register_kind(OBSERVED.link_kind, observed_links)
     links.register_kind("scim_client", client_links)
@@ -71,6 +82,17 @@ def register() -> None:
     panels.register("person", 10, person_panel)
     panels.register("import", 10, import_panel)
     register_notices()
+
+
+def register_previews() -> None:
+    """Tell what changes about somebody who is here would give and take."""
+    links.preview_with(EmploymentChange, change_preview.preview_change)
+    links.preview_with(EmploymentExtension, change_preview.preview_extension)
+    links.preview_with(HireCancellation, change_preview.preview_cancellation)
+    links.preview_with(LeaveChange, change_preview.preview_leave)
+    links.preview_with(AppointmentChange, change_preview.preview_appointment)
+    links.preview_with(AppointmentEnd, change_preview.preview_appointment_end)
+    links.preview_with(DeputyChange, change_preview.preview_deputy)
 
 
 def register_notices() -> None:

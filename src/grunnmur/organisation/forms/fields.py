@@ -1,6 +1,7 @@
 """What several forms share: choices that the view brings, a day, a first and a last day."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,11 @@ def optional_last_day() -> forms.DateField:
     return day(
         gettext_lazy("Last day"), is_required=False, help_text=gettext_lazy("Leave it empty when there is no end.")
     )
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return a number as people type it into a field: 100 and 37.5, neither 100.00 nor 1E+2."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 class NothingForm(forms.Form):

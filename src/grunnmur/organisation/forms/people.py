@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from grunnmur.organisation.forms.fields import ChoosingForm, DaysForm, day, optional_last_day
+from grunnmur.organisation.forms.fields import ChoosingForm, DaysForm, day, optional_last_day, plain
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.organisation.models.person import LANGUAGES
 from grunnmur.organisation.queries import Order, Wanted, Who
@@ -123,7 +123,7 @@ class ChangeForm(PlaceForm, PrimaryForm):
             "unit": str(row.unit_id),
             "position": str(row.position_id or ""),
             "kind": row.kind,
-            "percent": row.percent.normalize(),
+            "percent": plain(row.percent),
             "is_primary": row.is_primary,
         }
 

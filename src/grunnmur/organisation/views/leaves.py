@@ -13,7 +13,7 @@ from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import require
 from grunnmur.organisation import actions, queries
-from grunnmur.organisation.forms.fields import NothingForm
+from grunnmur.organisation.forms.fields import NothingForm, plain
 from grunnmur.organisation.forms.people import LastDayForm, LeaveForm
 from grunnmur.organisation.models import Employment, Leave
 from grunnmur.organisation.rules import EDIT_PEOPLE, LeaveChange
@@ -41,7 +41,7 @@ def change(request: Request, leave_id: UUID) -> HttpResponse:
     """Ask for other days or another percent of a leave and write them."""
     leave = _leave(request, leave_id)
     days = Period.from_range(leave.valid)
-    initial = {"percent": leave.percent.normalize(), "first_day": days.lower, "last_day": days.last_day}
+    initial = {"percent": plain(leave.percent), "first_day": days.lower, "last_day": days.last_day}
     form = LeaveForm(sent(request), choices={}, initial=initial)
     title, done = _("Change the leave"), _("The leave is changed.")
     question = _question(leave.employment, title=title, label=title, done=done)

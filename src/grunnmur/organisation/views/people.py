@@ -76,13 +76,14 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     starts = _first_day_ahead(employments, on=on)
     home = queries.primary_employments([person_id], on=starts or on).get(person_id)
     leader = queries.leader_of(person_id, on=starts or on)
+    rows = _employments(employments, request=request)
     ref = Ref("person", person_id)
     context = _frame(request, found, has_details=has_details) | {
         "home": home,
         "starts": starts,
         "facts": _facts(found, home, leader=leader, request=request),
-        "employments": _employments(employments, request=request),
-        "change_links": _change_links(request, found),
+        "employments": rows,
+        "change_links": [*_only_links(rows), *_change_links(request, found)],
         "appointments": _appointments(request, person_id, on=on),
         **_deputies(request, person_id, on=on, has_details=has_details),
         "related": related_to(ref, seen_by=request.user),
@@ -197,6 +198,15 @@ def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request) -
         "leaves": [_leave(leave, may_change=may_change) for leave in leaves],
         "links": _work_links(row, period) if may_change else [],
     }
+
+
+def _only_links(rows: Sequence[Context]) -> list[Context]:
+    """Return what may be done with the one employment that can be changed, to stand at the top of the page.
+
+    None where there are several: each has its own menu, which says which it is about.
+    """
+    changeable = [one["links"] for one in rows if one["links"]]
+    return changeable[0] if len(changeable) == 1 else []
 
 
 def _work_links(row: Employment, period: Period) -> list[Context]:
