@@ -1,6 +1,7 @@
 """Documents are read back with other people's readers: pypdf, and python-docx as far as it reads."""
 
 import shutil
+import socket
 import subprocess
 import sys
 import zipfile
@@ -20,6 +21,7 @@ from grunnmur.core.documents_out import (
     Figure,
     Heading,
     Listing,
+    Run,
     Table,
     Text,
     UnprintableError,
@@ -29,6 +31,7 @@ from grunnmur.core.documents_out import (
     write_pdf,
     write_png,
 )
+from tests.reading_links import docx_links, pdf_links, pdf_tagged_links
 
 HOSTILE = "<script>alert(1)</script> & \x00\x08\ufffeŁódź"
 SAID = "<script>alert(1)</script> & Łódź"
@@ -297,3 +300,56 @@ def test_long_words_in_narrow_columns_are_divided_where_the_language_divides_the
 
     assert "Enhetsleder" not in lines
     assert [line for line in lines if line in {"n", "er", "r"}] == []
+
+
+LINKED = [
+    Run("Bruk "),
+    Run("Arkiv <1> & Łódź", "/landscape/elements/1/"),
+    Run(" og "),
+    Run("loven", "https://lovdata.no/å b"),
+]
+LEADS = [
+    ("http://fjordvik.example/landscape/elements/1/", "Arkiv <1> & Łódź"),
+    ("https://lovdata.no/%C3%A5%20b", "loven"),
+]
+
+
+@pytest.fixture
+def linked(here, settings):
+    settings.ALLOWED_HOSTS = ["fjordvik.example"]
+    return document(Text(LINKED), Listing([LINKED]), Table("Kilder", ["Kilde"], [[LINKED]]))
+
+
+def test_links_of_a_pdf_lead_to_whole_addresses_and_are_read_aloud_by_their_words(linked):
+    content = write_pdf(linked)
+
+    assert pdf_links(content) == [(url, f"{words} ({url})") for url, words in LEADS] * 3
+    assert pdf_tagged_links(content) == 6
+    assert "Bruk Arkiv <1> & Łódź og loven" in pdf_pages(content)[0].extract_text()
+
+
+def test_links_of_a_docx_are_real_in_texts_lists_and_tables(linked):
+    content = write_docx(linked)
+
+    assert docx_links(content) == [(words, url) for url, words in LEADS] * 3
+    paragraphs = [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
+    assert paragraphs.count("Bruk Arkiv <1> & Łódź og loven") == 2
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example", "\x00"]
+)
+def test_words_that_lead_where_no_document_leads_are_words(here, url):
+    told = document(Text([Run("Trykk her", url)]))
+
+    assert pdf_links(write_pdf(told)) == docx_links(write_docx(told)) == []
+    assert "Trykk her" in pdf_pages(write_pdf(told))[0].extract_text()
+
+
+def test_links_of_a_pdf_are_not_followed_when_it_is_written(here):
+    """What would be asked is a server that hears of it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        write_pdf(document(Text([Run("hit", f"http://127.0.0.1:{server.getsockname()[1]}/x.png")])))
+        with pytest.raises(TimeoutError):
+            server.accept()

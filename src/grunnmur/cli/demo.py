@@ -29,7 +29,8 @@ def command(*, port: int, reset: bool, employees: int, municipality_b: int, relo
     if os.environ.get("DATABASE_URL"):
         raise click.ClickException("The demo keeps a database of its own and lets anyone in: unset DATABASE_URL.")
     refuse_busy_port(port)
-    os.environ |= {"GRUNNMUR_HOME": str(home()), "GRUNNMUR_DEMO": "1"} | ({"GRUNNMUR_DEBUG": "1"} if reload else {})
+    os.environ |= {"GRUNNMUR_HOME": str(home()), "GRUNNMUR_DEMO": "1", "GRUNNMUR_PORT": str(port)}
+    os.environ |= {"GRUNNMUR_DEBUG": "1"} if reload else {}
     with (
         leaving_on_signals(),
         prepared_cluster(reset=reset) as embedded,

@@ -54,6 +54,8 @@ SECRET_KEY = secret("GRUNNMUR_SECRET_KEY", demo="only-for-the-demo-and-the-tests
 SECRET_KEY_FALLBACKS = [key for key in [given("GRUNNMUR_OLD_SECRET_KEY")] if key]  # still read, never written with
 DEBUG = IS_DEBUG
 ALLOWED_HOSTS = os.environ.get("GRUNNMUR_HOSTS", "localhost,127.0.0.1").split(",")
+_demo_port = os.environ.get("GRUNNMUR_PORT", "8000")
+DEMO_HOST = f"127.0.0.1:{_demo_port}" if IS_DEMO else ""  # where the addresses in files lead in the demo
 ROOT_URLCONF = "grunnmur.config.urls"
 WSGI_APPLICATION = "grunnmur.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from grunnmur.core.tenancy import current_tenant
+from grunnmur.core.addresses import host
 
 PERMANENT = 500  # replies of a mail server from here on mean: do not try again (RFC 5321, 4.2.1)
 
@@ -36,16 +36,6 @@ class Mail:
 def is_configured() -> bool:
     """Tell whether this installation can send mail."""
     return bool(settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL)
-
-
-def host() -> str:
-    """Return the host name of the municipality's pages."""
-    return next(iter([*current_tenant().host_names, *settings.ALLOWED_HOSTS]))
-
-
-def absolute(path: str) -> str:
-    """Return a page's whole address, for who is not on a page."""
-    return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{host()}{path}"
 
 
 @contextmanager

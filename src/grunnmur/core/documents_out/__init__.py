@@ -12,6 +12,7 @@ from grunnmur.core.documents_out.blocks import (
     Text,
     room_on,
 )
+from grunnmur.core.documents_out.lines import Line, Run, plain
 from grunnmur.core.documents_out.pdf import PDF_TYPE, UnprintableError, missing_packages, write_pdf
 from grunnmur.core.documents_out.png import PNG_TYPE, write_png, write_pngs
 from grunnmur.core.documents_out.word import DOCX_TYPE, write_docx
@@ -25,12 +26,15 @@ __all__ = [
     "Document",
     "Figure",
     "Heading",
+    "Line",
     "Listing",
+    "Run",
     "Sheets",
     "Table",
     "Text",
     "UnprintableError",
     "missing_packages",
+    "plain",
     "room_on",
     "write_docx",
     "write_pdf",

@@ -1,12 +1,11 @@
-"""What a document consists of. Every text is plain text: nothing in it is read as markup."""
+"""What a document consists of. Every text is plain text: nothing in it is read as markup; lines may have links."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-# What XML 1.0 has no place for; https://www.w3.org/TR/xml/#charsets
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from grunnmur.core.documents_out.lines import Line
 
 DRAWN_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 VIEW_BOX = re.compile(r'viewBox="-?[\d.]+ -?[\d.]+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
@@ -31,7 +30,7 @@ class Heading:
 class Text:
     """One paragraph; a note is set smaller."""
 
-    text: str
+    text: Line
     is_note: bool = False
 
 
@@ -39,7 +38,7 @@ class Text:
 class Listing:
     """A list with dots, or with numbers where the order means something."""
 
-    items: Sequence[str]
+    items: Sequence[Line]
     is_numbered: bool = False
 
 
@@ -49,7 +48,7 @@ class Table:
 
     caption: str
     header: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Line]]
     widths: Sequence[int] = ()
 
     def shares(self) -> list[int]:
@@ -157,8 +156,3 @@ def room_on(paper: str) -> tuple[float, float]:
     """Return the width and height in pixels that a paper of SHEETS has for drawings."""
     across, down = SHEETS[paper]
     return across / MM_OF_PIXEL, down / MM_OF_PIXEL
-
-
-def writable(text: str) -> str:
-    """Return the text without characters that no document format can hold."""
-    return UNWRITABLE.sub("", text)

@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from grunnmur.core.confined.run import ChildFailedError, run_script
-from grunnmur.core.documents_out.blocks import Document, writable
+from grunnmur.core.documents_out.blocks import Document
+from grunnmur.core.documents_out.lines import writable
 from grunnmur.core.errors import DomainError
 
 PDF_TYPE = "application/pdf"

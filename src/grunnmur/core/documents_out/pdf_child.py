@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfPage
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
@@ -54,12 +54,28 @@ def main(memory: int, seconds: int) -> None:
     style = CSS(string=faces + sent["css"], font_config=letters, url_fetcher=fetcher)
     page = HTML(string=sent["html"], url_fetcher=fetcher)
     if "most_pixels" not in sent:
-        page.write_pdf(sys.stdout.buffer, stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1")
+        page.write_pdf(
+            sys.stdout.buffer,
+            stylesheets=[style],
+            font_config=letters,
+            pdf_variant="pdf/ua-1",
+            finisher=call_links_by_their_words,
+        )
         return
     pdf = BytesIO()
     page.write_pdf(pdf, stylesheets=[style], font_config=letters)
     pictures = [picture_of(page, dots=sent["dots"], most_pixels=sent["most_pixels"]) for page in PdfDocument(pdf)]
     json.dump([b64encode(picture).decode() for picture in pictures], sys.stdout)
+
+
+def call_links_by_their_words(document: Document, _pdf: object) -> None:
+    """Let each link be read aloud by its words and then its address, which WeasyPrint gives alone."""
+    for page in document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001 - what is drawn has no other name
+            if box.link_annotation:
+                words = " ".join("".join(box.element.itertext()).split())
+                address = box.element.get("href", "")
+                box.link_annotation["Contents"].string = words if words == address else f"{words} ({address})"
 
 
 def picture_of(page: PdfPage, *, dots: float, most_pixels: int) -> bytes:

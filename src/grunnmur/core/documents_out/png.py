@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from grunnmur.core.documents_out.blocks import VIEW_BOX, writable
+from grunnmur.core.documents_out.blocks import VIEW_BOX
+from grunnmur.core.documents_out.lines import writable
 from grunnmur.core.documents_out.pdf import built_fonts, printed
 
 PNG_TYPE = "image/png"

@@ -5,10 +5,12 @@ from io import BytesIO
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
@@ -24,8 +26,8 @@ from grunnmur.core.documents_out.blocks import (
     Sheets,
     Table,
     Text,
-    writable,
 )
+from grunnmur.core.documents_out.lines import Line, runs_of, writable
 from grunnmur.core.documents_out.pdf import UnprintableError
 from grunnmur.core.documents_out.png import write_png, write_pngs
 
@@ -36,6 +38,8 @@ SIZES = {"a4-landscape": (Mm(297), Mm(210)), "a3-landscape": (Mm(420), Mm(297)),
 MARGIN = Mm(18)
 HEADROOM = Mm(22)  # what Word's headings take more than those of the PDF, whose room SHEETS tells
 TYPEFACE = "Arial"  # on every machine that opens DOCX
+LINK = "Hyperlink"  # the style of words that lead somewhere, under the name Word knows
+LINK_COLOUR = RGBColor(0x0B, 0x4F, 0x79)
 
 
 def write_docx(document: Document) -> bytes:
@@ -153,6 +157,8 @@ def _set_letters(word: WordDocument, language: str) -> None:
             fonts.set(qn("w:hAnsi"), TYPEFACE)
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = TYPEFACE, Pt(10.5)
+    link = word.styles.add_style(LINK, WD_STYLE_TYPE.CHARACTER)
+    link.font.underline, link.font.color.rgb = True, LINK_COLOUR
     tongue = OxmlElement("w:lang")
     tongue.set(qn("w:val"), language)
     normal.element.get_or_add_rPr().append(tongue)
@@ -163,16 +169,27 @@ def _add(word: WordDocument, block: Block) -> None:
         case Heading():
             word.add_heading(writable(block.text), level=block.level - 1)
         case Text():
-            word.add_paragraph(writable(block.text), style="Intense Quote" if block.is_note else None)
+            _add_words(word.add_paragraph(style="Intense Quote" if block.is_note else None), block.text)
         case Listing():
             for item in block.items:
-                word.add_paragraph(writable(item), style="List Number" if block.is_numbered else "List Bullet")
+                _add_words(word.add_paragraph(style="List Number" if block.is_numbered else "List Bullet"), item)
         case Figure():
             if block.title:
                 word.add_heading(writable(block.title), level=1)
             word.add_paragraph(writable(block.said))
         case Table():
             _add_table(word, block)
+
+
+def _add_words(paragraph: Paragraph, line: Line) -> None:
+    """Add a line to a paragraph; what leads somewhere as a link of Word."""
+    for run in runs_of(line):
+        words = paragraph.add_run(writable(run.text), style=LINK if run.address else None)
+        if run.address:
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("r:id"), paragraph.part.relate_to(run.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            link.append(words._r)  # noqa: SLF001 - python-docx only reads links
+            paragraph._p.append(link)  # noqa: SLF001 - the same
 
 
 def _add_table(word: WordDocument, block: Table) -> None:
@@ -185,7 +202,7 @@ def _add_table(word: WordDocument, block: Table) -> None:
         column.width = room * share // 100
     for row, texts in zip(table.rows, (block.header, *block.rows), strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = writable(text)
+            _add_words(cell.paragraphs[0], text)
 
 
 def _mark_rows(table: WordTable) -> None:

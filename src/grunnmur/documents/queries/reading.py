@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from grunnmur.core.addresses import on_paper
 from grunnmur.core.permissions import Actor
 from grunnmur.documents.models import Document, DocumentLink, DocumentVersion, FileText, TextCopy
 from grunnmur.documents.queries.targets import Target, shown, targets_of
@@ -15,6 +16,7 @@ from grunnmur.documents.text import (
     Group,
     Heading,
     Piece,
+    Words,
     Written,
     codes_in,
     group,
@@ -52,12 +54,18 @@ class ReadDocument:
     @cached_property
     def written(self) -> Written:
         """A text that was written here, as HTML that may be put into a page."""
-        return written(self.row.markdown, shown(self.targets))
+        return written(self.row.markdown, shown(self.targets), on_paper=on_paper)
 
     @cached_property
     def pieces(self) -> Sequence[Piece]:
         """The text as pieces; none while its file was not read."""
         return pieces_in(self.row, self.file_text, self.targets)
+
+    @property
+    def basis_said(self) -> list[Sequence[Words]]:
+        """What it says it stands on as words, of which some may lead somewhere."""
+        links = shown(self.targets)
+        return [line for one in self.basis for piece in pieces_of_markdown(one.text, links) for line in piece.said]
 
     @property
     def groups(self) -> list[Group]:

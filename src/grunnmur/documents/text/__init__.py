@@ -10,13 +10,24 @@ from grunnmur.documents.text.markdown import (
     write_markdown,
     written,
 )
-from grunnmur.documents.text.pieces import Group, Heading, Piece, as_plain, group, headings_of, read_pieces, words_in
+from grunnmur.documents.text.pieces import (
+    Group,
+    Heading,
+    Piece,
+    Words,
+    as_plain,
+    group,
+    headings_of,
+    read_pieces,
+    words_in,
+)
 
 __all__ = [
     "Group",
     "Heading",
     "LinkTarget",
     "Piece",
+    "Words",
     "Written",
     "addresses_in",
     "as_plain",

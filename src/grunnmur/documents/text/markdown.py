@@ -9,21 +9,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from typing import Any
+from typing import Any, Protocol
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from grunnmur.documents.text.pieces import Group, Heading, Piece, free_anchor, group, headings_of
+from grunnmur.documents.text.pieces import Group, Heading, Piece, PieceKind, Words, free_anchor, group, headings_of
 
 CODE = re.compile(r"\[\[([A-ZÆØÅ0-9-]{2,40})\]\]")
 TAGS = frozenset(
     "h2 h3 h4 h5 h6 p ul ol li table thead tbody tr th td blockquote pre code em strong s a br hr".split()  # noqa: SIM905  # read as one list
 )
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}} | {tag: {"id"} for tag in HEADINGS}
+ON_PAPER = "data-paper"  # what paper says after the words of a link
+ATTRIBUTES = {"a": {"href", "title", ON_PAPER}, "ol": {"start"}} | {tag: {"id"} for tag in HEADINGS}
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,19 @@ def _reader() -> MarkdownIt:
 READER = _reader()
 
 
-def written(text: str, links: Mapping[str, LinkTarget]) -> Written:
+class OnPaper(Protocol):
+    """Says what paper tells after the words of a link to an address of the web; blank for nothing."""
+
+    def __call__(self, url: str, *, words: str) -> str:
+        """Return it for an address behind these words."""
+
+
+def written(text: str, links: Mapping[str, LinkTarget], *, on_paper: OnPaper | None = None) -> Written:
     """Return a text as it is shown. links: where codes lead; others stand as they are."""
     env: dict[str, Any] = {"links": dict(links)}  # Any: markdown-it's own
     tokens = _read(text, env)
+    if on_paper and "://" in text:
+        _tell_addresses(tokens, on_paper)
     html = READER.renderer.render(tokens, READER.options, env)
     safe = nh3.clean(
         html,
@@ -83,6 +93,12 @@ def written(text: str, links: Mapping[str, LinkTarget]) -> Written:
         link_rel="noopener noreferrer",
     )
     return Written(safe, headings_of(_pieces(tokens)))
+
+
+def _tell_addresses(tokens: Sequence[Token], on_paper: OnPaper) -> None:
+    for token in tokens:
+        for opened, words in _web_links(token):
+            opened.attrs[ON_PAPER] = on_paper(str(opened.attrs["href"]), words=words)
 
 
 def pieces_of_markdown(text: str, links: Mapping[str, LinkTarget] | None = None) -> list[Piece]:
@@ -129,8 +145,26 @@ def _read(text: str, env: dict[str, Any]) -> list[Token]:  # Any: markdown-it's 
 
 def _plain(inline: Token) -> str:
     """Return a line's words without marks."""
-    said = {"softbreak": " ", "hardbreak": " "}
-    return "".join(said.get(child.type, child.content) for child in inline.children or ()).strip()
+    return "".join(words.text for words in _words(inline)).strip()
+
+
+SAID = {"softbreak": " ", "hardbreak": " "}
+
+
+def _words(inline: Token) -> tuple[Words, ...]:
+    """Return a line's words without marks, with where they lead."""
+    found: list[Words] = []
+    url = ""
+    for child in inline.children or ():
+        if child.type in {"link_open", "link_close"}:
+            url = str(child.attrs.get("href", ""))  # none where it closes
+            continue
+        text = SAID.get(child.type, child.content)
+        if found and found[-1].url == url:
+            found[-1] = Words(found[-1].text + text, url)
+        else:
+            found.append(Words(text, url))
+    return tuple(words for words in found if words.text)
 
 
 LISTS = {"bullet_list_open": False, "ordered_list_open": True}
@@ -139,7 +173,7 @@ LIST_ENDS = frozenset({"bullet_list_close", "ordered_list_close"})
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
     lists: list[bool] = []  # of the lists around a token: whether it is numbered
-    table: list[list[str]] = []  # the rows of the table around a token
+    table: list[list[Token]] = []  # the rows of the table around a token
     for before, token in pairwise([Token("", "", 0), *tokens]):
         if token.type in LISTS:
             lists.append(LISTS[token.type])
@@ -148,10 +182,10 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
         elif token.type == "tr_open":
             table.append([])
         elif token.type == "table_close":
-            yield from (Piece("row", "", int(not number), tuple(cells)) for number, cells in enumerate(table))
+            yield from (_row(cells, is_first=not number) for number, cells in enumerate(table))
             table = []
         elif token.type == "inline" and table:
-            table[-1].append(_plain(token))
+            table[-1].append(token)
         elif token.type in {"inline", "fence", "code_block"}:
             yield _piece(before, token, lists)
 
@@ -162,7 +196,12 @@ def _piece(before: Token, token: Token, lists: Sequence[bool]) -> Piece:
         return Piece("text", token.content.strip())
     if before.type == "heading_open":
         return Piece("heading", _plain(token), int(before.meta["level"]), (), str(before.attrs["id"]))
-    return Piece("item", _plain(token), int(lists[-1])) if lists else Piece("text", _plain(token))
+    kind: PieceKind = "item" if lists else "text"
+    return Piece(kind, _plain(token), int(bool(lists) and lists[-1]), lines=(_words(token),))
+
+
+def _row(cells: Sequence[Token], *, is_first: bool) -> Piece:
+    return Piece("row", "", int(is_first), tuple(map(_plain, cells)), lines=tuple(map(_words, cells)))
 
 
 def write_markdown(pieces: Sequence[Piece]) -> str:
@@ -194,10 +233,15 @@ def addresses_in(text: str) -> list[tuple[str, str]]:
         return []
     found: dict[str, str] = {}
     for token in _read(text, {"links": {}}):
-        children = token.children or []
-        for place, child in enumerate(children):
-            address = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
-            if address.startswith(("https://", "http://")):
-                words = takewhile(lambda one: one.type != "link_close", children[place + 1 :])
-                found.setdefault(address, "".join(one.content for one in words))
+        for opened, words in _web_links(token):
+            found.setdefault(str(opened.attrs["href"]), words)
     return list(found.items())
+
+
+def _web_links(token: Token) -> Iterator[tuple[Token, str]]:
+    """Yield what opens each link to an address of the web in a line, with the words of the link."""
+    children = token.children or []
+    for place, child in enumerate(children):
+        if child.type == "link_open" and str(child.attrs.get("href", "")).startswith(("https://", "http://")):
+            words = takewhile(lambda one: one.type != "link_close", children[place + 1 :])
+            yield child, "".join(one.content for one in words)

@@ -1,18 +1,26 @@
 """A text as pieces in reading order: headings, paragraphs, items of lists, rows of tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 PieceKind = Literal["heading", "text", "item", "row"]
 
 
+class Words(NamedTuple):
+    """Words in a row, and the address they lead to as it stands in the text, if they do."""
+
+    text: str
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of a text. level: of a heading, from 2 down; 1 for a numbered item, and for the first row of a table.
 
-    cells: of a row. anchor: of a heading, once in its text.
+    cells: of a row. anchor: of a heading, once in its text. lines: its text, or each of its cells, with where words
+    lead; none where that is not known.
     """
 
     kind: PieceKind
@@ -20,6 +28,12 @@ class Piece:
     level: int = 0
     cells: tuple[str, ...] = ()
     anchor: str = ""
+    lines: tuple[tuple[Words, ...], ...] = field(default=(), compare=False)
+
+    @property
+    def said(self) -> Sequence[Sequence[Words]]:
+        """The text, or each of the cells, as words of which some may lead somewhere."""
+        return self.lines or [[Words(text)] for text in (self.cells if self.kind == "row" else [self.text])]
 
     @property
     def plain(self) -> str:

@@ -17,9 +17,12 @@ from grunnmur.core.documents_out import (
     Block,
     Document,
     Heading,
+    Line,
     Listing,
+    Run,
     Table,
     Text,
+    plain,
     write_docx,
     write_pdf,
 )
@@ -34,7 +37,7 @@ from grunnmur.documents.forms import WantedForm
 from grunnmur.documents.queries import LibraryRow, ReadDocument
 from grunnmur.documents.queries.library import MOST_LISTED
 from grunnmur.documents.queries.reading import Source
-from grunnmur.documents.text import Group, write_markdown
+from grunnmur.documents.text import Group, Words, write_markdown
 from grunnmur.documents.views.library import kind_word
 
 MARKDOWN_TYPE = "text/markdown; charset=utf-8"
@@ -104,9 +107,8 @@ def document_of(read: ReadDocument, *, language: str) -> Document:
     version = _("Version %(number)s") % {"number": read.version}
     valid = _("Valid from %(first)s.") % {"first": formats.day(first)} if first else ""
     blocks = [block for group in read.groups for block in _blocks(group)]
-    basis = [link.text for link in read.basis]
-    if basis:
-        blocks += [Heading(_("Legal basis")), Listing(basis)]
+    if read.basis:
+        blocks += [Heading(_("Legal basis")), Listing([_line(words) for words in read.basis_said])]
     return Document(
         title=read.item.title,
         language=language,
@@ -121,13 +123,17 @@ def _blocks(group: Group) -> Iterator[Block]:
     if group.kind == "heading":
         yield Heading(first.text, level=min(first.level, 3))
     elif group.kind in {"items", "numbers"}:
-        yield Listing([piece.text for piece in group.pieces], is_numbered=group.kind == "numbers")
+        yield Listing([_line(piece.said[0]) for piece in group.pieces], is_numbered=group.kind == "numbers")
     elif group.kind == "table":
         width = max(len(piece.cells) for piece in group.pieces)
-        rows = [[*piece.cells, *[""] * (width - len(piece.cells))] for piece in group.pieces]
-        yield Table(caption="", header=rows[0], rows=rows[1:])
+        rows = [[*map(_line, piece.said), *[""] * (width - len(piece.cells))] for piece in group.pieces]
+        yield Table(caption="", header=[plain(line) for line in rows[0]], rows=rows[1:])
     else:
-        yield Text(first.text)
+        yield Text(_line(first.said[0]))
+
+
+def _line(words: Sequence[Words]) -> Line:
+    return [Run(text, url) for text, url in words]
 
 
 @require_safe

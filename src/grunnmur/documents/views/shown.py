@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from grunnmur.core import formats
+from grunnmur.core.addresses import on_paper
 from grunnmur.core.clock import today
 from grunnmur.core.files.sniff import PDF
 from grunnmur.core.periods import Period
@@ -88,7 +89,7 @@ def basis_of(read: ReadDocument) -> list[SafeString]:
 
 
 def _line(link: DocumentLink, links: Any) -> SafeString:  # Any: code -> LinkTarget
-    html = written(link.text, links).html.strip().removeprefix("<p>").removesuffix("</p>")
+    html = written(link.text, links, on_paper=on_paper).html.strip().removeprefix("<p>").removesuffix("</p>")
     return mark_safe(html)  # noqa: S308  # cleaned by nh3
 
 

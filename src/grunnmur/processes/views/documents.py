@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from grunnmur.core import formats
 from grunnmur.core.clock import now
-from grunnmur.core.documents_out import Block, Document, Heading, Listing, Text
+from grunnmur.core.documents_out import Block, Document, Heading, Line, Listing, Run, Text, plain
 from grunnmur.core.documents_out import Table as PrintedTable
 from grunnmur.core.periods import Period
 from grunnmur.core.tables.write import Table
@@ -67,15 +67,15 @@ def _step(step: ShownStep) -> Iterator[Block]:
         yield Listing([way.sentence for way in step.ways])
 
 
-def _links(group: LinkGroup) -> str:
-    """Say the links of a kind on one line; addresses of the web are written out."""
-    said = [_link(one.text, *one.details, one.url if one.is_web else "") for one in group.links]
-    return f"{group.label}: {'; '.join(said)}"
-
-
-def _link(text: str, *details: str) -> str:
-    beside = ", ".join(one for one in details if one and one != text)
-    return f"{text} ({beside})" if beside else text
+def _links(group: LinkGroup) -> Line:
+    """Say the links of a kind on one line, each leading where it does; addresses of the web are written out."""
+    runs = [Run(f"{group.label}: ")]
+    for number, one in enumerate(group.links):
+        runs += [Run("; ")] if number else []
+        runs.append(Run(one.text, one.url))
+        beside = [said for said in (*one.details, one.url if one.is_web else "") if said and said != one.text]
+        runs += [Run(f" ({', '.join(beside)})")] if beside else []
+    return runs
 
 
 def _printed_letters(read: ReadProcess) -> Iterator[Block]:
@@ -145,6 +145,6 @@ def _row(step: ShownStep) -> list[str]:
         does or step.role,
         said,
         "\n".join(item.text for item in step.items),
-        "\n".join(_links(group) for group in step.links),
+        "\n".join(plain(_links(group)) for group in step.links),
         "\n".join(way.sentence for way in step.ways),
     ]

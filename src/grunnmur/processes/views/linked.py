@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grunnmur.core import formats
+from grunnmur.core.addresses import on_paper
 from grunnmur.processes.models import StepLink
 from grunnmur.processes.queries import NamedLink
 from grunnmur.publishing.queries import WebAddress
@@ -33,6 +34,11 @@ class Link:
     pk: UUID | None = None
     broken: str = ""
     checked: str = ""
+
+    @property
+    def on_paper(self) -> str:
+        """What paper says after it: where it leads, if that is outside."""
+        return on_paper(self.url, words=self.text)
 
 
 @dataclass(frozen=True)

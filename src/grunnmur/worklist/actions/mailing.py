@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.core import mail
+from grunnmur.core.addresses import absolute
 from grunnmur.core.clock import today
 from grunnmur.core.links import Link, Ref, links_to
 from grunnmur.core.mail import Mail, MailDelayedError, MailRefusedError
@@ -124,12 +125,12 @@ def _composed(told_of: Sequence[Notification]) -> Mail:
     person = told_of[0].person
     with translation.override(_language(told_of[0])):
         items = list(_items(told_of))
-        preferences = mail.absolute(reverse("worklist:preferences"))
+        preferences = absolute(reverse("worklist:preferences"))
         context = {
             "items": items,
             "name": person.given_name,
             "municipality": current_tenant().name,
-            "all_url": mail.absolute(reverse("notifications")),
+            "all_url": absolute(reverse("notifications")),
             "preferences_url": preferences,
             "language": translation.get_language(),
         }
@@ -161,7 +162,7 @@ def _items(told_of: Sequence[Notification]) -> Iterator[Item]:
     links, names = _links(told_of), queries.names_in(told_of, seen_by=told_of[0].person.user)
     for one in told_of:
         link = links.get(Ref(one.subject_kind, one.subject_id)) if one.subject_id else None
-        url = mail.absolute(link.url if link else reverse("notifications"))
+        url = absolute(link.url if link else reverse("notifications"))
         if one.is_sensitive:
             text = _("You have a task") if one.subject_kind == SUBJECT else _("You have a notification")
         else:

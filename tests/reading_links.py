@@ -1,0 +1,38 @@
+"""Links in files, read with other people's readers."""
+
+from io import BytesIO
+
+import docx
+import pypdf
+
+
+def pdf_links(content):
+    """Where each link of a PDF leads, and what it is called, by pages; a name twice if it stands on two lines."""
+    notes = [
+        note.get_object() for page in pypdf.PdfReader(BytesIO(content)).pages for note in page.get("/Annots") or ()
+    ]
+    return [(note["/A"]["/URI"], note["/Contents"]) for note in notes if note["/Subtype"] == "/Link"]
+
+
+def pdf_tagged_links(content):
+    """How many links of a PDF stand in its tree of tags, each with its annotation."""
+    root = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]
+
+    def below(element):
+        for one in element.get("/K", []) if isinstance(element.get("/K"), list) else []:
+            child = one.get_object()
+            if isinstance(child, dict):
+                yield child
+                yield from below(child)
+
+    tags = [element for element in below(root) if element.get("/S") == "/Link"]
+    inside = [[one for one in below(tag) if one.get("/Type") == "/OBJR"] for tag in tags]
+    return sum(bool(found) for found in inside)
+
+
+def docx_links(content):
+    """The words of each link of a DOCX and where it leads: paragraphs first, then tables."""
+    word = docx.Document(BytesIO(content))
+    cells = [cell for table in word.tables for row in table.rows for cell in row.cells]
+    paragraphs = [*word.paragraphs, *(one for cell in cells for one in cell.paragraphs)]
+    return [(link.text, link.address) for paragraph in paragraphs for link in paragraph.hyperlinks]
