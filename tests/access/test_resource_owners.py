@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from grunnmur.access import actions
 from grunnmur.access.actions import NewResource
 from grunnmur.access.actions.restraint_tasks import tell_owner
 from grunnmur.access.models import Resource
-from grunnmur.access.queries.resources import resources_owned, see_resource
-from grunnmur.access.rules import Target
+from grunnmur.access.queries.resources import holders_on, levels_of, resources_owned, see_resource
+from grunnmur.access.rules import RULES, Target
 from grunnmur.core.clock import today
 from grunnmur.core.models import PersonalDataRead, User
 from grunnmur.core.periods import Period
@@ -20,7 +21,7 @@ from grunnmur.organisation import actions as organisation
 from grunnmur.worklist.models import Task
 from tests.access.restraints import make_pool
 from tests.factories_access import permission_of
-from tests.factories_organisation import SYSTEM, make_employee, make_unit, make_user
+from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +156,55 @@ def test_its_page_costs_the_same_for_one_holder_and_four(visit, house, owned, fj
             role = Target(role_id=house.roles["Kundestøtte"].pk)
             actions.give(more.pk, role, by=SYSTEM, period=Period(today()), reason="Prosjekt")
     assert count_statements(browser, page_of(resource)) == before
+
+
+@pytest.fixture
+def one_seat(owned, house, fjordvik):
+    """Two who are given the level of a pool with one seat: the adviser sits, the newcomer waits."""
+    resource, user = owned
+    with tenant(fjordvik):
+        level = permission_of("CRM")
+        newcomer = make_employee(house.unit, "Vera Venter")
+        role = Target(role_id=house.roles["Kundestøtte"].pk)
+        actions.give(newcomer.pk, role, by=SYSTEM, period=Period(today()), reason="Prosjekt")
+        make_pool(level, seats=1)
+        return resource, user
+
+
+def test_the_number_of_holders_is_that_of_the_list_and_who_waits_is_shown_as_waiting(one_seat, fjordvik):
+    resource, user = one_seat
+    with tenant(fjordvik), override("en"):
+        (level,) = levels_of(resource, on=today(), seen_by=user)
+        people, _next = holders_on(resource, [level], on=today(), seen_by=user)
+    assert (level.holders, level.waiting) == (1, 1)
+    assert sorted((bool(one.accesses), bool(one.waits_for)) for one in people) == [(False, True), (True, False)]
+
+
+def test_the_page_says_who_waits_for_a_seat(visit, one_seat):
+    html = visit(one_seat[1]).get(page_of(one_seat[0])).text
+    assert "1 waits for a seat" in html
+    assert html.count("Waiting for a seat") == 1
+
+
+def test_who_is_kept_from_it_is_neither_counted_nor_listed(visit, house, owned, fjordvik):
+    resource, user = owned
+    with tenant(fjordvik):
+        (level,) = levels_of(resource, on=today(), seen_by=user)
+        before = level.holders
+        level = permission_of("CRM")
+        actions.exclude(
+            house.adviser.pk, Target(permission_id=level.pk), period=Period(today()), reason="Nei", by=SYSTEM
+        )
+        (level,) = levels_of(resource, on=today(), seen_by=user)
+    assert level.holders == before - 1
+    assert house.adviser.display_name not in visit(user).get(page_of(resource)).text
+
+
+def test_who_sees_some_is_told_that_the_numbers_are_of_all(visit, house, one_seat, fjordvik):
+    resource, owner = one_seat
+    with tenant(fjordvik):
+        other = make_user(make_employee(house.top, "Rolf Regel"))
+    with granting(other, RULES, everywhere=True):
+        html = visit(other).get(page_of(resource)).text
+    assert "The numbers above are of everybody" not in visit(owner).get(page_of(resource)).text
+    assert "Nobody whose access you see" in html

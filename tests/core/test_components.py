@@ -167,14 +167,22 @@ def test_includes_of_components_pass_nothing_on_by_accident():
     assert leaks == []
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html", "core/offline.html"])
+def test_files_to_take_along_lie_in_one_menu():
+    """A button for one file is none beside another: `downloads` folds them."""
+    domains = TEMPLATES.parent.parent
+    beside = re.compile(r'(?:button\.html" with[^%]*url=|class="ds-button"[^>]*href="{{ )(?:csv|xlsx|pdf)_url')
+    several = {path.name: len(beside.findall(path.read_text(encoding="utf-8"))) for path in domains.rglob("*.html")}
+    assert {name: count for name, count in several.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize("name", ["400.html", "413.html", "500.html", "503.html", "core/offline.html"])
 def test_page_of_the_worst_day_needs_no_context(name):
     drawn = render_to_string(name)
     assert "<h1>" in drawn
     assert "{{" not in drawn
 
 
-@pytest.mark.parametrize("code", [403, 404, 409, 422, 500])
+@pytest.mark.parametrize("code", [403, 404, 405, 409, 422, 500])
 def test_error_for_htmx_is_the_notice_alone(code):
     drawn = render_to_string(f"{code}.html#alert", {"sentence": "No such luck."})
     assert 'role="alert"' in drawn

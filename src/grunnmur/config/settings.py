@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "grunnmur.core.middleware.LoginRequired",
     "grunnmur.core.login.second_factor.second_factor",
     "grunnmur.core.middleware.Errors",
+    "grunnmur.core.refused.refused_methods",
     "grunnmur.publishing.views.moved.lead_to_new_codes",
 ]
 

@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("", include("grunnmur.portal.urls_demo")))
+handler400 = "grunnmur.core.views.errors.bad_request"
 handler500 = "grunnmur.core.views.errors.server_error"

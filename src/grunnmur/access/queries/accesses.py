@@ -140,11 +140,11 @@ def _access(ways: list[Route], period: Period, handling: Handling) -> Access:
 
 def _routes(persons: Collection[UUID], on: date) -> list[Route]:
     with connection.cursor() as cursor:
-        cursor.execute(ROUTES, {"persons": list(persons), "day": on, "now": _moment(on)})
+        cursor.execute(ROUTES, {"persons": list(persons), "day": on, "now": moment_of(on)})
         return [_route(*row) for row in cursor.fetchall() if not row[8].isempty]
 
 
-def _moment(on: date) -> datetime:
+def moment_of(on: date) -> datetime:
     """Return when it is on the day: now, today; its beginning on any other, so that it tells all of the day."""
     return now() if on == today() else datetime.combine(on, time.min, current_tenant().zone)
 

@@ -1,15 +1,18 @@
 """Resources: the list, and one resource with its permissions."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from grunnmur.access.models import Held, Permission, Resource, Role, RoleContent
-from grunnmur.access.queries.accesses import Access, accesses_of
+from grunnmur.access.models import Held, Permission, Resource, Role, RoleContent, Withheld
+from grunnmur.access.queries.accesses import Access, accesses_of, moment_of
 from grunnmur.access.queries.roles import name_key
 from grunnmur.access.queries.sight import countable, live_on, owned_keys, require_catalogue, sight
 from grunnmur.core.clock import today
@@ -18,6 +21,7 @@ from grunnmur.core.periods import day_after
 from grunnmur.core.permissions import EVERYWHERE, Actor
 from grunnmur.organisation.queries import workplaces
 
+LICENCE = Withheld.Cause.LICENCE
 SORTS = {"name": ("sort", "id"), "kind": ("kind", "sort", "id")}
 
 
@@ -32,21 +36,23 @@ class ResourceFilter:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who has a resource on a day: where she works, and by which accesses."""
+    """Somebody who has a resource on a day or waits for a seat: her unit, her accesses, the levels she waits for."""
 
     person_id: UUID
     name: str
     unit: str
     accesses: tuple[Access, ...]
+    waits_for: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True)
 class Level:
-    """A permission of a resource: the active roles that hold it, and how many people have it on the day."""
+    """A permission of a resource: the active roles that hold it, how many have it on the day, how many wait for it."""
 
     permission: Permission
     roles: list[Role]
     holders: int
+    waiting: int = 0
 
 
 def resource_list(wanted: ResourceFilter, *, seen_by: Actor, after: str = "", limit: int = 50) -> Slice[Resource]:
@@ -118,7 +124,8 @@ def holders_of_resource(resource_id: UUID) -> set[UUID]:
 def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:
     """Return the permissions of a resource by level, each with its roles and how many hold it. Three statements.
 
-    Somebody who holds it through two roles counts once; protected persons are in no count.
+    Somebody who holds it through two roles counts once; from whom it is held back, who waits for a seat, and protected
+    persons do not count.
     """
     permissions = list(Permission.objects.filter(resource=resource).select_related("resource").order_by("level", "id"))
     content = RoleContent.objects.filter(permission__in=permissions, valid__contains=on).select_related("role")
@@ -126,7 +133,7 @@ def levels_of(resource: Resource, *, on: date, seen_by: Actor) -> list[Level]:
     for row in content.order_by(name_key("role__name"), "id"):
         roles[row.permission_id].setdefault(row.role_id, row.role)
     counts = _holder_counts(roles, on=on, seen_by=seen_by)
-    return [Level(one, list(roles[one.pk].values()), counts.get(one.pk, 0)) for one in permissions]
+    return [Level(one, list(roles[one.pk].values()), *counts.get(one.pk, (0, 0))) for one in permissions]
 
 
 def holders_on(
@@ -134,32 +141,61 @@ def holders_on(
 ) -> tuple[list[Holder], str]:
     """Return who has a resource on a day, by name, and the next page's cursor.
 
-    To its owner all whom she may know of, to others those whose access they may see; none of what is held back.
-    Six statements at most.
+    Who waits for a seat is among them; from whom it is held back for another reason is not. To its owner all whom she
+    may know of, to others those whose access they may see. Seven statements at most.
     """
     within = EVERYWHERE if is_owner(resource, by=seen_by) else sight(seen_by)
-    ids = [one.permission.pk for one in levels]
-    roles = {role.pk for one in levels for role in one.roles}
-    held = Held.objects.filter(Q(role_id__in=roles) | Q(permission_id__in=ids), valid__contains=on)
+    by_id = {one.permission.pk: one.permission for one in levels}
+    told = [_routes(one.permission.pk, [role.pk for role in one.roles]) & _has_or_waits(one, on=on) for one in levels]
+    held = _held_on(on).filter(reduce(or_, told, Q(pk=None)))
     people = workplaces.working_at(within, on=on, seen_by=seen_by).filter(pk__in=held.values("person_id"))
     found = keyset(people, by=("sort_key", "id"), after=after, limit=limit)
-    accesses = accesses_of([row.pk for row in found.rows], on=on)
-    units = workplaces.unit_names_of([row.pk for row in found.rows], on=on)
+    ids = [row.pk for row in found.rows]
+    accesses, units = accesses_of(ids, on=on), workplaces.unit_names_of(ids, on=on)
+    waits: defaultdict[UUID, list[Permission]] = defaultdict(list)
+    rows = Withheld.objects.filter(person_id__in=ids, permission_id__in=by_id, cause=LICENCE, valid__contains=on)
+    for person, permission in rows.order_by("permission__level").values_list("person_id", "permission_id"):
+        waits[person].append(by_id[permission])
     shown = [
-        Holder(row.pk, row.display_name, units.get(row.pk, ""), tuple(theirs))
+        Holder(
+            row.pk, row.display_name, units.get(row.pk, ""), _on_day(accesses[row.pk], by_id, on), tuple(waits[row.pk])
+        )
         for row in found.rows
-        if (theirs := [one for one in accesses[row.pk] if one.permission in ids and on in one.valid])
     ]
     return shown, found.next
 
 
-def _holder_counts(roles: dict[UUID, dict[UUID, Role]], *, on: date, seen_by: Actor) -> dict[UUID, int]:
-    """Count distinct persons for each permission, by its roles and directly."""
-    wanted = {
-        f"n{number}": Count("person_id", distinct=True, filter=Q(role_id__in=list(found)) | Q(permission_id=permission))
-        for number, (permission, found) in enumerate(roles.items())
-    }
+def _on_day(accesses: Iterable[Access], permissions: Container[UUID], on: date) -> tuple[Access, ...]:
+    return tuple(one for one in accesses if one.permission in permissions and on in one.valid)
+
+
+def _held_on(on: date) -> QuerySet[Held]:
+    """Return what is held on a day; what ended earlier in it is not."""
+    return Held.objects.filter(Q(ends_at=None) | Q(ends_at__gt=moment_of(on)), valid__contains=on)
+
+
+def _routes(permission: UUID, roles: Collection[UUID]) -> Q:
+    return Q(role_id__in=roles) | Q(permission_id=permission)
+
+
+def _kept_back(permission: UUID, on: date) -> QuerySet[Withheld]:
+    return Withheld.objects.filter(person_id=OuterRef("person_id"), permission_id=permission, valid__contains=on)
+
+
+def _has_or_waits(level: Level, *, on: date) -> Q:
+    back = _kept_back(level.permission.pk, on)
+    return ~Q(Exists(back)) | Q(Exists(back.filter(cause=LICENCE)))
+
+
+def _holder_counts(roles: dict[UUID, dict[UUID, Role]], *, on: date, seen_by: Actor) -> dict[UUID, tuple[int, int]]:
+    """Count distinct persons for each permission, by its roles and directly: who has it, and who waits for a seat."""
+    wanted = {}
+    for number, (permission, found) in enumerate(roles.items()):
+        routes, back = _routes(permission, list(found)), _kept_back(permission, on)
+        wanted[f"has{number}"] = Count("person_id", distinct=True, filter=routes & ~Q(Exists(back)))
+        waiting = routes & Q(Exists(back.filter(cause=LICENCE)))
+        wanted[f"waits{number}"] = Count("person_id", distinct=True, filter=waiting)
     every = {role for found in roles.values() for role in found}
-    rows = Held.objects.filter(Q(role_id__in=every) | Q(permission_id__in=list(roles)), valid__contains=on)
+    rows = _held_on(on).filter(Q(role_id__in=every) | Q(permission_id__in=list(roles)))
     counted = countable(rows, seen_by=seen_by).aggregate(**wanted) if wanted else {}
-    return {permission: counted[f"n{number}"] for number, permission in enumerate(roles)}
+    return {permission: (counted[f"has{number}"], counted[f"waits{number}"]) for number, permission in enumerate(roles)}

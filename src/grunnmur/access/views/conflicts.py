@@ -20,7 +20,7 @@ from grunnmur.access.queries import conflicts as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.conflicts import Standing
 from grunnmur.access.rules import DEFINE, WAIVE
-from grunnmur.access.views.shown import Context, columns, trail
+from grunnmur.access.views.shown import Context, columns, exports, trail
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history import record_reads
@@ -56,6 +56,7 @@ def conflicts(request: Request) -> HttpResponse:
         "severities": Conflict.Severity.choices,
         "has_filter": bool(chosen["q"] or chosen["severity"]),
         "new_url": reverse("access:new_conflict") if may(request.user, DEFINE) else "",
+        "exports": exports("access:conflicts_export", {}),
         "breadcrumbs": trail(last=_("Role conflicts")),
     }
     return page(request, "access/conflicts/list.html", context, partial="rows")

@@ -18,7 +18,7 @@ from grunnmur.access.models import Resource
 from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan, matrix_table
 from grunnmur.access.queries.names import handing_choices
 from grunnmur.access.rules import DEFINE, ROLES, BadMatrixError
-from grunnmur.access.views.shown import Context, trail
+from grunnmur.access.views.shown import Context, exports, trail
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require
@@ -43,7 +43,11 @@ def matrix(request: Request) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return page(request, "access/matrix_plan.html", _plan_context(plan, _sealed(content, file.name)))
-    context = {"form": form, "breadcrumbs": trail((_("Roles"), "access:roles"), last=_("Role matrix"))}
+    context = {
+        "form": form,
+        "exports": exports("access:matrix_export", {}),
+        "breadcrumbs": trail((_("Roles"), "access:roles"), last=_("Role matrix")),
+    }
     return page(request, "access/matrix.html", context, status=422 if form.is_bound else 200)
 
 

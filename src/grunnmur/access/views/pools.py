@@ -19,7 +19,7 @@ from grunnmur.access.queries import pools as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.pools import PoolRow, Sitting
 from grunnmur.access.rules import DEFINE
-from grunnmur.access.views.shown import Context, columns, entries_about, trail
+from grunnmur.access.views.shown import FILES, Context, columns, entries_about, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.errors import DomainError
@@ -78,6 +78,7 @@ def pool(request: Request, pool_id: UUID) -> HttpResponse:
         "is_mine": may(request.user, DEFINE),
         "on": on,
         "is_today": on == today(),
+        "exports": [(word, reverse(f"access:pool_{form}", args=[pool_id])) for form, word in FILES.items()],
         "breadcrumbs": trail((_("Licence pools"), "access:pools"), last=found.pool.name),
     }
     return page(request, "access/pools/one.html", context)

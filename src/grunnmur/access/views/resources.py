@@ -13,8 +13,16 @@ from grunnmur.access.models import Resource
 from grunnmur.access.queries.accesses import Access
 from grunnmur.access.queries.conflicts import conflicts_about
 from grunnmur.access.queries.pools import pools_about
-from grunnmur.access.queries.resources import ResourceFilter, holders_on, levels_of, resource_list, see_resource
-from grunnmur.access.queries.sight import may_read_catalogue
+from grunnmur.access.queries.resources import (
+    Holder,
+    ResourceFilter,
+    holders_on,
+    is_owner,
+    levels_of,
+    resource_list,
+    see_resource,
+)
+from grunnmur.access.queries.sight import may_read_catalogue, sight
 from grunnmur.access.rules import DEFINE
 from grunnmur.access.views.shown import Context, columns, next_url, trail
 from grunnmur.core import formats
@@ -69,6 +77,11 @@ def _way(access: Access) -> str:
     return " · ".join(filter(None, (access.level, route, queries.days_text(access.valid))))
 
 
+def _waiting(holder: Holder) -> str:
+    """Say for which levels somebody waits for a seat; blank for who has all that she is given."""
+    return ", ".join(level.level or str(level) for level in holder.waits_for)
+
+
 def resource(request: Request, resource_id: UUID) -> HttpResponse:
     """Show one resource: its levels, the roles that hold them, who has it, and who hands it out."""
     found, on = see_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
@@ -86,7 +99,8 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
             for row in pools_about([one.permission.pk for one in levels], on=on)
         ],
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
-        "holders": [(one, [_way(access) for access in one.accesses]) for one in people],
+        "holders": [(one, [_way(access) for access in one.accesses], _waiting(one)) for one in people],
+        "names_all": is_owner(found, by=request.user) or sight(request.user).is_everywhere,
         "next_url": next_url({"on": request.GET.get("on", "")}, following),
         "reads_catalogue": reads_catalogue,
         **_addresses(request, found),

@@ -2,10 +2,22 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from grunnmur.core.api import problem
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request cannot be read, or is larger than anything may be; asks neither database nor session."""
+    is_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.BAD_REQUEST
+    if request.path.startswith("/api/"):
+        return problem(request, status, _("The address or the form was not as expected. Nothing was saved."))
+    return HttpResponse(render_to_string(f"{status:d}.html", {"request": request}), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -29,10 +29,10 @@ def way(*, last: str) -> list[Context]:
     return [{"label": _("Organisation"), "url": reverse("organisation:tree")}, {"label": last}]
 
 
-def export_urls(name: str, chosen: Mapping[str, str]) -> list[Context]:
-    """Return the addresses of the files, narrowed as the page is."""
+def export_urls(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (label, address) of the files, narrowed as the page is."""
     query = f"?{urlencode(dict(chosen))}" if chosen else ""
-    return [{"label": label, "url": reverse(name, args=[form]) + query} for form, label in FORMS]
+    return [(label, reverse(name, args=[form]) + query) for form, label in FORMS]
 
 
 def as_attachment(file: AuditFile) -> HttpResponse:

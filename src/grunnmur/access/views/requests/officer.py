@@ -9,7 +9,7 @@ from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests.lists import LineFilter, all_lines, every_line
 from grunnmur.access.queries.requests.shown import OPERATIONS, ShownLine
 from grunnmur.access.views.requests.frame import tabs, way
-from grunnmur.access.views.shown import Context, columns, next_url
+from grunnmur.access.views.shown import Context, columns, exports, next_url
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
@@ -41,7 +41,7 @@ def all_requests(request: Request) -> HttpResponse:
         "risks": RISKS,
         "next_url": next_url(chosen, following),
         "has_filter": any(chosen[name] for name in ("q", "state", "operation", "risk")),
-        "query": request.GET.urlencode(),
+        "exports": exports("access:requests_export", chosen),
         "tabs": tabs(request, current="all_requests"),
         "breadcrumbs": way(_("All requests")),
     }

@@ -22,7 +22,7 @@ from grunnmur.access.queries.reviews.plan import Plan, plan_review
 from grunnmur.access.queries.reviews.progress import Line, progress
 from grunnmur.access.queries.reviews.report import Report, document, report_of, sheet
 from grunnmur.access.rules import REVIEW
-from grunnmur.access.views.shown import Context, columns, exports, next_url, trail
+from grunnmur.access.views.shown import FILES, Context, columns, exports, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.calendar import working_days_after
 from grunnmur.core.clock import today
@@ -35,6 +35,7 @@ from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, write_csv, write_xls
 
 WEEKS_AHEAD = 15  # working days that a new review offers
 SHOWN = 30  # reviewers named in a preview
+REPORTS = {"pdf": "PDF", **FILES}
 
 
 def reviews(request: Request) -> HttpResponse:
@@ -146,6 +147,7 @@ def review(request: Request, review_id: UUID) -> HttpResponse:
         "by_unit": _table(numbers.by_unit),
         "heads": _heads(),
         "may_close": not found.closed_at and whole.answered == whole.items and not whole.waiting,
+        "exports": [(word, reverse(f"access:review_{form}", args=[review_id])) for form, word in REPORTS.items()],
         "breadcrumbs": trail((_("Reviews"), "access:reviews"), last=found.name),
     }
     return page(request, "access/reviews/review.html", context)
