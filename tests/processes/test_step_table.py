@@ -288,3 +288,43 @@ def test_a_fresh_draft_without_steps_gets_its_first(change, inside):
     )
     assert change(version, "add:", name="Begynn her", role="Leder").status_code == 302
     assert names(version) == ["Begynn her"]
+
+
+def test_the_answer_of_all_other_cases_is_chosen_shown_and_taken_back(modeller, change, draft):
+    text = modeller.get(address_of(draft), {"step": "g"}).text
+    assert 'name="otherwise-g"' in text
+    change(draft, "name:g", **{"name-3": "No", "otherwise-g": "3"})
+    (gateway,) = [node for node in model_of(draft).processes[0].nodes if node.id == "g"]
+    assert gateway.default == "3"
+    page = parsed(modeller.get(address_of(draft), {"step": "g"}))
+    assert page.xpath("//select[@name='otherwise-g']/option[@selected]/@value") == ["3"]
+    reading = modeller.get(address_of(draft).replace("table/", "")).text
+    assert "If “No”" in reading
+    change(draft, "name:g", **{"otherwise-g": ""})
+    (gateway,) = [node for node in model_of(draft).processes[0].nodes if node.id == "g"]
+    assert gateway.default == ""
+
+
+def test_a_branch_of_all_other_cases_is_called_so(change, modeller, draft):
+    change(draft, "choose:b", question="Er det klart?", through="b")
+    fork = table_of(model_of(draft)).blocks[-2]
+    change(draft, f"name:{fork.id}", **{f"otherwise-{fork.id}": fork.branches[1].flow})
+    assert "If the answer is “No”, and in all other cases" in modeller.get(address_of(draft)).text
+    change(draft, f"name:{fork.id}", **{f"name-{fork.branches[1].flow}": ""})
+    assert "In all other cases" in [
+        text_of(line) for line in find(parsed(modeller.get(address_of(draft))), "line-said")
+    ]
+
+
+@pytest.mark.parametrize("flow_id", ["5", "nowhere"])
+def test_a_flow_from_elsewhere_is_no_answer_to_a_question(change, draft, flow_id):
+    before = bytes(ProcessVersion.objects.get(version=draft).xml)
+    assert change(draft, "name:g", **{"otherwise-g": flow_id}).status_code == 422
+    assert bytes(ProcessVersion.objects.get(version=draft).xml) == before
+
+
+def test_a_deadline_that_counts_nothing_is_refused_with_what_to_write(change, draft):
+    answer = change(draft, "say:a", name="Les søknaden", role="Saksbehandler", deadline="3")
+    assert answer.status_code == 422
+    assert "Write what the number of the deadline counts" in answer.text
+    assert b"deadline" not in bytes(ProcessVersion.objects.get(version=draft).xml)

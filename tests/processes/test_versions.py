@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from grunnmur.core.tenancy import tenant
 from grunnmur.processes import actions
@@ -69,6 +70,26 @@ def test_every_kind_of_change_has_a_sentence(kind):
     assert "%(" not in said
     assert said.endswith(".")
     assert kind in SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "sentence"),
+    [
+        (ChangeKind.DEADLINE_CHANGED, "", "2 uker", "Step 9 Les has got a deadline: 2 uker."),
+        (ChangeKind.DEADLINE_CHANGED, "2 uker", "", "Step 9 Les has no deadline any more; it was 2 uker."),
+        (ChangeKind.CONDITION_CHANGED, "", "Ja", "After Step 9 Les, the way on now says “Ja”."),
+        (ChangeKind.CONDITION_CHANGED, "Ja", "", "After Step 9 Les, the way on no longer says “Ja”."),
+        (
+            ChangeKind.CONDITION_CHANGED,
+            "Ja",
+            "Ja ⧸",
+            "After Step 9 Les, the way on says “Ja (in all other cases)”, no longer “Ja”.",
+        ),
+    ],
+)
+def test_what_came_where_nothing_stood_is_said_so(kind, before, after, sentence):
+    with translation.override("en"):
+        assert sentence_of(Change(kind, "x", "9", "Les", before, after)) == sentence
 
 
 def test_new_version_is_brought_in_on_its_page_and_leads_to_what_changed(first, visitor, office):

@@ -23,6 +23,9 @@ export interface Shape {
   parent?: Shape;
   children?: Shape[];
   waypoints?: unknown[];
+  source?: Shape;
+  target?: Shape;
+  outgoing?: Shape[];
   labelTarget?: Shape;
   businessObject: Moddle;
 }
@@ -40,7 +43,14 @@ interface Services {
     viewbox(box: Box): void;
     scrollToElement(shape: Shape, room: { top: number; right: number; bottom: number; left: number }): void;
   };
-  commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
+  commandStack: {
+    undo(): void;
+    redo(): void;
+    canUndo(): boolean;
+    canRedo(): boolean;
+    register(command: string, handler: { preExecute(context: { act: () => void }): void }): void;
+    execute(command: string, context: { act: () => void }): void;
+  };
   elementRegistry: { get(id: string): Shape | undefined; filter(test: (shape: Shape) => boolean): Shape[] };
   eventBus: { on(event: string, listener: (event: Record<string, unknown>) => void): void };
   moddle: { create(type: string, facts: Record<string, unknown>): Moddle };
@@ -59,12 +69,21 @@ export interface Drawing {
   saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
 }
 
+const TOGETHER = "panel.together";
+
 export function makeDrawing(canvas: HTMLElement, language: string): Drawing {
-  return new Modeler({
+  const drawing = new Modeler({
     container: canvas,
     additionalModules: [{ translate: ["value", wordsIn(language)] }],
     moddleExtensions: { flyt },
   }) as unknown as Drawing; // bpmn-js types its services as any
+  drawing.get("commandStack").register(TOGETHER, { preExecute: ({ act }) => act() });
+  return drawing;
+}
+
+/** Make several changes one that can be undone. */
+export function together(drawing: Drawing, act: () => void): void {
+  drawing.get("commandStack").execute(TOGETHER, { act });
 }
 
 const PALETTE = 115; // pixels the palette covers from the left

@@ -23,13 +23,17 @@ const MORE = new Set([
   "link_note",
 ]);
 
+function saysMore(name: string): boolean {
+  return MORE.has(name) || name.startsWith("deadline_");
+}
+
 /** Return the facts of a step, each with what is said about it. */
 export function factsOf(shape: Shape): Fact[] {
   const facts: Fact[] = [];
   for (const fact of (ours(shape, "flyt:Step")?.get("facts") ?? []) as Moddle[]) {
     const one = { name: String(fact.get("name") ?? ""), value: String(fact.get("value") ?? "") };
     const last = facts.at(-1);
-    if (last && MORE.has(one.name)) last.more.push(one);
+    if (last && saysMore(one.name)) last.more.push(one);
     else facts.push({ ...one, more: [] });
   }
   return facts;

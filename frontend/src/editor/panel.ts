@@ -1,23 +1,29 @@
 // The panel beside the drawing: what is said of the chosen part. Every change is one step that can be undone.
+import { blame } from "./blame";
 import { type Drawing, type Moddle, type Shape, choose } from "./drawing";
 import { factsOf, roleOf, writeFacts, writeRole } from "./facts";
 import { laneOf, lanesFor, moveToLane } from "./lanes";
-import { addRow, itemRows, letterRows, linkRows, rowsIn, showRows } from "./rows";
+import { addRow, deadlineIn, itemRows, letterRows, linkRows, rowsIn, showRows, withDeadline } from "./rows";
+import { WayPanel } from "./way-panel";
+import { isChoice, isMeeting, isWay, waysOf } from "./ways";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const WORK = /Task$|SubProcess$|CallActivity$|Transaction$/;
 const NODE = /Task$|SubProcess$|CallActivity$|Transaction$|Event$|Gateway$/;
+const BARE_NUMBER = /(^|;)\s*\d+\s*(;|$)/;
 const HEADS = { letter: letterRows, item: itemRows, link: linkRows };
 
 export class Panel {
   private shape: Shape | null = null;
+  private readonly ways: WayPanel;
 
   constructor(
     private readonly frame: HTMLElement,
     private readonly drawing: Drawing,
     private readonly words: Record<string, string>,
   ) {
+    this.ways = new WayPanel(frame, drawing, words, (shape) => this.title(shape));
     const events = drawing.get("eventBus");
     events.on("selection.changed", (event) => this.show((event.newSelection as Shape[])[0] ?? null));
     events.on("elements.changed", (event) => {
@@ -29,9 +35,10 @@ export class Panel {
     frame.addEventListener("click", (event) => this.press(event.target as HTMLElement));
   }
 
-  /** List the parts of the drawing, so that each can be chosen without a mouse. */
+  /** List the parts of the drawing, so that each can be chosen without a mouse; a choice before its answers. */
   list(): void {
-    const shapes = this.drawing.get("elementRegistry").filter((one) => !one.labelTarget && isNamed(one));
+    const named = this.drawing.get("elementRegistry").filter((one) => !one.labelTarget && isNamed(one));
+    const shapes = named.flatMap((one) => (isChoice(one) ? [one, ...waysOf(one)] : [one]));
     const options = shapes.map((one) => option(one.id, this.title(one), one.id === this.shape?.id));
     this.element.replaceChildren(option("", this.words.none ?? "", !this.shape), ...options);
   }
@@ -47,8 +54,10 @@ export class Panel {
   }
 
   private title(shape: Shape): string {
+    if (isWay(shape)) return this.ways.title(shape);
     const name = String(shape.businessObject.get("name") ?? "").replaceAll("\n", " ");
     if (name) return name;
+    if (isMeeting(shape)) return this.words.meet ?? "";
     const kind = shape.type.replace("bpmn:", "").replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     return `${this.drawing.get("translate")(kind)} (${this.words.unnamed ?? ""})`;
   }
@@ -67,7 +76,10 @@ export class Panel {
     const about = kindsOf(this.shape);
     for (const field of this.frame.querySelectorAll<HTMLElement>("[data-for]"))
       field.hidden = !about.has(field.dataset.for ?? "");
+    this.at("[data-name-label]").textContent = (about.has("choice") ? this.words.question : this.words.name) ?? "";
     this.field("name").value = String(this.shape.businessObject.get("name") ?? "");
+    if (about.has("way")) this.ways.showWay(this.shape);
+    if (about.has("choice")) this.ways.showChoice(this.shape);
     if (about.has("node")) this.showNode(this.shape);
     if (about.has("work")) this.showWork(this.shape);
     if (about.has("lane")) this.field("role").value = roleOf(this.shape).name;
@@ -89,6 +101,8 @@ export class Panel {
     const sentence = doer ? (this.words.fromLane ?? "").replace("%(role)s", doer) : (this.words.noLane ?? "");
     this.at("[data-from-lane]").textContent = sentence;
     const facts = factsOf(shape);
+    this.field("deadline").value = deadlineIn(facts);
+    blame(this.field("deadline"), "");
     for (const [name, rows] of Object.entries(HEADS)) showRows(this.frame, name, rows.read(facts));
   }
 
@@ -113,6 +127,9 @@ export class Panel {
     if (rows) this.writeRows(rows);
     const modeling = this.drawing.get("modeling");
     const value = field.value.trim();
+    if (field.dataset.field === "answer") this.ways.writeAnswer(shape, value);
+    if (field.dataset.field === "otherwise") this.ways.writeOtherwise(shape, (field as HTMLInputElement).checked);
+    if (field.dataset.field === "deadline") this.writeDeadline(shape, value);
     if (field.dataset.field === "name") modeling.updateLabel(shape, value);
     if (field.dataset.field === "text") this.writeText(shape, value);
     if (field.dataset.field === "lane") moveToLane(this.drawing, shape, value);
@@ -123,6 +140,14 @@ export class Panel {
     const made = text ? [this.drawing.get("moddle").create("bpmn:Documentation", { text })] : [];
     for (const one of made) one.$parent = shape.businessObject;
     this.drawing.get("modeling").updateProperties(shape, { documentation: made });
+  }
+
+  private writeDeadline(shape: Shape, line: string): void {
+    const facts = factsOf(shape);
+    const isFaulty = line !== deadlineIn(facts) && BARE_NUMBER.test(line);
+    blame(this.field("deadline"), isFaulty ? (this.words.bareNumber ?? "") : "");
+    const written = withDeadline(facts, line);
+    if (!isFaulty && written !== facts) writeFacts(this.drawing, shape, written);
   }
 
   private writeRole(shape: Shape, name: string): void {
@@ -155,6 +180,9 @@ function isNamed(shape: Shape): boolean {
 
 function kindsOf(shape: Shape): Set<string> {
   const kinds = new Set<string>();
+  if (isWay(shape)) kinds.add("way");
+  else kinds.add("named");
+  if (isChoice(shape)) kinds.add("choice");
   if (shape.type === "bpmn:Lane") kinds.add("lane");
   if (NODE.test(shape.type)) kinds.add("node");
   if (WORK.test(shape.type)) kinds.add("work");

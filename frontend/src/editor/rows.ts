@@ -23,6 +23,8 @@ const LINKS = new Set([
   "link",
 ]);
 
+const BETWEEN_DEADLINES = "; "; // as the step table parts them
+
 const TARGETS = new Set(["link_target", "link_url"]); // of the link as it was called
 
 export const letterRows: Rows = listOf(
@@ -48,6 +50,29 @@ export const itemRows: Rows = listOf(
     return row.required ? [...others, before ?? { name: "item_required", value: "yes" }] : others;
   },
 );
+
+const deadlineRows: Rows = listOf(
+  (fact) => fact.name === "deadline",
+  ({ value }) => ({ text: value }),
+  (row) => (row.text ? { name: "deadline", value: row.text } : null),
+);
+
+/** Return the deadlines of a step as one line. */
+export function deadlineIn(facts: Fact[]): string {
+  return deadlineRows
+    .read(facts)
+    .map((row) => row.text)
+    .join(BETWEEN_DEADLINES);
+}
+
+/** Return the facts of a step with these deadlines; what is known of one that stays, stays. */
+export function withDeadline(facts: Fact[], line: string): Fact[] {
+  if (line === deadlineIn(facts)) return facts;
+  const before = deadlineRows.read(facts);
+  const said = line.split(BETWEEN_DEADLINES.trim()).map((text) => text.trim().replace(/\s+/g, " "));
+  const rows = said.map((text) => before.find((row) => row.text === text) ?? { text });
+  return deadlineRows.write(rows, facts);
+}
 
 type More = Fact["more"];
 

@@ -44,7 +44,7 @@ const AGAIN = [5_000, 10_000, 30_000];
 export class Saver {
   revision = "";
   isOver = false; // what is saved stands instead of another drawing, which is kept as a copy
-  private first = new Set<string>(); // the ids the editor held when it opened the file
+  private held = new Set<string>(); // the ids the editor held when it opened the file, and each time it was sent
   private theirs = ""; // the revision of what others saved meanwhile
   private changes = 0;
   private saved = 0; // how many of the changes the server has
@@ -69,7 +69,7 @@ export class Saver {
   /** Take what the editor holds now as what the server has. */
   async begin(revision: string): Promise<void> {
     this.revision = revision;
-    this.first = idsIn(await this.source.file());
+    this.held = idsIn(await this.source.file());
   }
 
   /** Note a change: keep it in the browser, and save it soon. */
@@ -122,6 +122,7 @@ export class Saver {
   private async send(xml: string, count: number): Promise<void> {
     const { url, token, words } = this.source;
     const body = JSON.stringify({ xml, removed: this.removedIn(xml), over: this.isOver });
+    for (const id of idsIn(xml)) this.held.add(id);
     const answer = await fetch(url, {
       method: "PUT",
       headers: { "Content-Type": "application/json", "If-Match": `"${this.revision}"`, "X-CSRFToken": token },
@@ -183,10 +184,10 @@ export class Saver {
     }
   }
 
-  /** The elements that were taken out by hand: there when the file was opened, and not any more. */
+  /** The elements that were taken out by hand: the editor held them, and does not any more. */
   private removedIn(xml: string): string[] {
     const now = idsIn(xml);
-    return [...this.first].filter((id) => !now.has(id));
+    return [...this.held].filter((id) => !now.has(id));
   }
 }
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grunnmur.processes.bpmn.checklist import bpmn_from
-from grunnmur.processes.bpmn.diff import Change, ChangeKind, diff
+from grunnmur.processes.bpmn.diff import OTHERWISE, Change, ChangeKind, diff
 from grunnmur.processes.bpmn.read import read
 from tests.processes.bpmn.drawings import CHOICE, LINE, LINE_DRAWN, file_of, flow, process_of
 
@@ -88,6 +88,14 @@ def test_answer_on_a_branch_that_changes_is_a_condition():
     assert [(kind, before, after) for kind, _name, before, after in found] == [
         (ChangeKind.CONDITION_CHANGED, "Ja", "Ja, noen")
     ]
+
+
+def test_another_way_for_all_other_cases_is_a_condition():
+    found = told(process_of(CHOICE), process_of(CHOICE.replace('default="no"', 'default="fy"')))
+    assert {(kind, before, after) for kind, _name, before, after in found} == {
+        (ChangeKind.CONDITION_CHANGED, "Ja", f"Ja {OTHERWISE}"),
+        (ChangeKind.CONDITION_CHANGED, f"Nei {OTHERWISE}", "Nei"),
+    }
 
 
 def test_steps_that_change_places_are_told_once():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from grunnmur.processes.bpmn.edit import Document, losses
 from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.read import read
-from tests.processes.bpmn.drawings import file_of
+from tests.processes.bpmn.drawings import file_of, process_of
 
 FOREIGN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!-- made elsewhere -->
@@ -146,3 +146,23 @@ def test_any_text_can_be_written_and_read_again(uid, fact):
     document.set_facts("a", [("uid", uid), ("note", fact)])
 
     assert nodes_of(document.write())["a"].ext == (("uid", uid), ("note", fact))
+
+
+def test_the_way_of_all_other_cases_has_no_condition_for_machines_and_can_be_taken_back():
+    data = process_of(
+        '<exclusiveGateway id="g"/><endEvent id="e"/><endEvent id="h"/>'
+        '<sequenceFlow id="f" sourceRef="g" targetRef="e"><conditionExpression>x</conditionExpression></sequenceFlow>'
+        '<sequenceFlow id="k" sourceRef="g" targetRef="h"><conditionExpression>y</conditionExpression></sequenceFlow>'
+    )
+    document = Document.of(data)
+    document.take_otherwise("g", "f")
+    written = document.write()
+    assert nodes_of(written)["g"].default == "f"
+    assert [(flow.id, flow.condition) for flow in read(written).processes[0].flows] == [("f", ""), ("k", "y")]
+
+    document.take_otherwise("g", "")
+    document.take_otherwise("g", "")
+    assert nodes_of(document.write())["g"].default == ""
+    for flow_id in ("e", "nowhere"):
+        with pytest.raises(KeyError):
+            document.take_otherwise("g", flow_id)

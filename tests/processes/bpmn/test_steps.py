@@ -61,6 +61,11 @@ def test_conditions_and_choices_are_said_in_sentences():
     assert said(process_of(CHOICE), "g") == ("If “Ja”: 1.", "If “Nei”: 2.")
 
 
+def test_the_way_of_all_other_cases_is_said_without_an_answer():
+    inside = CHOICE.replace('default="no"', 'default="fy"').replace('name="Ja"', "")
+    assert "When no other answer to “Ber noen om innsyn?” fits." in said(process_of(inside), "yes")
+
+
 def test_a_jump_back_is_said():
     inside = LINE.replace(flow("f3", "b", "e"), "") + '<exclusiveGateway id="g" name="God nok?"/>'
     inside += flow("1", "b", "g") + flow("2", "g", "a", 'name="Nei"') + flow("3", "g", "e", 'name="Ja"')

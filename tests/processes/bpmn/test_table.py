@@ -24,7 +24,7 @@ from grunnmur.processes.bpmn.table import (
     table_of,
     walk,
 )
-from grunnmur.processes.bpmn.table.words import apart, joined, said, words_of
+from grunnmur.processes.bpmn.table.words import apart, is_bare_number, joined, said, words_of
 from grunnmur.processes.bpmn.write import write
 from tests.bpmn_geometry import faults
 from tests.processes.bpmn.drawings import file_of, flow
@@ -72,7 +72,7 @@ def test_a_file_with_a_way_back_is_told_with_a_jump():
         )
     )
     table = table_of(model)
-    assert table.blocks[1] == Jump("g", "a", "Klart?", "Nei", "Ja")
+    assert table.blocks[1] == Jump("g", "a", "Klart?", "Nei", "Ja", ("4", "3"))
     drawn = model_of(table, model)
     assert table_of(drawn).blocks == table.blocks
     assert not faults(drawn, drawn.diagrams[0])
@@ -208,6 +208,8 @@ def _shape(blocks):
             case Fork():
                 branches = [(one.answer, _shape(one.blocks)) for one in block.branches]
                 found.append((block.id, block.question, block.is_parallel, branches))
+            case Jump():
+                found.append(replace(block, flows=("", "")))
             case _:
                 found.append(block)
     return found
@@ -302,3 +304,49 @@ def test_two_steps_become_one_and_one_becomes_two_without_losing_words():
     first, second = apart(one, new=Row("c", "Arkiver"), items=("Arkiver brev", "Les"))
     assert words_of(first).items == ("Send", "Merk")
     assert second.facts == (("checklist_item", "Les"), ("item_required", "skal"), ("checklist_item", "Arkiver brev"))
+
+
+def test_several_deadlines_are_one_line_and_stay_when_something_else_is_said():
+    facts = (("uid", "u1"), ("deadline", "2 uker"), ("deadline_of", "søknad"), ("deadline", "før jul"))
+    row = Row("a", "Svar", "Leder", "", facts)
+    words = words_of(row)
+    assert words.deadline == "2 uker; før jul"
+    assert said(row, replace(words, name="Svar søkeren")).facts == facts
+
+    later = said(row, replace(words, deadline="2 uker;  i mars ;"))
+    assert later.facts == (*facts[:3], ("deadline", "i mars"))
+
+
+@pytest.mark.parametrize(("deadline", "is_bare"), [("3", True), ("før jul; 3", True), ("3 uker", False), ("", False)])
+def test_a_number_that_counts_nothing_is_no_deadline(deadline, is_bare):
+    assert is_bare_number(deadline) is is_bare
+
+
+def test_the_way_of_all_other_cases_is_told_and_stays_when_steps_come_between():
+    model = read(
+        file_of(
+            '<process id="p"><startEvent id="s"/><userTask id="a" name="Les"/>'
+            '<exclusiveGateway id="g" name="Klart?" default="3"/><userTask id="b" name="Avgjør"/>'
+            '<exclusiveGateway id="h" name="Stort?" default="7"/><userTask id="c" name="Spør"/>'
+            '<exclusiveGateway id="j"/><endEvent id="e"/>'
+            + flow("1", "s", "a")
+            + flow("2", "a", "g")
+            + flow("3", "g", "b", 'name="Ja"')
+            + flow("4", "g", "a", 'name="Nei"')
+            + flow("5", "b", "h")
+            + flow("6", "h", "c", 'name="Ja"')
+            + flow("7", "h", "j")
+            + flow("8", "c", "j")
+            + flow("9", "j", "e")
+            + "</process>"
+        )
+    )
+    table = table_of(model)
+    jump, fork = (next(one for one, _ in walk(table.blocks) if one.id == name) for name in "gh")
+    assert (jump.flows, jump.default) == (("4", "3"), "3")
+    assert [branch.is_otherwise for branch in fork.branches] == [False, True]
+
+    changed = edits.add(edits.add(table, Row("x", "Varsle"), after="g"), Row("y", "Skriv"), after="h:1")
+
+    drawn = {node.id: node for node in model_of(changed, model).processes[0].nodes}
+    assert (drawn["g"].default, drawn["h"].default) == ("3", "7")

@@ -38,7 +38,7 @@ from grunnmur.processes.actions.proposals import (
 )
 from grunnmur.processes.actions.role_register import merge_roles, restore_role, retire_role
 from grunnmur.processes.actions.roles import bind_lane, bind_role, confirm_lanes, make_role
-from grunnmur.processes.actions.table import change_table, name_parts, say_step, tidy_drawing, undo_table
+from grunnmur.processes.actions.table import PartsSaid, change_table, name_parts, say_step, tidy_drawing, undo_table
 from grunnmur.processes.actions.visits import visit_process
 from grunnmur.processes.bpmn.checklist import State
 
@@ -50,6 +50,7 @@ __all__ = [
     "DrawnFile",
     "NewLink",
     "NewProcess",
+    "PartsSaid",
     "ProcessFacts",
     "SavedDrawing",
     "State",

@@ -1,6 +1,7 @@
 """The step table: each change of it is one save of the drawing, which is drawn anew or patched."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from grunnmur.processes.bpmn.errors import BpmnError
 from grunnmur.processes.bpmn.model import Model
 from grunnmur.processes.bpmn.read import read
 from grunnmur.processes.bpmn.table import Table, edits, model_of
-from grunnmur.processes.bpmn.table.words import Words, said
+from grunnmur.processes.bpmn.table.words import Words, is_bare_number, said, words_of
 from grunnmur.processes.bpmn.write import write
 from grunnmur.processes.models import DraftVisit, ProcessVersion
 from grunnmur.processes.queries.drawing import find_draft_to_edit, last_save_of
@@ -21,6 +22,14 @@ from grunnmur.processes.queries.table import ReadTable, row_of, table_in, visit_
 from grunnmur.processes.rules import ArrangedByHandError, TableMovedOnError, TableRefusedError
 
 Change = Callable[[Table], Table]
+
+
+@dataclass(frozen=True)
+class PartsSaid:
+    """Names by element; otherwise: by gateway, the flow that is taken in all other cases, "" for none."""
+
+    names: Mapping[str, str]
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -56,6 +65,8 @@ def say_step(version_id: UUID, element_id: str, words: Words, *, based_on: str, 
     except KeyError as error:
         raise TableRefusedError(_(edits.NOT_THERE)) from error
     told = said(row, words)
+    if words.deadline != words_of(row).deadline and is_bare_number(words.deadline):
+        raise TableRefusedError(_("Write what the number of the deadline counts: “3 weeks”, not “3”."))
     if told.role != row.role:
         return change_table(version_id, lambda table: edits.reword(table, told), based_on=based_on, by=by)
     document = Document.of(found.content)
@@ -69,15 +80,17 @@ def say_step(version_id: UUID, element_id: str, words: Words, *, based_on: str, 
 
 
 @transaction.atomic
-def name_parts(version_id: UUID, names: Mapping[str, str], *, based_on: str, by: User) -> SavedDrawing:
-    """Name events, questions and answers, by element. Raises as `change_table`."""
+def name_parts(version_id: UUID, parts: PartsSaid, *, based_on: str, by: User) -> SavedDrawing:
+    """Name events, questions and answers, and say which answer holds in all other cases. Raises as `change_table`."""
     found = _opened(version_id, based_on=based_on, by=by)
     document = Document.of(found.content)
-    for element_id, name in names.items():
-        try:
+    try:
+        for element_id, name in parts.names.items():
             document.rename(element_id, name)
-        except KeyError as error:
-            raise TableRefusedError(_(edits.NOT_THERE)) from error
+        for gateway_id, flow_id in parts.otherwise.items():
+            document.take_otherwise(gateway_id, flow_id)
+    except KeyError as error:
+        raise TableRefusedError(_(edits.NOT_THERE)) from error
     return _save(found, document.write(), based_on=based_on, by=by)
 
 

@@ -35,6 +35,7 @@ class Labels:
     only_if: str = _("Only if “%(question)s” is “%(answer)s”.")
     only_if_answer: str = _("Only if “%(answer)s”.")
     one_of: str = _("One of several ways after “%(question)s”.")
+    only_else: str = _("When no other answer to “%(question)s” fits.")
     otherwise: str = _("Otherwise go to %(target)s.")
     then: str = _("Then %(target)s.")
     then_if: str = _("If “%(answer)s”: %(target)s.")
@@ -128,6 +129,8 @@ class Phrases:
         if answer:
             template = self.labels.only_if if question else self.labels.only_if_answer
             yield template % {"question": question, "answer": answer}
+        elif question and condition.is_default:
+            yield self.labels.only_else % {"question": question}
         elif question:
             yield self.labels.one_of % {"question": question}
         if answer and len(condition.otherwise) == 1:

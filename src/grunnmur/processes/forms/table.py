@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from grunnmur.processes.actions import PartsSaid
 from grunnmur.processes.bpmn.table import Block, Branch, Event, Fork, Jump, Row, Table, edits, made_id, walk
 from grunnmur.processes.bpmn.table.words import LETTERS, Words, apart, joined, words_of
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 10_000
 MOST_LINES = 100
+NAME, OTHERWISE = "name-", "otherwise-"
 Sent = Mapping[str, str]
 Change = Callable[[Table], Table]
 
@@ -110,9 +112,11 @@ def _end(table: Table, *, target: str, name: str) -> Table:
     return edits.end(table, fork, place, Event(new_id(), name, is_end=True))
 
 
-def names_in(sent: Sent) -> dict[str, str]:
-    """Return what events, questions and answers are to be called, by element."""
-    return {key.removeprefix("name-"): line_of(value) for key, value in sent.items() if key.startswith("name-")}
+def parts_in(sent: Sent) -> PartsSaid:
+    """Return what events, questions and answers are to be called, and which answer holds in all other cases."""
+    names = {key.removeprefix(NAME): line_of(value) for key, value in sent.items() if key.startswith(NAME)}
+    otherwise = {key.removeprefix(OTHERWISE): value for key, value in sent.items() if key.startswith(OTHERWISE)}
+    return PartsSaid(names, otherwise)
 
 
-__all__ = ["change_in", "line_of", "names_in", "words_in", "words_of"]
+__all__ = ["change_in", "line_of", "parts_in", "words_in", "words_of"]

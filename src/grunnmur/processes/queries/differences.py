@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from grunnmur.core.permissions import Actor
-from grunnmur.processes.bpmn.diff import Change, ChangeKind, diff
+from grunnmur.processes.bpmn.diff import OTHERWISE, Change, ChangeKind, diff
 from grunnmur.processes.bpmn.draw import Mark
 from grunnmur.processes.bpmn.linking import uids_of, with_links
 from grunnmur.processes.bpmn.model import Model
@@ -40,6 +40,14 @@ SENTENCES: Mapping[ChangeKind, str] = {
     ChangeKind.LINK_REMOVED: gettext_noop("%(step)s: %(before)s is gone."),
     ChangeKind.LANE_BOUND: gettext_noop("The lane “%(name)s” stands for another role."),
     ChangeKind.LAYOUT: gettext_noop("Only the drawing was tidied."),
+}
+CAME: Mapping[ChangeKind, str] = {
+    ChangeKind.CONDITION_CHANGED: gettext_noop("After %(step)s, the way on now says “%(after)s”."),
+    ChangeKind.DEADLINE_CHANGED: gettext_noop("%(step)s has got a deadline: %(after)s."),
+}
+WENT: Mapping[ChangeKind, str] = {
+    ChangeKind.CONDITION_CHANGED: gettext_noop("After %(step)s, the way on no longer says “%(before)s”."),
+    ChangeKind.DEADLINE_CHANGED: gettext_noop("%(step)s has no deadline any more; it was %(before)s."),
 }
 LETTERS: Mapping[str, str] = {
     "H": gettext_noop("%(role)s as accountable"),
@@ -121,7 +129,16 @@ def sentence_of(change: Change) -> str:
     """Say a change in the language of whoever reads."""
     words = {"step": _step(change), "name": change.name}
     ends = {"before": _said(change, change.before), "after": _said(change, change.after)}
-    return _(SENTENCES[change.kind]) % (words | ends)
+    return _(_template(change)) % (words | ends)
+
+
+def _template(change: Change) -> str:
+    """Return the sentence of a change; what came where nothing stood, and what went, have their own."""
+    if not change.before and change.kind in CAME:
+        return CAME[change.kind]
+    if not change.after and change.kind in WENT:
+        return WENT[change.kind]
+    return SENTENCES[change.kind]
 
 
 def _step(change: Change) -> str:
@@ -139,6 +156,8 @@ def _said(change: Change, text: str) -> str:
     if change.kind is ChangeKind.STEP_KIND:
         name = KIND_NAMES.get(text.partition(":")[0])
         return _(name) if name else _("Step")
+    if change.kind is ChangeKind.CONDITION_CHANGED:
+        return text.replace(OTHERWISE, _("(in all other cases)"))
     return text or _("nobody")
 
 

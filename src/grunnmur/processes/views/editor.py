@@ -140,6 +140,17 @@ def _words() -> dict[str, str]:
         "fromLane": _("Done by %(role)s, because it lies in that lane."),
         "noLane": _("It lies in no lane, so nobody does it yet."),
         "unknownRole": _("Not in the register of roles."),
+        "name": _("Name"),
+        "question": _("Question"),
+        "meet": _("Ways meet"),
+        "way": _("%(answer)s: to “%(target)s”"),
+        "wayOf": _("%(question)s – %(answer)s: to “%(target)s”"),
+        "notNamed": _("not named"),
+        "otherwise": _("in all other cases"),
+        "otherwiseNow": _("Now it is the way to “%(target)s”; a tick here moves it."),
+        "noAnswer": _("Write the answer that leads this way, or tick “In all other cases”."),
+        "sameAnswer": _("The way to “%(target)s” has the same answer. Write what tells the two apart."),
+        "bareNumber": _("Not saved: write what the number counts, such as “3 weeks” and not “3”."),
         "clear": _("The checks find nothing to mend."),
     }
 

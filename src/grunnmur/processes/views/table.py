@@ -15,7 +15,7 @@ from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page, status_of
 from grunnmur.processes import actions, queries
 from grunnmur.processes.bpmn.table.words import LETTERS, Words
-from grunnmur.processes.forms.table import change_in, names_in, words_in
+from grunnmur.processes.forms.table import change_in, parts_in, words_in
 from grunnmur.processes.queries import ReadTable
 from grunnmur.processes.rules import ArrangedByHandError, TableMovedOnError, TableRefusedError
 from grunnmur.processes.views.shown import letter_words
@@ -49,7 +49,7 @@ def _change(request: Request, version_id: UUID, kind: str, target: str) -> None:
         case "say":
             actions.say_step(version_id, target, words_in(sent), based_on=based_on, by=request.user)
         case "name":
-            actions.name_parts(version_id, names_in(sent), based_on=based_on, by=request.user)
+            actions.name_parts(version_id, parts_in(sent), based_on=based_on, by=request.user)
         case "tidy":
             actions.tidy_drawing(version_id, based_on=based_on, by=request.user)
         case "undo":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from grunnmur.processes.bpmn.steps import Step as DrawnStep
-from grunnmur.processes.bpmn.table import Block, Event, Fork, Jump, Row, Table, walk
+from grunnmur.processes.bpmn.table import Block, Branch, Event, Fork, Jump, Row, Table, walk
 from grunnmur.processes.bpmn.table.edits import PLACE
 from grunnmur.processes.bpmn.table.words import Words, words_of
 from grunnmur.processes.views.shown import letter_words
@@ -29,7 +29,8 @@ class Line:
     """One line of the table.
 
     kind: step, fork, branch, jump, event or end. place: where a new step would be added behind it, "" = nowhere.
-    parts: names that can be changed there. is_open: its form is shown.
+    parts: names that can be changed there. ways: the answers of a question, by the flow they stand on; otherwise: the
+    flow of the one that holds in all other cases. is_open: its form is shown.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Line:
     words: Words | None = None
     letters: Sequence[tuple[str, str]] = ()
     parts: Sequence[Part] = ()
+    ways: Sequence[tuple[str, str]] = ()
+    otherwise: str = ""
     place: str = ""
     is_parallel: bool = False
     is_open: bool = False
@@ -129,9 +132,14 @@ def _step(row: Row, depth: int, numbers: Mapping[str, str]) -> Line:
 def _jump(jump: Jump, depth: int, names: _Names) -> Line:
     said = {"question": jump.question or _("Once more?"), "answer": jump.answer or _("Yes"), "step": names.of(jump.to)}
     text = _("%(question)s %(answer)s: back to %(step)s") % said
-    return Line(
-        "jump", jump.id, text, min(depth, DEEPEST), parts=[Part(jump.id, _("Question"), jump.question)], place=jump.id
-    )
+    parts = [Part(jump.id, _("Question"), jump.question)]
+    labels = (_("Answer that leads back"), _("Answer that leads on"))
+    answers = (jump.answer, jump.otherwise)
+    parts += [Part(*one) for one in zip(jump.flows, labels, answers, strict=True)]
+    ways = [(part.element, part.name or part.label) for part in parts[1:]]
+    line = Line("jump", jump.id, text, min(depth, DEEPEST), parts=parts, ways=ways, place=jump.id)
+    line.otherwise = jump.default
+    return line
 
 
 def _fork(fork: Fork, depth: int, names: _Names) -> list[Line]:
@@ -141,13 +149,24 @@ def _fork(fork: Fork, depth: int, names: _Names) -> list[Line]:
     parts += [
         Part(one.flow, _("Answer %(number)s") % {"number": n}, one.answer) for n, one in enumerate(fork.branches, 1)
     ]
-    lines = [Line("fork", fork.id, text, min(depth, DEEPEST), parts=[] if fork.is_parallel else parts, place=fork.id)]
-    lines[0].is_parallel = fork.is_parallel
+    lines = [Line("fork", fork.id, text, min(depth, DEEPEST), place=fork.id, is_parallel=fork.is_parallel)]
+    if not fork.is_parallel:
+        lines[0].parts = parts
+        lines[0].ways = [(part.element, part.name or part.label) for part in parts[1:]]
+        lines[0].otherwise = next((one.flow for one in fork.branches if one.is_otherwise), "")
     for number, branch in enumerate(fork.branches):
         place = f"{fork.id}{PLACE}{number}"
         said = {"number": number + 1, "count": len(fork.branches)}
-        named = _("If the answer is “%(answer)s”") % {"answer": branch.answer or _("not named")}
-        label = _("Way %(number)s of %(count)s") % said if fork.is_parallel else named
+        label = _("Way %(number)s of %(count)s") % said if fork.is_parallel else _answered(branch)
         lines.append(Line("branch", place, label, min(depth + 1, DEEPEST), place=place, is_parallel=fork.is_parallel))
         lines += _lines(branch.blocks, depth + 2, names)
     return lines
+
+
+def _answered(branch: Branch) -> str:
+    if branch.is_otherwise and not branch.answer:
+        return _("In all other cases")
+    template = _("If the answer is “%(answer)s”")
+    if branch.is_otherwise:
+        template = _("If the answer is “%(answer)s”, and in all other cases")
+    return template % {"answer": branch.answer or _("not named")}

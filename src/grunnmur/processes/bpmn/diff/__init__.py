@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from grunnmur.processes.bpmn.diff.changes import Change, ChangeKind
-from grunnmur.processes.bpmn.diff.content import Content, StepContent, content_of
+from grunnmur.processes.bpmn.diff.content import OTHERWISE, Content, StepContent, content_of
 from grunnmur.processes.bpmn.diff.steps import moved_steps, step_changes
 from grunnmur.processes.bpmn.diff.ways import flow_changes
 from grunnmur.processes.bpmn.model import Model
 
-__all__ = ["Change", "ChangeKind", "diff"]
+__all__ = ["OTHERWISE", "Change", "ChangeKind", "diff"]
 
 
 def diff(old: Model, new: Model) -> tuple[Change, ...]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from grunnmur.processes.bpmn.linking import KINDS as LINK_KINDS
 from grunnmur.processes.bpmn.model import GATEWAYS, Lane, Model, Node
-from grunnmur.processes.bpmn.steps import Step, steps_of
+from grunnmur.processes.bpmn.steps import Next, Step, steps_of
 
 DEADLINE, LETTER, ITEM, REQUIRED = "deadline", "letter", "checklist_item", "item_required"
+OTHERWISE = "⧸"  # on a flow that is taken in all other cases, as BPMN draws it
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _ways(row: Step, rows: Mapping[str, Step]) -> Mapping[str, frozenset[str]]:
     while waiting:
         way, words, passed = waiting.pop()
         target = rows.get(way.target)
-        said = " · ".join(filter(None, (words, _plain(way.name or way.condition))))
+        said = " · ".join(filter(None, (words, _said_on(way))))
         if target is None or way.target in passed:
             continue
         if target.kind in GATEWAYS:
@@ -102,6 +103,11 @@ def _ways(row: Step, rows: Mapping[str, Step]) -> Mapping[str, frozenset[str]]:
         else:
             found.setdefault(_uid(target), set()).add(said)
     return {uid: frozenset(words) for uid, words in found.items()}
+
+
+def _said_on(way: Next) -> str:
+    """Return what stands on a flow, with a sign on the one that is taken in all other cases."""
+    return " ".join(filter(None, (_plain(way.name or way.condition), OTHERWISE if way.is_default else "")))
 
 
 def _letter(value: str) -> tuple[str, str]:

@@ -101,6 +101,23 @@ class Document:
             _remove(child)
         there[0].text = writable(text)
 
+    def take_otherwise(self, gateway_id: str, flow_id: str) -> None:
+        """Say which way out of a choice is taken in all other cases; an empty id: none. Raises KeyError.
+
+        BPMN forbids a condition for machines on such a way: one that is there goes.
+        """
+        gateway = self._elements[gateway_id]
+        if not flow_id:
+            if "default" in gateway.attrib:
+                del gateway.attrib["default"]
+            return
+        flow = self._elements[flow_id]
+        if flow.get("sourceRef", "").rpartition(":")[2] != gateway_id.rpartition(":")[2]:
+            raise KeyError(flow_id)
+        gateway.set("default", flow_id)
+        for condition in list(flow.iterchildren(f"{self._prefix}conditionExpression")):
+            _remove(condition)
+
     def set_facts(self, node_id: str, facts: Iterable[tuple[str, str]], *, kind: str = "step") -> None:
         """Give a step, or with that kind a process, these facts of ours, in this order, instead of those it has.
 

@@ -37,6 +37,7 @@ class Branch:
     answer: str = ""
     blocks: "tuple[Block, ...]" = ()
     flow: str = ""  # the id of the flow that begins it
+    is_otherwise: bool = False  # taken in all other cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Jump:
     question: str = ""
     answer: str = ""
     otherwise: str = ""
+    flows: tuple[str, str] = ("", "")  # the ids of the one that leads back, and of the one that leads on
+    default: str = ""  # the id of the one that is taken in all other cases
 
 
 Block = Row | Event | Fork | Jump

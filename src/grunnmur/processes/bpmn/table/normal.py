@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grunnmur.processes.bpmn.table.model import Block, Branch, Event, Fork, Jump, Table, is_ended, size
+from grunnmur.processes.bpmn.table.model import Block, Event, Fork, Jump, Table, is_ended, size
 
 LAST = "n_finish"  # the id of an end that nobody drew
 
@@ -110,7 +110,7 @@ def _jumps(blocks: Sequence[Block], before: tuple[str, ...]) -> tuple[Block, ...
             continue
         if isinstance(block, Fork):
             known = () if block.is_parallel else (*seen, block.id)
-            branches = [Branch(one.answer, _jumps(one.blocks, known), one.flow) for one in block.branches]
+            branches = [replace(one, blocks=_jumps(one.blocks, known)) for one in block.branches]
             kept.append(replace(block, branches=tuple(branches)))
         else:
             kept.append(block)

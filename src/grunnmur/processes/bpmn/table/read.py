@@ -165,14 +165,18 @@ class _Reader:
     def jump(self, node: Node, backward: Sequence[Flow], ways: Sequence[Flow]) -> tuple[Block, str, int]:
         if node.kind is not NodeKind.EXCLUSIVE_GATEWAY or len(backward) != 1 or len(ways) != 1:
             raise NotTellableError(TANGLED)
-        jump = Jump(node.id, backward[0].target, node.name, backward[0].name, ways[0].name)
-        return jump, ways[0].target, 1
+        back, on = backward[0], ways[0]
+        jump = Jump(node.id, back.target, node.name, back.name, on.name, (back.id, on.id), node.default)
+        return jump, on.target, 1
 
     def fork(self, node: Node, ways: Sequence[Flow], stop: str, *, depth: int) -> tuple[Block, str, int]:
         is_parallel = node.kind is NodeKind.PARALLEL_GATEWAY
         join = self.meeting([flow.target for flow in ways], stop)
         read = [self.way(flow.target, join, depth=depth + 1) for flow in ways]
-        branches = tuple(Branch(flow.name, tuple(way.blocks), flow.id) for flow, way in zip(ways, read, strict=True))
+        branches = tuple(
+            Branch(flow.name, tuple(way.blocks), flow.id, is_otherwise=flow.id == node.default)
+            for flow, way in zip(ways, read, strict=True)
+        )
         loose = sum(way.loose for way in read)
         fork = Fork(node.id, branches, node.name, is_parallel)
         met = self.graph.nodes.get(join)

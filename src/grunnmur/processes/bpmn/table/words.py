@@ -8,12 +8,16 @@ from grunnmur.processes.bpmn.table.model import Facts, Row
 LETTERS = "HUKI"
 LETTER, ITEM, DEADLINE = "letter", "checklist_item", "deadline"
 OF_ITEM, OF_DEADLINE = "item_", "deadline_"
+BETWEEN_DEADLINES = "; "
 OWN = ("uid", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a person may say of a step. letters: role names by letter; a U here is somebody beside the lane's role."""
+    """What a person may say of a step. letters: role names by letter; a U here is somebody beside the lane's role.
+
+    deadline: as people say it; several are parted by semicolons.
+    """
 
     name: str
     role: str
@@ -31,7 +35,8 @@ def words_of(row: Row) -> Words:
         if key == LETTER and letter in letters and role.strip():
             letters[letter].append(role.strip())
     items = tuple(value for key, value in row.facts if key == ITEM)
-    return Words(row.name, row.role, row.doc, {k: tuple(v) for k, v in letters.items()}, items, row.fact(DEADLINE))
+    deadline = BETWEEN_DEADLINES.join(value for key, value in row.facts if key == DEADLINE)
+    return Words(row.name, row.role, row.doc, {k: tuple(v) for k, v in letters.items()}, items, deadline)
 
 
 def said(row: Row, words: Words) -> Row:
@@ -41,11 +46,24 @@ def said(row: Row, words: Words) -> Row:
     own = [(key, value) for key, value in row.facts if key in OWN]
     letters = [(LETTER, f"{letter}:{role}") for letter in LETTERS for role in words.letters.get(letter, ())]
     others = [(key, value) for key, value in row.facts if not _is_said(key)]
-    deadline = [(DEADLINE, words.deadline)] if words.deadline else []
-    about = _about_items(row.facts)
+    about = _about(row.facts, ITEM, OF_ITEM)
     items = [pair for item in words.items for pair in ((ITEM, item), *about.get(item, ()))]
-    facts = (*own, *letters, *others, *deadline, *items)
+    facts = (*own, *letters, *others, *_deadlines(row, words.deadline), *items)
     return replace(row, name=words.name, role=words.role, doc=words.doc, facts=facts)
+
+
+def _deadlines(row: Row, line: str) -> list[tuple[str, str]]:
+    """Return the facts of the deadlines a line says; those that were there, with what is known of them."""
+    if line == words_of(row).deadline:
+        return [(key, value) for key, value in row.facts if key == DEADLINE or key.startswith(OF_DEADLINE)]
+    about = _about(row.facts, DEADLINE, OF_DEADLINE)
+    said = filter(None, (" ".join(one.split()) for one in line.split(BETWEEN_DEADLINES.strip())))
+    return [pair for one in said for pair in ((DEADLINE, one), *about.get(one, ()))]
+
+
+def is_bare_number(deadline: str) -> bool:
+    """Tell whether a deadline is a number without what it counts, such as days or weeks."""
+    return any(one.strip().isdecimal() for one in deadline.split(BETWEEN_DEADLINES.strip()))
 
 
 def joined(one: Row, other: Row) -> Row:
@@ -58,7 +76,7 @@ def joined(one: Row, other: Row) -> Row:
     doc = "\n\n".join(filter(None, (first.doc, second.doc)))
     items = (*first.items, *([second.name] if second.name else ()), *second.items)
     kept = tuple((key, value) for key, value in other.facts if key not in OWN and not _is_said(key))
-    about = tuple(pair for pairs in _about_items(other.facts).values() for pair in pairs)
+    about = tuple(pair for pairs in _about(other.facts, ITEM, OF_ITEM).values() for pair in pairs)
     base = replace(one, facts=(*one.facts, *kept))
     words = Words(first.name, first.role, doc, letters, items, first.deadline or second.deadline)
     made = said(base, words)
@@ -67,8 +85,8 @@ def joined(one: Row, other: Row) -> Row:
 
 def _with_items_of(row: Row, other: Row) -> Row:
     """Return a step whose items are known of what another one knows of them."""
-    about = _about_items(other.facts)
-    own = _about_items(row.facts)
+    about = _about(other.facts, ITEM, OF_ITEM)
+    own = _about(row.facts, ITEM, OF_ITEM)
     facts: list[tuple[str, str]] = []
     for key, value in row.facts:
         facts.append((key, value))
@@ -80,7 +98,7 @@ def _with_items_of(row: Row, other: Row) -> Row:
 def apart(row: Row, *, new: Row, items: Sequence[str]) -> tuple[Row, Row]:
     """Return two steps of one: these of its items go to the new one."""
     words = words_of(row)
-    about = _about_items(row.facts)
+    about = _about(row.facts, ITEM, OF_ITEM)
     kept = tuple(item for item in words.items if item not in items)
     moved = tuple(item for item in words.items if item in items)
     facts = tuple(pair for item in moved for pair in ((ITEM, item), *about.get(item, ())))
@@ -91,14 +109,14 @@ def _is_said(key: str) -> bool:
     return key in {*OWN, LETTER, ITEM, DEADLINE} or key.startswith((OF_ITEM, OF_DEADLINE))
 
 
-def _about_items(facts: Facts) -> dict[str, list[tuple[str, str]]]:
-    """Return what is known of each item, by its text."""
+def _about(facts: Facts, what: str, of_it: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what is known of each fact of a name, by its text."""
     about: dict[str, list[tuple[str, str]]] = {}
-    item = ""
+    one = ""
     for key, value in facts:
-        if key == ITEM:
-            item = value
-            about.setdefault(item, [])
-        elif key.startswith(OF_ITEM) and item:
-            about[item].append((key, value))
+        if key == what:
+            one = value
+            about.setdefault(one, [])
+        elif key.startswith(of_it) and one:
+            about[one].append((key, value))
     return about

@@ -91,8 +91,9 @@ class _Weaver:
 
     def jump(self, jump: Jump) -> None:
         split = self.node(jump.id, NodeKind.EXCLUSIVE_GATEWAY, jump.question)
-        self.flow(split, self.meeting(jump.to), jump.answer)
-        self.ends = [(split, jump.otherwise, "")]
+        back, on = jump.flows
+        self.flow(split, self.meeting(jump.to), jump.answer, wanted=back)
+        self.ends = [(split, jump.otherwise, on)]
 
     def meeting(self, block: str) -> str:
         return self.meets.get(block) or made_id(block, "meet")
