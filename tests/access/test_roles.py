@@ -199,6 +199,7 @@ def test_a_role_is_made_filled_and_activated_by_hand(visit, maker, house, fjordv
         role = Role.objects.get(name="Arkivar")
         crm = f"permission:{permission_of('CRM').pk}"
     assert made.url == reverse("access:role_content", args=[role.pk])
+    assert "A draft gives nothing." in browser.get(made.url).text
     added = browser.post(made.url, content_form([], add="crm (bidra)"))
     assert f'value="{crm}"' in added.text
     live = browser.post(made.url, content_form([(crm,)]), headers={"HX-Request": "true"}).text

@@ -42,7 +42,9 @@ def sent(house, **more):
 
 
 def test_a_rule_is_previewed_and_then_saved(officer, house, fjordvik):
-    assert "Begin with an example" in officer.get(NEW).text
+    examples = officer.get(NEW).text
+    assert "Begin with an example" in examples
+    assert "All who lead a unit" in examples
     seen = officer.post(NEW, sent(house))
     assert seen.status_code == 200
     for expected in ("Everyone employed in Kundesenter and below gets Vikar.", "Gets it: +3.", "Per Person"):

@@ -188,7 +188,7 @@ def shown_preview(request: Request, found: RulePreview) -> Context:
 def _examples() -> list[Context]:
     texts = {
         "permanent": _("Everyone with a permanent job"),
-        "leaders": _("Everyone who leads a unit"),
+        "leaders": _("All who lead a unit"),
         "function": _("Everyone appointed to a function, such as health and safety"),
     }
     return [{"title": text, "url": f"{reverse('access:new_rule')}?example={name}"} for name, text in texts.items()]

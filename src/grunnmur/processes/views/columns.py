@@ -72,7 +72,9 @@ def _shown(row: ChecklistProposal, found: Sequence[FoundTable], reading: Reading
 def _table(place: int, found: FoundTable, *, is_chosen: bool) -> Context:
     """Return one table as a choice: its place, its heading, and what it begins with."""
     count = len(found.table.rows)
-    label = _("Headings with bullets") if found.is_outline else _("Table %(number)s") % {"number": place + 1}
+    label = _("Table %(number)s") % {"number": place + 1}
+    if found.is_outline:
+        label = _("The points below the headings") if found.is_routine else _("Headings with bullets")
     rows = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
     begins = " · ".join(filter(None, found.table.headers)) or _cut(found.table.rows[0].cells[-1].text)
     return {

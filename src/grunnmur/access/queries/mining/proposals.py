@@ -204,7 +204,7 @@ def _words(group: Group, names: Mapping[str, str]) -> tuple[str, str]:
         case Kind.FUNCTION:
             return _("Everyone appointed as %(function)s") % facts, facts["function"]
         case Kind.LEADERS:
-            return _("Everyone who leads a unit"), _("Leaders")
+            return _("All who lead a unit"), _("Leaders")
         case _:
             both = _("%(position)s in %(unit)s") % facts
             return _("Everyone employed as %(position)s in %(unit)s and below") % facts, both

@@ -13,6 +13,7 @@ SHORTEST = 12
 SHORTEST_NOUN = 8
 NOUN_ENDINGS = (("ning", "e"), ("ing", "e"), ("else", "e"))
 VERB_SHAPE = re.compile(r"^([^\W\d_]{2,}?)(es|er|r|s)$")
+OBLIGES = ("skal ", "må ", "bør ", "should ", "must ")
 IRREGULAR = {"gjør": "gjøre", "gjøres": "gjøre", "gør": "gøre", "sør": "sørge", "er": "være", "tar": "ta", "får": "få"}
 
 
@@ -39,6 +40,8 @@ def infinitive(text: str) -> str:
     word = first.lower()
     if word in IRREGULAR:
         return IRREGULAR[word] + space + rest
+    if word.endswith(("gjør", "gør")):
+        return f"{word}e{space}{rest}"
     shape = VERB_SHAPE.match(word)
     if not shape:
         return text.strip()
@@ -46,6 +49,13 @@ def infinitive(text: str) -> str:
     if ending in {"es", "er"}:
         return f"{root}e{space}{rest}"
     return f"{root}{space}{rest}" if root[-1] in "aeiouyæøå" else text.strip()
+
+
+def deed(text: str) -> str:
+    """Return what somebody does as a step's name: “melder behov” → “Melde behov”, “skal si ja” → “Si ja”."""
+    told = text.strip(" .,;:")
+    obliges = next((word for word in OBLIGES if told.lower().startswith(word)), "")
+    return shorten(capital(told[len(obliges) :] if obliges else infinitive(told)))
 
 
 def shorten(text: str) -> str:

@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import pairwise
 from pathlib import PurePath
 
+from grunnmur.processes.bpmn.checklist.bullets import bullets_of
 from grunnmur.processes.bpmn.checklist.markup import Entry, read_cell, read_tables
 from grunnmur.processes.bpmn.checklist.messages import ChecklistError, message
 from grunnmur.processes.bpmn.checklist.outline import outline_of
@@ -42,17 +43,24 @@ Headed = tuple[Sequence[Row], str]  # the rows of a table, and the heading above
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table that a file or text holds; is_outline: it was made of headings and bullets."""
+    """A table that a file or text holds; is_outline: it was made of headings and bullets.
+
+    is_routine: of the points below the headings of a routine with sections such as “Purpose”.
+    """
 
     table: Table
     is_outline: bool = False
+    is_routine: bool = False
 
     @property
     def known(self) -> int:
-        """How many columns its headings name, 0 unless they name what is to be done; an outline counts as one."""
+        """How many columns its headings name, 0 unless they name what is to be done.
+
+        An outline counts as one, the points of a routine as two: its headings are no steps.
+        """
         named = [kind for kind, said in zip(self.table.columns, self.table.headers, strict=False) if said]
         if self.is_outline or Column.WHAT not in named:
-            return int(self.is_outline)
+            return self.is_outline + self.is_routine
         return sum(kind is not Column.OTHER for kind in named)
 
 
@@ -72,7 +80,7 @@ def likeliest(found: Sequence[FoundTable]) -> int:
 
 
 def parse_all(data: bytes | str, *, name: str = "", is_markup: bool = False) -> tuple[FoundTable, ...]:
-    """Return every table in a text, in its order, and last its headings with bullets if they make a list.
+    """Return every table in a text, in its order, and last its headings with bullets, and the points of a routine.
 
     is_markup: it is HTML, however little of it there is. Raises ChecklistError as `parse` does, if there is none.
     """
@@ -82,13 +90,13 @@ def parse_all(data: bytes | str, *, name: str = "", is_markup: bool = False) -> 
         raise ChecklistError(message("empty"))
     if is_markup or MARKUP.search(text):
         tables, entries = read_tables(text)
-        return _found(tables, outline_of(entries), name)
-    lines = text.split("\n")
-    outline = outline_of(_entries(lines), is_headed=True)
-    return _found(_tables_in(text, is_outline=outline is not None), outline, name)
+        return _found(tables, outline_of(entries), bullets_of(entries), name)
+    entries = _entries(text.split("\n"))
+    outline, routine = outline_of(entries, is_headed=True), bullets_of(entries)
+    return _found(_tables_in(text, is_outline=outline is not None), outline, routine, name)
 
 
-def _found(tables: Sequence[Headed], outline: Table | None, name: str) -> tuple[FoundTable, ...]:
+def _found(tables: Sequence[Headed], outline: Table | None, routine: Table | None, name: str) -> tuple[FoundTable, ...]:
     """Return what can be read; a table that cannot is left out unless it is the only one."""
     found: list[FoundTable] = []
     problem = ChecklistError(message("no_table"))
@@ -99,6 +107,9 @@ def _found(tables: Sequence[Headed], outline: Table | None, name: str) -> tuple[
             problem = error
     if outline:
         found.append(FoundTable(replace(outline, title=_title(outline.title, name)), is_outline=True))
+    if routine:
+        titled = replace(routine, title=_title(routine.title, name))
+        found.append(FoundTable(titled, is_outline=True, is_routine=True))
     if not found:
         raise problem
     return tuple(found)

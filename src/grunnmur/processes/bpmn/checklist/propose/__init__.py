@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from grunnmur.processes.bpmn.checklist.actors import Roles, named_actors
+from grunnmur.processes.bpmn.checklist.actors import Roles, is_verb, named_actors
 from grunnmur.processes.bpmn.checklist.language import language_of
 from grunnmur.processes.bpmn.checklist.messages import ChecklistError, message
-from grunnmur.processes.bpmn.checklist.naming import verb_form
+from grunnmur.processes.bpmn.checklist.naming import deed, verb_form
 from grunnmur.processes.bpmn.checklist.proposal import (
     Certainty,
     Guess,
@@ -135,6 +135,7 @@ def _read(reading: Reading, table: Table, source: Row, *, language: str, above: 
     yield from links.hyperlinks(reading, cells)
     yield from links.lost_links(reading, has_links=any(line.links for cell in cells.values() for line in cell.lines))
     yield from _better_name(reading)
+    yield from _without_actor(reading, doer=actors.doer)
 
 
 def _from_above(reading: Reading, above: str) -> Guess:
@@ -164,6 +165,16 @@ def _better_name(reading: Reading) -> Iterator[Guess]:
             is_default=False,
             question=message("verb_form"),
         )
+
+
+def _without_actor(reading: Reading, *, doer: str) -> Iterator[Guess]:
+    """Yield a name without who does it, when the sentence says so first: the lane says it already."""
+    text = next((one for one in reading.texts if one.column == Column.WHAT and one.start == 0), None)
+    first = next((one for one in text.mentions if one.start == 0), None) if text else None
+    after = next((token for token in text.words if token.start >= first.end), None) if text and first else None
+    if text and first and after and first.role == doer and is_verb(after):
+        name = deed(text.text[after.start :])
+        yield reading.guess(GuessKind.NAME, name, text, start=0, end=text.end, rule="actor-first")
 
 
 def _numbered(guesses: Sequence[Guess], rows: Sequence[str]) -> tuple[Guess, ...]:
