@@ -26,7 +26,7 @@ FILL = """
             employee_number, national_id_hmac, is_protected)
         SELECT gen_random_uuid(), 'Kari', 'Fylt' || n, 'Kari Fylt' || n, 'filled' || n || '@fjordvik.example', '', '',
             '', '', false
-        FROM generate_series(0, %(users)s - 1) n RETURNING id, work_email
+        FROM generate_series(%(first)s, %(first)s + %(users)s - 1) n RETURNING id, work_email
     )
     INSERT INTO access_scimuser (id, client_id, person_id, user_name, user_key, external_id, is_active, document,
         folded, version, created_at, modified_at)
@@ -50,6 +50,7 @@ class House:
             self.unit_code = Unit.objects.order_by("code").values_list("code", flat=True)[5]
         self.browser = Client(headers={"authorization": f"Bearer {token}"})
         self.numbers = count(1)
+        self.filled = 0
 
     def next_number(self) -> int:
         """Return a number that no user has yet."""
@@ -70,9 +71,10 @@ class House:
     def fill(self, users: int) -> None:
         """Add many users at once."""
         with tenant(self.tenant), connection.cursor() as cursor:
-            cursor.execute(FILL, {"users": users, "client": self.client.pk})
+            cursor.execute(FILL, {"first": self.filled, "users": users, "client": self.client.pk})
             cursor.execute("SELECT count(*) FROM access_scimuser WHERE client_id = %s", [self.client.pk])
             assert cursor.fetchone()[0] >= users
+        self.filled += users
 
     def cpu_of(self, work: Callable[[], object]) -> float:
         """Return the CPU seconds of process and backend for some work."""

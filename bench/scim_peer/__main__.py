@@ -1,8 +1,8 @@
 """Answers on standard output how many CPU seconds so many creates take, for each number on standard input.
 
-The CPU is that of this process, and beside it that of its PostgreSQL backend. The database is PEER_URL. With
-PEER_IS_WALLED its table of users has what every table of ours has: history by a trigger, and a wall around the
-municipality, which even the owner does not pass.
+The CPU is that of this process, and beside it that of its PostgreSQL backend. The database is PEER_URL, and has
+PEER_USERS users to begin with. With PEER_IS_WALLED its table of users has what every table of ours has: history by a
+trigger, and a wall around the municipality, which even the owner does not pass.
 """
 
 import json
@@ -97,6 +97,17 @@ WALLED = """
 """
 
 
+def fill(users: int) -> None:
+    """Add users, and look at the tables as autovacuum does after so many rows."""
+    names = {number: f"filled{number}@fjordvik.example" for number in range(1, users + 1)}
+    Person.objects.bulk_create(
+        Person(scim_id=number, username=name, scim_username=name, scim_external_id=name, email=name)
+        for number, name in names.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 def build_walls() -> None:
     """Give the table of users history and a wall, and go on as a role that does not pass it."""
     with connection.cursor() as cursor:
@@ -116,6 +127,7 @@ def check_walls(made: int) -> None:
 def main() -> None:
     """Migrate, log in, then answer."""
     call_command("migrate", run_syncdb=True, verbosity=0)
+    fill(int(os.environ["PEER_USERS"]))
     is_walled = bool(os.environ.get("PEER_IS_WALLED"))
     if is_walled:
         build_walls()

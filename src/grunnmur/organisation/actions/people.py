@@ -1,6 +1,5 @@
 """Persons: who they are. Where they work is in `actions.employments`."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,7 +49,7 @@ def write_facts(person: Person, facts: PersonFacts) -> None:
 
 def set_facts(person: Person, facts: PersonFacts) -> None:
     """Put the facts on the row, which whoever calls it saves. Raises InvalidFactsError."""
-    typed = asdict(facts) | {"display_name": facts.shown_name}
+    typed = vars(facts) | {"display_name": facts.shown_name}
     for name, value in typed.items():
         setattr(person, name, value)
     others = [field.name for field in Person._meta.fields if field.name not in typed]

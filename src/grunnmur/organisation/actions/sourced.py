@@ -5,7 +5,7 @@ calls them passes what they return to `tell_recorded` once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -146,7 +146,7 @@ def _insert(person: Person, told: SourcedPerson, *beside: Model, unless: Sql = N
 
 def _correct(person: Person, facts: PersonFacts) -> bool:
     """Write the facts anew if they differ; return whether they did."""
-    wanted = asdict(facts) | {"display_name": facts.shown_name}
+    wanted = vars(facts) | {"display_name": facts.shown_name}
     if all(getattr(person, name) == value for name, value in wanted.items()):
         return False
     write_facts(person, facts)
