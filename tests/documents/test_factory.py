@@ -172,6 +172,16 @@ def test_a_changed_word_is_small_and_a_new_section_significant(inside):
     assert any("“Unntak”" in change.sentence for change in changes_of(draft))
 
 
+def test_a_link_that_went_is_told_though_its_words_are_the_same(inside):
+    led = f"{TEXT}\n\nSe [Datatilsynet](https://datatilsynet.example/avvik).\n"
+    version = make_document(inside, text=led)
+    draft = next_draft(
+        inside, version, led.replace("[Datatilsynet](https://datatilsynet.example/avvik)", "Datatilsynet")
+    )
+    told = [(change.sentence, change.is_significant, change.is_small) for change in changes_of(draft)]
+    assert told == [("The link “Datatilsynet” to https://datatilsynet.example/avvik is gone.", False, True)]
+
+
 def test_a_law_that_comes_or_goes_is_significant(inside):
     version = make_document(inside)
     draft = next_draft(inside, version, TEXT)

@@ -126,5 +126,6 @@ def test_search_page_marks_drafts_and_costs_the_same_for_one_and_four(enter, mad
             make_draft(made, code=f"SOK-{number}", title=f"Søknad {number}")
 
     assert f"/publishing/versions/{first.pk}/" in shown
-    assert "Drafts" in shown
+    assert '<span class="quiet small">Draft</span>' in shown  # one of them, beside its name
+    assert "Drafts" in shown  # all of them, to narrow by
     assert count_statements(page, "/search/?q=søknad") == few

@@ -8,7 +8,7 @@ from grunnmur.core.history import history_of
 from grunnmur.core.tenancy import tenant
 from grunnmur.publishing import actions, queries
 from grunnmur.publishing.models import DocumentType, Item, NamingStandard
-from grunnmur.publishing.rules import RUN_FACTORY, CodeTakenError, Level, PatternError, read_pattern
+from grunnmur.publishing.rules import RUN_FACTORY, CodeTakenError, Level, PatternError, WrongTypeError, read_pattern
 from tests.factories_organisation import SYSTEM, granting
 from tests.factories_publishing import make_draft
 
@@ -79,11 +79,13 @@ def test_steps_and_lanes_are_checked_and_our_standard_takes_the_place_of_the_gen
 
 
 def test_an_item_of_a_type_is_called_as_the_type_says_and_is_looked_through_as_often(inside, draft):
-    row = kind_of_document(revision_months=12)
+    row = kind_of_document(kind="process", revision_months=12)
     item = actions.set_item_type(draft.item_id, row.pk, by=inside.chief_user)
     assert item.revision_interval_months == 12
     draft.item.refresh_from_db()
     assert "Rutine for {text}" in named(draft)["naming_type"].sentence
+    with pytest.raises(WrongTypeError):
+        actions.set_item_type(draft.item_id, kind_of_document(name="Skjema", kind="form").pk, by=SYSTEM)
     actions.set_item_type(draft.item_id, None, by=SYSTEM)
     with pytest.raises(PermissionDenied):
         actions.set_item_type(draft.item_id, row.pk, by=inside.modeller_user)
@@ -230,10 +232,15 @@ def test_the_lists_are_taken_along_as_csv_and_no_cell_is_a_formula(made, enter):
 def test_the_type_of_an_item_is_chosen_on_the_page_of_its_versions(made, enter):
     with tenant(made.chief_user.tenant_id):
         draft = make_draft(made)
-        kind = kind_of_document()
+        kind_of_document()
     visitor = enter(made.chief_user)
     url = reverse("publishing:versions", args=["SOK"])
-    assert "Which type of document is it?" in visitor.get(url).text
+    assert "Which type" not in visitor.get(url).text  # no type of documents is asked of a process
+    with tenant(made.chief_user.tenant_id):
+        kind = kind_of_document(name="Kjerneprosess", kind="process")
+    html = visitor.get(url).text
+    assert "Which type of process is it?" in html
+    assert ("Kjerneprosess" in html, "Rutine</option>" in html) == (True, False)
     visitor.post(reverse("publishing:item_type", args=["SOK"]), {"document_type": str(kind.pk)})
     with tenant(made.chief_user.tenant_id):
         draft.item.refresh_from_db()

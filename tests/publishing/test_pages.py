@@ -9,6 +9,8 @@ from grunnmur.publishing.models import Card, Feedback, Item, LineMember, Product
 from grunnmur.publishing.rules import APPROVE, RUN_FACTORY
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
 from tests.factories_publishing import (
+    BIND_ROLES,
+    IMPORT,
     approve,
     comments_on,
     make_checklist_draft,
@@ -47,6 +49,21 @@ def test_an_empty_factory_says_what_to_do(fjordvik, enter):
     assert "They come when whoever runs the factory opens the first one." in visitor.get(FACTORY).text
     with granting(user, RUN_FACTORY, everywhere=True):
         assert "Start with one line and one process." in visitor.get(FACTORY).text
+
+
+@pytest.mark.parametrize(("state", "is_offered"), [("draft", True), ("quality", False), ("approval", False)])
+def test_another_file_and_lanes_are_offered_only_where_they_are_taken(made, enter, state, is_offered):
+    with tenant(made.modeller_user.tenant_id):
+        version = make_draft(made)
+        Version.objects.filter(pk=version.pk).update(state=state)
+    visitor = enter(made.modeller_user)
+    with (
+        granting(made.modeller_user, IMPORT, everywhere=True),
+        granting(made.modeller_user, BIND_ROLES, everywhere=True),
+    ):
+        html = visitor.get(reverse("processes:draft", args=[version.pk])).text
+    offered = [name for name in ("new_draft", "draft_lanes") if reverse(f"processes:{name}", args=[version.pk]) in html]
+    assert offered == (["new_draft", "draft_lanes"] if is_offered else [])
 
 
 def test_a_line_is_opened_and_gets_members_on_its_pages(made, enter):

@@ -26,7 +26,7 @@ def register() -> None:
     """Let documents be published, linked to and found."""
     links.register_kind(KIND, resolve)
     links.register_kind(FILES, resolve_files)
-    search.register_kind(KIND, label=_("Documents"), weight=1.1, entries=entries)
+    search.register_kind(KIND, label=_("Documents"), one=_("Document"), weight=1.1, entries=entries)
     register_content(
         ContentKind(
             key=KIND,

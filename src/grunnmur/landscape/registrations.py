@@ -24,8 +24,8 @@ ANY = "element"  # the link kind of an element of any type
 def register() -> None:
     """Let the map's own elements be found, and every element be linked to."""
     for element_type in OWN_TYPES:
-        label = lazy(type_names, str)(element_type)
-        search.register_kind(element_type, label=label, entries=entries_of(element_type))
+        label, one = lazy(type_names, str)(element_type), lazy(type_name, str)(element_type)
+        search.register_kind(element_type, label=label, one=one, entries=entries_of(element_type))
         links.register_kind(element_type, partial(resolve, element_type))
     links.register_kind(ANY, partial(resolve, ANY))
     links.register_kind(CHANGE, resolve_cases)

@@ -104,5 +104,5 @@ preview_with(rules.EmploymentChange, people_consequences.of_change)
 preview_with(rules.LeaveChange, people_consequences.of_leave)
 preview_with(rules.Protection, people_consequences.of_protection)
 WITHOUT_HISTORY["organisation.UnitClosure"] = "is derived from UnitParent, whose history tells the same"
-search.register_kind(searching.PERSON, label=_("People"), entries=searching.people_entries)
-search.register_kind(searching.UNIT, label=_("Units"), entries=searching.unit_entries)
+search.register_kind(searching.PERSON, label=_("People"), one=_("Person"), entries=searching.people_entries)
+search.register_kind(searching.UNIT, label=_("Units"), one=_("Unit"), entries=searching.unit_entries)

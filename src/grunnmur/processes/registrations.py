@@ -61,7 +61,7 @@ def register() -> None:
     links.register_kind(KIND, resolve)
     links.register_kind(QUESTION, asking.question_links)
     links.register_kind(NOTICE, asking.notice_links)
-    search.register_kind(KIND, label=_("Processes"), weight=1.2, entries=entries)
+    search.register_kind(KIND, label=_("Processes"), one=_("Process"), weight=1.2, entries=entries)
     panels.register("person", ORDER, of_person)
     panels.register("unit", ORDER, of_unit)
     panels.register(ELEMENT, ORDER, used.of_thing)

@@ -36,7 +36,7 @@ def register() -> None:
     register_kind(VERSION, version_links)
     register_kind(FEEDBACK, feedback_links)
     register_kind(GUIDE_SECTION, guide_links)
-    search.register_kind(VERSION, label=_("Drafts"), entries=draft_entries)
+    search.register_kind(VERSION, label=_("Drafts"), one=_("Draft"), entries=draft_entries)
     search.answer_search_keys(VERSION, line_keys)
     search.register_kind(GUIDE_SECTION, label=_("The method"), weight=0.8, entries=guide_entries)
 

@@ -1,14 +1,17 @@
 """What changed between two versions, as people mean it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grunnmur.processes.bpmn.checklist import bpmn_from
 from grunnmur.processes.bpmn.diff import OTHERWISE, Change, ChangeKind, diff
 from grunnmur.processes.bpmn.read import read
+from grunnmur.processes.queries.differences import sentence_of
 from tests.processes.bpmn.drawings import CHOICE, LINE, LINE_DRAWN, file_of, flow, process_of
 
 HIRING = Path(__file__).parents[3] / "src/grunnmur/demo/data/hiring-checklist.md"
@@ -81,6 +84,24 @@ def test_new_way_past_a_new_choice_is_told():
         (ChangeKind.FLOW_ADDED, "Lag utlysning", "", "Ansatt"),
         (ChangeKind.CONDITION_CHANGED, "Lag utlysning", "", "Ja"),
     ]
+
+
+def test_a_link_of_the_whole_process_that_goes_and_one_that_comes_are_told():
+    model = read(process_of(LINE))
+    older, newer = (
+        replace(model, processes=(replace(model.processes[0], ext=facts),))
+        for facts in ((("law", "Offentleglova"), ("system", "Sak")), (("system", "Sak"), ("form", "Søknad")))
+    )
+    found = [(one.kind, one.uid, one.before, one.after, one.is_significant) for one in diff(older, newer)]
+    assert found == [
+        (ChangeKind.LINK_REMOVED, "", "law: Offentleglova", "", True),
+        (ChangeKind.LINK_ADDED, "", "", "form: Søknad", False),
+    ]
+    with override("en"):
+        assert [sentence_of(one) for one in diff(older, newer)] == [
+            "The process: the law “Offentleglova” is gone.",
+            "The process: the form “Søknad” is new.",
+        ]
 
 
 def test_answer_on_a_branch_that_changes_is_a_condition():

@@ -50,10 +50,11 @@ EntrySource = Callable[[UUID | None], Iterable[Entry]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: how it is called in the plural, and how much it counts beside other kinds."""
+    """A kind of thing: how many and one of it are called, and how much it counts beside other kinds."""
 
     key: str
     label: Promise | str
+    one: Promise | str
     weight: float = 1.0
     entries: EntrySource | None = field(default=None, compare=False)
 
@@ -61,12 +62,20 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def register_kind(key: str, *, label: Promise | str, weight: float = 1.0, entries: EntrySource | None = None) -> None:
+def register_kind(
+    key: str,
+    *,
+    label: Promise | str,
+    one: Promise | str = "",
+    weight: float = 1.0,
+    entries: EntrySource | None = None,
+) -> None:
     """Make a kind known; what is of no registered kind is never found.
 
+    label: in the plural, to narrow by. one: what a single thing is called; the label where it is the same.
     The owner also registers it with `core.links`, whose resolver has the last word on who may open what.
     """
-    _kinds[key] = Kind(key, label, weight, entries)
+    _kinds[key] = Kind(key, label, one or label, weight, entries)
 
 
 def registered() -> dict[str, Kind]:
@@ -84,5 +93,5 @@ def _names(kind: Kind) -> set[str]:
     names = {fold(kind.key)}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            names.add(fold(str(kind.label)))
+            names |= {fold(str(kind.label)), fold(str(kind.one))}
     return names

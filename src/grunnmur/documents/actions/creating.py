@@ -64,7 +64,7 @@ def _begin(new: NewDocument, kind: DocumentType | None, *, by: Actor) -> Documen
 
 
 def _type_of(new: NewDocument) -> DocumentType:
-    types = [row for row in queries.types_to_choose(new.line_id) if row.kind != DocumentType.Kind.PROCESS]
+    types = queries.types_to_choose(new.line_id, kind=KIND)
     if new.type_id:
         found = next((row for row in types if row.pk == new.type_id), None)
     else:
@@ -90,7 +90,7 @@ def keep_old(documents: Sequence[OldDocument], by: Actor) -> dict[UUID, UUID]:
 
 
 def _type_called(old: OldDocument) -> DocumentType | None:
-    types = [row for row in queries.types_to_choose(old.line_id) if row.kind != DocumentType.Kind.PROCESS]
+    types = queries.types_to_choose(old.line_id, kind=KIND)
     title = old.title.lower()
     called = [row for row in types if title.startswith(row.name.lower())]
     routines = [row for row in types if row.kind == DocumentType.Kind.ROUTINE]

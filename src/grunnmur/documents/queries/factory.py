@@ -14,7 +14,7 @@ from grunnmur.documents.models import DocumentLink, DocumentVersion, FileText
 from grunnmur.documents.queries.reading import Source, pieces_in, text_of_file
 from grunnmur.documents.queries.targets import targets_of
 from grunnmur.documents.rules import MOST_WORDS, step_readers
-from grunnmur.documents.text import codes_in, headings_of, words_in
+from grunnmur.documents.text import addresses_in, codes_in, headings_of, words_in
 from grunnmur.documents.text.compare import Passage, amount, compare
 from grunnmur.organisation.queries import key_names
 from grunnmur.publishing.queries import Version
@@ -37,7 +37,7 @@ def changes(older: UUID | None, newer: UUID) -> Sequence[Change]:
         told = ngettext("The first version, with %(count)d word.", "The first version, with %(count)d words.", count)
         return [Change(sentence=told % {"count": count}, is_significant=True)]
     before = DocumentVersion.objects.select_related("file").get(version_id=older)
-    return [*_moved(before, row), *_basis(before, row), *_text(before, row)]
+    return [*_moved(before, row), *_basis(before, row), *_addresses(before, row), *_text(before, row)]
 
 
 def _moved(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:
@@ -71,6 +71,19 @@ def _basis(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:
     for text in old:
         if text not in new:
             yield Change(sentence=_("Legal basis: “%(law)s” is gone.") % {"law": text}, is_significant=True)
+
+
+def _addresses(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:
+    """Yield the links to the web that went and came: the words they lie on may be the same."""
+    old, new = (dict(addresses_in(one.markdown)) for one in (before, row))
+    for url, words in old.items():
+        if url not in new:
+            told = _("The link “%(words)s” to %(url)s is gone.") % {"words": words, "url": url}
+            yield Change(sentence=told, is_significant=False, is_small=True)
+    for url, words in new.items():
+        if url not in old:
+            told = _("The link “%(words)s” to %(url)s is new.") % {"words": words, "url": url}
+            yield Change(sentence=told, is_significant=False, is_small=True)
 
 
 def _text(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:

@@ -24,7 +24,7 @@ def search(request: Request) -> HttpResponse:
         "text": text,
         "kind": kind,
         "result": result,
-        "hits": [(hit, kinds[hit.ref.kind].label if hit.ref.kind in kinds else "") for hit in result.hits]
+        "hits": [(hit, kinds[hit.ref.kind].one if hit.ref.kind in kinds else "") for hit in result.hits]
         if result
         else [],
         "tabs": _tabs(text, kind, result) if result else [],

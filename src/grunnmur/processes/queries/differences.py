@@ -143,6 +143,8 @@ def _template(change: Change) -> str:
 
 def _step(change: Change) -> str:
     named = f"{change.number} {change.name}".strip()
+    if not named:
+        return _("The process")
     return _("Step %(name)s") % {"name": named} if change.number else _("“%(name)s”") % {"name": named}
 
 

@@ -66,8 +66,9 @@ def _replaced_links(found: Iterable[Difference]) -> set[str]:
 def audience(older: UUID | None, newer: UUID) -> Keys:
     """Return whom a version concerns: group keys, each with the names of the roles it stands for.
 
-    The roles that answer for, do, or are asked in a touched step: every step of a first version, later those with a
-    significant change, as they were and as they are. Roles named each time, and those outside, have no readers.
+    The roles that answer for, do, or are asked in a touched step: every step of a first version, and where the law of
+    the whole is another; else those with a significant change, as they were and as they are. Roles named each time, and
+    those outside, have no readers.
     """
     row = ProcessVersion.objects.select_related("version").get(version_id=newer)
     if older is None:
@@ -77,6 +78,8 @@ def audience(older: UUID | None, newer: UUID) -> Keys:
         uids = {one.uid for one in significant if one.uid}
         lanes = {one.name for one in significant if one.kind is ChangeKind.LANE_BOUND}
         in_step = Q(step__uid__in=uids) | Q(step__lane__name__in=lanes)
+        if any(one.kind in LINKS and not one.uid for one in significant):
+            in_step = Q(step__isnull=False)
         touched = Q(step__process_version__version_id__in=(older, newer)) & in_step
     roles = Assignment.objects.filter(touched, letter__in=READERS).values("process_role_id")
     found: defaultdict[str, list[str]] = defaultdict(list)

@@ -26,8 +26,11 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
     drawing = queries.drawing_of(read.row, title=read.item.title, links=links, room=BROWSER_PAGE)
     rows = {step.element_id: step for step in read.steps}
     version_url = reverse("publishing:version", args=[version_id])
-    may_edit = publishing.find_version(version_id, seen_by=request.user).standing.may_draft
+    found = publishing.find_version(version_id, seen_by=request.user).standing
+    may_edit = found.may_draft
     can_edit = may_edit and read.version.state == Version.State.DRAFT
+    can_bind = can_edit or (found.is_assurer and read.version.state == Version.State.QUALITY)
+    can_upload = can_edit and may(request.user, IMPORT)
     context = {
         "read": read,
         "svg": mark_safe(drawing.svg),  # noqa: S308  # our own drawing, which escapes every text
@@ -38,9 +41,11 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
         "table_url": reverse("processes:draft_table", args=[version_id]) if can_edit else "",
         "edit_url": reverse("processes:edit_draft", args=[version_id]) if can_edit else "",
         "copies": _copies(read) if can_edit else [],
-        "lanes_url": reverse("processes:draft_lanes", args=[version_id]) if may(request.user, BIND_ROLES) else "",
+        "lanes_url": reverse("processes:draft_lanes", args=[version_id])
+        if can_bind and may(request.user, BIND_ROLES)
+        else "",
         "links_url": reverse("processes:links", args=[read.item.code]) if may_edit else "",
-        "upload_url": reverse("processes:new_draft", args=[version_id]) if may(request.user, IMPORT) else "",
+        "upload_url": reverse("processes:new_draft", args=[version_id]) if can_upload else "",
         "breadcrumbs": [
             {"label": _("Flow factory"), "url": reverse("publishing:factory")},
             {"label": read.item.title, "url": version_url},

@@ -14,7 +14,7 @@ from grunnmur.core.tenancy import current_tenant
 from grunnmur.publishing import rules
 from grunnmur.publishing.models import DocumentType, Item, NamingStandard
 from grunnmur.publishing.queries.standing import Part, parts_in, standing
-from grunnmur.publishing.rules import RUN_FACTORY, CodeTakenError, PatternError, read_pattern
+from grunnmur.publishing.rules import RUN_FACTORY, CodeTakenError, PatternError, WrongTypeError, read_pattern
 
 STARTER = Path(rules.__file__).parents[1] / "starter"
 
@@ -94,17 +94,24 @@ def _keep(row: NamingStandard | DocumentType, facts: StandardFacts | TypeFacts, 
 def set_item_type(item_id: UUID, document_type_id: UUID | None, *, by: Actor) -> Item:
     """Say which type of document an item is; None for no type. Its revisions follow the type's interval.
 
-    Raises PermissionDenied (the factory's owner, the line's chief, whoever owns it), DocumentType.DoesNotExist.
+    Raises PermissionDenied (the factory's owner, the line's chief, whoever owns it), DocumentType.DoesNotExist,
+    WrongTypeError (one of documents for a process, or the other way round).
     """
     item = Item.objects.select_for_update().get(pk=item_id)
     found = standing(item, by=by)
     if not (may(by, RUN_FACTORY) or found.is_chief or found.is_owner):
         raise PermissionDenied(_("Only the flow chief of the line, and whoever answers for it, may do this."))
     item.document_type = DocumentType.objects.get(pk=document_type_id) if document_type_id else None
+    if item.document_type and not _fits(item.document_type, item):
+        raise WrongTypeError(_("A process has a type of processes, and a document one of documents."))
     if item.document_type and item.document_type.revision_months:
         item.revision_interval_months = item.document_type.revision_months
     item.save(update_fields=["document_type", "revision_interval_months"])
     return item
+
+
+def _fits(row: DocumentType, item: Item) -> bool:
+    return (row.kind == DocumentType.Kind.PROCESS) == (item.kind == DocumentType.Kind.PROCESS)
 
 
 def _check(pattern: str, example: str, counter_example: str = "") -> None:

@@ -27,9 +27,14 @@ def document_types() -> list[DocumentType]:
     return list(DocumentType.objects.select_related("line").order_by("-is_active", "name", "pk"))
 
 
-def types_to_choose(line_id: UUID | None) -> list[DocumentType]:
-    """Return the types in use that an item of a line may have, by name."""
+def types_to_choose(line_id: UUID | None, *, kind: str) -> list[DocumentType]:
+    """Return the types in use that an item of a line may have, by name.
+
+    kind: of the item; processes have types of processes, and nothing else has.
+    """
     rows = DocumentType.objects.filter(Q(line=None) | Q(line_id=line_id), is_active=True)
+    of_processes = Q(kind=DocumentType.Kind.PROCESS)
+    rows = rows.filter(of_processes if kind == DocumentType.Kind.PROCESS else ~of_processes)
     return list(rows.order_by("name", "pk"))
 
 

@@ -19,6 +19,7 @@ from grunnmur.publishing.rules.errors import (
     TidyError,
     TooLargeError,
     WrongStateError,
+    WrongTypeError,
 )
 from grunnmur.publishing.rules.guides import LANGUAGES, Guide, all_guides, register_guide
 from grunnmur.publishing.rules.keys import LEADER_OF_OWNER, OWNER, unit_in, with_owner
@@ -100,6 +101,7 @@ __all__ = [
     "TooLargeError",
     "WebLink",
     "WrongStateError",
+    "WrongTypeError",
     "add_gate",
     "all_guides",
     "all_kinds",

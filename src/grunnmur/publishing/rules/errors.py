@@ -7,6 +7,10 @@ class CodeTakenError(DomainError):
     """The code belongs to something else, and is never used again."""
 
 
+class WrongTypeError(DomainError):
+    """A type of document that is not for things of this kind."""
+
+
 class OpenVersionError(DomainError):
     """Somebody is working on another version of it already."""
 

@@ -102,7 +102,7 @@ def _type_form(request: Request, item: Item, found: Standing) -> ItemTypeForm | 
     """Return the choice of a type for those who may make it; none while there are no types."""
     if not (may(request.user, RUN_FACTORY) or found.is_chief or found.is_owner):
         return None
-    types = [(str(row.pk), row.name) for row in queries.types_to_choose(item.line_id)]
+    types = [(str(row.pk), row.name) for row in queries.types_to_choose(item.line_id, kind=item.kind)]
     return ItemTypeForm(types=types, initial={"document_type": str(item.document_type_id or "")}) if types else None
 
 

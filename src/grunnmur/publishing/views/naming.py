@@ -111,6 +111,7 @@ def _edit(
     context = {
         "title": title,
         "form": form,
+        "history_title": _("What happened to the standard") if is_standard else _("What happened to the type"),
         "entries": history_entries(history_of(row)) if row else [],
         "breadcrumbs": [*_way(), {"label": _("Naming"), "url": reverse("publishing:naming")}, {"label": title}],
     }
@@ -175,7 +176,7 @@ def _sent(table: Table) -> HttpResponse:
 def item_type(request: Request, code: str) -> HttpResponse:
     """Say which type of document an item is."""
     item = queries.find_item(code.upper(), seen_by=request.user)
-    types = [(str(row.pk), row.name) for row in queries.types_to_choose(item.line_id)]
+    types = [(str(row.pk), row.name) for row in queries.types_to_choose(item.line_id, kind=item.kind)]
     form = ItemTypeForm(request.POST, types=types)
     if form.is_valid():
         actions.set_item_type(item.pk, form.type_id(), by=request.user)

@@ -18,7 +18,7 @@ def diff(old: Model, new: Model) -> tuple[Change, ...]:
     LAYOUT change. Two drawings that say and draw the same give nothing.
     """
     before, after = content_of(old), content_of(new)
-    changes = (*_removed(before, after), *_in_order(before, after), *_lanes(before, after))
+    changes = (*_removed(before, after), *_in_order(before, after), *_lanes(before, after), *_whole(before, after))
     if not changes and old.diagrams != new.diagrams:
         return (Change(ChangeKind.LAYOUT, ""),)
     return changes
@@ -56,3 +56,11 @@ def _lanes(before: Content, after: Content) -> Iterator[Change]:
         was = before.lanes.get(name, "")
         if was and role and was != role:
             yield Change(ChangeKind.LANE_BOUND, "", name=name, before=was, after=role)
+
+
+def _whole(before: Content, after: Content) -> Iterator[Change]:
+    """Yield the links of the process itself that went and came."""
+    for link in (before.links - after.links).elements():
+        yield Change(ChangeKind.LINK_REMOVED, "", before=": ".join(link))
+    for link in (after.links - before.links).elements():
+        yield Change(ChangeKind.LINK_ADDED, "", after=": ".join(link))

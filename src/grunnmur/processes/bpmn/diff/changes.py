@@ -46,7 +46,8 @@ SIGNIFICANT = frozenset(
 class Change:
     """One difference.
 
-    uid: of the step it is about; of the step a flow leaves; "" for lanes and for what is only drawn otherwise.
+    uid: of the step it is about; of the step a flow leaves; "" for lanes, for links of the whole, and for what is
+    only drawn otherwise.
     number, name: how that step is called in the newer version (the older one if it was removed); for a lane, its name.
     before, after: what stood there and what stands there now; a role, a text, a letter with its role ("K: HTV"), a link
     ("law: Offentleglova"), the step a flow leads to. other: the uid of that step.

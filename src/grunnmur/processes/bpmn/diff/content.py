@@ -1,7 +1,7 @@
 """A drawing as what it says: its steps by uid, with all that belongs to each. Where things stand is not in it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from grunnmur.processes.bpmn.linking import KINDS as LINK_KINDS
@@ -44,10 +44,13 @@ class StepContent:
 
 @dataclass(frozen=True)
 class Content:
-    """Every step in reading order, and which process role each lane is bound to, by the lane's name."""
+    """Every step in reading order, which process role each lane is bound to, by the lane's name, and what the whole
+    leads to: (kind, name).
+    """
 
     steps: Mapping[str, StepContent]
     lanes: Mapping[str, str]
+    links: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def content_of(model: Model) -> Content:
@@ -56,7 +59,8 @@ def content_of(model: Model) -> Content:
     rows = {row.element_id: row for row in steps_of(model)}
     steps = [_content(row, nodes[row.element_id], rows) for row in rows.values()]
     lanes = {_plain(lane.name): lane.role_id for process in model.processes for lane in process.lanes if _is_leaf(lane)}
-    return Content({step.uid: step for step in steps}, lanes)
+    links = Counter(_links(fact for process in model.processes for fact in process.ext))
+    return Content({step.uid: step for step in steps}, lanes, links)
 
 
 def _is_leaf(lane: Lane) -> bool:
@@ -79,9 +83,13 @@ def _content(row: Step, node: Node, rows: Mapping[str, Step]) -> StepContent:
         letters=Counter(_letter(value) for key, value in node.ext if key == LETTER),
         deadline=", ".join(_plain(value) for key, value in node.ext if key == DEADLINE),
         items=Counter(_items(node)),
-        links=Counter((key, _plain(value)) for key, value in node.ext if key in LINK_KINDS),
+        links=Counter(_links(node.ext)),
         ways={} if row.kind in GATEWAYS else _ways(row, rows),
     )
+
+
+def _links(facts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((key, _plain(value)) for key, value in facts if key in LINK_KINDS)
 
 
 def _uid(row: Step) -> str:
