@@ -29,9 +29,10 @@ def test_a_lane_that_nobody_said_the_role_of_is_an_error_with_a_way_to_mend_it(d
     assert wrong.mend_url == f"/processes/drafts/{draft.pk}/lanes/"
 
 
-def test_a_role_that_means_nobody_is_a_warning(draft):
+def test_a_role_that_means_nobody_is_a_warning_that_leads_to_where_one_says_who_it_is(draft):
     ProcessRole.objects.filter(name="Leder").update(binding="unbound", keys=[])
-    assert "role" in said(draft, Level.WARNING)
+    (warning,) = [result for result in gates(draft) if result.key == "role" and result.level is Level.WARNING]
+    assert warning.mend_url == f"/processes/roles/{ProcessRole.objects.get(name='Leder').pk}/"
 
 
 def test_a_step_wants_exactly_one_who_answers_and_somebody_who_does_it(draft):

@@ -160,6 +160,7 @@ def _lanes(row: ProcessVersion) -> list[GateResult]:
         elif lane.process_role.binding == ProcessRole.Binding.UNBOUND:
             message = gettext_noop("The role “%(role)s” means nobody yet, so nobody finds its steps among their own.")
             params = {"role": lane.process_role.name}
+            facts["mend_url"] = reverse("processes:role", args=[lane.process_role_id])
             found.append(GateResult(key="role", level=Level.WARNING, message=message, params=params, **facts))
     return found
 

@@ -76,7 +76,9 @@ def _table(place: int, found: FoundTable, *, is_chosen: bool) -> Context:
     if found.is_outline:
         label = _("The points below the headings") if found.is_routine else _("Headings with bullets")
     rows = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
-    begins = " · ".join(filter(None, found.table.headers)) or _cut(found.table.rows[0].cells[-1].text)
+    begins = " · ".join(filter(None, found.table.headers)) or _cut(
+        found.table.cell(found.table.rows[0], Column.WHAT).text
+    )
     return {
         "place": place,
         "label": label,

@@ -55,6 +55,17 @@ def test_who_does_a_point_is_read_from_its_words_and_gets_a_lane(guesses):
     assert does == ["U:Kontaktlærer", secretary, secretary, "U:IKT-kontakt", secretary]
 
 
+def test_a_condition_before_a_comma_is_a_choice_when_somebody_acts_after_it(guesses):
+    choices = [(one.value, one.fact("question"), one.fact("role")) for one in guesses if one.kind == "branch"]
+    assert choices == [
+        ("Bestille maskin hos IKT-avdelingen", "Ingen er ledig?", "Skolesekretær"),
+        ("Melde skaden", "Maskinen er skadet?", "Skolesekretær"),
+    ]
+    told = "1. Leder varsler.\n2. Hvis lånet varer lenge, skal leder godkjenne det.\n3. Hvis alt er klart, er vi glade."
+    found = propose(parse_all(f"# Rutine\n## Formål\nTekst\n## Lån\n{told}\n")[-1].table).guesses
+    assert [one.value for one in found if one.kind == "branch"] == ["Godkjenne det"]
+
+
 def test_a_step_is_named_by_what_is_done_since_the_lane_says_by_whom(guesses):
     names = [one.value for one in guesses if one.kind == "name"]
     assert names == ["Melde behov til skolesekretæren", "Sjekke om det er ledig maskin", "Klargjøre maskinen"]

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from grunnmur.processes.bpmn.checklist.actors import is_verb
+from grunnmur.processes.bpmn.checklist.actors import Mention, is_verb
 from grunnmur.processes.bpmn.checklist.language import ROLE
 from grunnmur.processes.bpmn.checklist.messages import message
-from grunnmur.processes.bpmn.checklist.naming import capital, infinitive, shorten, step_name
+from grunnmur.processes.bpmn.checklist.naming import capital, deed, infinitive, shorten, step_name
 from grunnmur.processes.bpmn.checklist.proposal import Guess, GuessKind
 from grunnmur.processes.bpmn.checklist.propose.reading import Reading, Text
 from grunnmur.processes.bpmn.checklist.propose.splits import otherwise
@@ -19,6 +19,7 @@ from grunnmur.processes.bpmn.checklist.table import Column
 from grunnmur.processes.bpmn.checklist.words import Token
 
 MARK = re.compile(r"\s*(?::(?=\s)|→|⇒|[-–=]>)\s*")
+FEWEST = 2  # words that say who does what
 LONGEST_CLAUSE = 8  # words before the mark; more are a sentence that happens to have a colon in it
 CONDITIONS = ("i tilfelle", "i tilfaelde af", "i tilfelle av", "in case of", "hvis", "dersom", "viss", "safremt", "if")
 ON = "ved"  # means “if” only before an outcome: “ved avslag”, not “ved mottak” or “ved skranken”
@@ -58,7 +59,7 @@ def led(reading: Reading, *, doer: str, language: str, is_split: bool) -> Iterat
             not text.item and (is_split or text.start or text.end != len(reading.row.name))
         ):
             continue
-        found = _led(text)
+        found = _led(text) or _turned(text)
         asked = _asked(found, reading.texts[:place]) if found else None
         if found and asked:
             yield _guess(reading, text, found, asked, doer=doer or ROLE[language])
@@ -79,6 +80,30 @@ def _led(text: Text) -> _Led | None:
     if text.words[0].word == ON and not words[0].word.startswith(OUTCOMES):
         return None
     return _Led(clause, words, text.start + mark.end())
+
+
+def _turned(text: Text) -> _Led | None:
+    """Return the condition of a row such as “Hvis lånet varer lenge, skal rektor godkjenne det”; None for any other."""
+    cue, comma = _cue(text.words), text.start + text.text.find(",")
+    words = [token for token in text.words[cue:] if token.end <= comma]
+    rest = [token for token in text.words if token.start > comma]
+    if (
+        text.item
+        or not cue
+        or not words
+        or len(words) > LONGEST_CLAUSE
+        or _is_hint(words)
+        or not _doer_after(text, rest)
+    ):
+        return None
+    return _Led(text.from_to(words[0].start, comma).strip(), words, rest[0].start)
+
+
+def _doer_after(text: Text, rest: Sequence[Token]) -> Mention | None:
+    """Return who does it where a verb comes first: “skal rektor …”, “melder sekretæren …”."""
+    if len(rest) < FEWEST or not is_verb(rest[0]):
+        return None
+    return next((one for one in text.mentions if one.start == rest[1].start), None)
 
 
 def _cue(words: Sequence[Token]) -> int:
@@ -130,4 +155,8 @@ def _step(text: Text, start: int, doer: str) -> tuple[str, str]:
     after = next((token for token in text.words if actor and token.start >= actor.end), None)
     if actor and after and is_verb(after):
         return shorten(capital(infinitive(text.from_to(after.start, text.end)))), actor.role
+    rest = [token for token in text.words if token.start >= start]
+    named = _doer_after(text, rest)
+    if named:
+        return deed(f"{text.from_to(start, rest[0].end)} {text.from_to(named.end, text.end).strip()}"), named.role
     return step_name(text.from_to(start, text.end)), doer
