@@ -14,20 +14,27 @@ def pdf_links(content):
     return [(note["/A"]["/URI"], note["/Contents"]) for note in notes if note["/Subtype"] == "/Link"]
 
 
+def _below(element):
+    for one in element.get("/K", []) if isinstance(element.get("/K"), list) else []:
+        child = one.get_object()
+        if isinstance(child, dict):
+            yield child
+            yield from _below(child)
+
+
+def _tags(content):
+    return list(_below(pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]))
+
+
 def pdf_tagged_links(content):
     """How many links of a PDF stand in its tree of tags, each with its annotation."""
-    root = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]
+    links = [element for element in _tags(content) if element.get("/S") == "/Link"]
+    return sum(any(one.get("/Type") == "/OBJR" for one in _below(link)) for link in links)
 
-    def below(element):
-        for one in element.get("/K", []) if isinstance(element.get("/K"), list) else []:
-            child = one.get_object()
-            if isinstance(child, dict):
-                yield child
-                yield from below(child)
 
-    tags = [element for element in below(root) if element.get("/S") == "/Link"]
-    inside = [[one for one in below(tag) if one.get("/Type") == "/OBJR"] for tag in tags]
-    return sum(bool(found) for found in inside)
+def pdf_alternatives(content):
+    """What is said of the pictures of a PDF, in their order."""
+    return [str(element["/Alt"]) for element in _tags(content) if "/Alt" in element]
 
 
 def docx_links(content):

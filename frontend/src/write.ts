@@ -38,6 +38,27 @@ function watchTools(form: HTMLFormElement, text: HTMLTextAreaElement): void {
   });
 }
 
+// A picture goes below the line where one writes; one that is pasted is chosen, and what it shows is asked for.
+function watchPictures(form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  const part = form.querySelector<HTMLDetailsElement>("[data-picture]");
+  const place = part?.querySelector<HTMLInputElement>('[name="place"]');
+  const chosen = part?.querySelector<HTMLInputElement>('[type="file"]');
+  if (!part || !place || !chosen) return;
+  form.addEventListener("submit", () => {
+    place.value = String([...text.value.slice(0, text.selectionStart)].length); // in letters, as the server counts
+  });
+  text.addEventListener("paste", (event) => {
+    const pasted = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
+    if (!pasted) return;
+    event.preventDefault();
+    const files = new DataTransfer();
+    files.items.add(pasted);
+    chosen.files = files.files;
+    part.open = true;
+    part.querySelector<HTMLInputElement>('[name="picture_said"]')?.focus();
+  });
+}
+
 interface Answer {
   saved?: string;
   based_on?: string;
@@ -46,6 +67,7 @@ interface Answer {
 
 async function save(form: HTMLFormElement, told: HTMLElement): Promise<boolean> {
   const sent = new FormData(form);
+  sent.delete("picture");
   const based = form.querySelector<HTMLInputElement>('[name="based_on"]');
   try {
     const headers = { Accept: "application/json" };
@@ -66,6 +88,7 @@ export function watchWriting(): void {
     const told = form.querySelector<HTMLElement>("[data-told]");
     if (!text || !told) return;
     watchTools(form, text);
+    watchPictures(form, text);
     let isChanged = false;
     text.addEventListener("input", () => {
       if (!isChanged) told.textContent = form.dataset["unsaved"] ?? "";

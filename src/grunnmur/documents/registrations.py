@@ -14,7 +14,7 @@ from grunnmur.documents.actions.drafts import fill, freeze, published, withdrawn
 from grunnmur.documents.actions.searching import entries, words_of
 from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries import documents, factory, web
-from grunnmur.documents.rules import FILES, KIND
+from grunnmur.documents.rules import FILES, KIND, PICTURES
 from grunnmur.documents.views import reading
 from grunnmur.publishing.rules import ContentKind
 from grunnmur.publishing.rules import register as register_content
@@ -26,6 +26,7 @@ def register() -> None:
     """Let documents be published, linked to and found."""
     links.register_kind(KIND, resolve)
     links.register_kind(FILES, resolve_files)
+    links.register_kind(PICTURES, resolve_pictures)
     search.register_kind(KIND, label=_("Documents"), one=_("Document"), weight=1.1, entries=entries)
     register_content(
         ContentKind(
@@ -68,6 +69,11 @@ def resolve_files(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]
     for row in rows.filter(document__in=documents(seen_by=seen_by)):
         item = row.document.item
         yield links.Link(links.Ref(FILES, row.pk), item.title, reverse("documents:document", args=[item.code]))
+
+
+def resolve_pictures(ids: Collection[UUID], seen_by: Actor) -> Iterable[links.Link]:  # noqa: ARG001  # as links asks
+    """Give nothing: a picture is sent with the version that shows it, to those who read that, and in no other way."""
+    return ()
 
 
 __all__ = ["reactions", "register"]

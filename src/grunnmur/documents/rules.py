@@ -12,6 +12,8 @@ from grunnmur.publishing.rules import Keys
 WRITE = "documents.write"
 KIND = "document"
 FILES = "document_version"  # what a file belongs to
+PICTURES = "document_picture"  # what a picture in the texts of a document belongs to, with the document's id
+LONGEST_SAID = 300  # characters of what a picture shows, in words
 MOST_WORDS = 300_000  # in two versions that are compared
 LONGEST_TEXT = 1_000_000  # characters of a text that is written here
 
@@ -30,6 +32,10 @@ class TextMovedOnError(DomainError):
 
 class UnwantedDocumentError(DomainError):
     """A file or text that is not taken; the sentence says why."""
+
+
+class UnwantedPictureError(DomainError):
+    """A picture that is not taken; the sentence says why."""
 
 
 class SameFileError(DomainError):

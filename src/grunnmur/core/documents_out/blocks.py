@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from html import escape
 
 from grunnmur.core.documents_out.lines import Line
@@ -36,10 +38,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list with dots, or with numbers where the order means something."""
+    """A list with dots, or with numbers, from `first` on, where the order means something."""
 
     items: Sequence[Line]
     is_numbered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,20 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that was uploaded, as PNG or JPEG that our own code wrote. said: what it shows, read aloud for it."""
+
+    content: bytes
+    media_type: str
+    said: str
+
+    @cached_property
+    def address(self) -> str:
+        """What the page calls it; nothing is fetched from there."""
+        return f"picture:{sha256(self.content).hexdigest()}"
+
+
+@dataclass(frozen=True)
 class Sheets:
     """A drawing cut into figures that stand under each other, under `title`, on pages of one paper of SHEETS.
 
@@ -121,7 +138,7 @@ class Sheets:
     figures: Sequence[Figure]
 
 
-Block = Heading | Text | Listing | Table | Figure | Sheets
+Block = Heading | Text | Listing | Table | Figure | Picture | Sheets
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ never holds it, and a document that would take all memory ends the child instead
 
 import ctypes
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from grunnmur.core.confined.run import ChildFailedError, run_script
-from grunnmur.core.documents_out.blocks import Document
+from grunnmur.core.documents_out.blocks import Document, Picture
 from grunnmur.core.documents_out.lines import writable
 from grunnmur.core.errors import DomainError
 
@@ -43,6 +44,9 @@ def write_pdf(document: Document) -> bytes:
         "html": writable(render_to_string("core/document.html", {"document": document})),
         "css": _style(document),
         "fonts": built_fonts(),
+        "pictures": {
+            block.address: b64encode(block.content).decode() for block in document.blocks if isinstance(block, Picture)
+        },
     }
     return printed(
         sent, refusal=_("The PDF could not be made. Print the page from the browser instead, or choose DOCX.")

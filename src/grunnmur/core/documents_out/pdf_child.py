@@ -1,9 +1,11 @@
 """Writes one PDF: takes JSON with `html`, `css` and `fonts` from stdin, gives the PDF on stdout.
 
+`pictures` are those of its pages: base64 by the addresses the pages know them by.
+
 With `most_pixels` and `dots` (pixels for each of CSS) in it, its pages are given as PNG instead: base64 in a JSON list.
 
-Run by path and in isolated mode: nothing of Grunnmur is imported. Nothing is fetched but the fonts that were named:
-neither from the network nor from the disk.
+Run by path and in isolated mode: nothing of Grunnmur is imported. Nothing is fetched but the fonts that were named
+and the pictures that were sent: neither from the network nor from the disk.
 """
 
 import json
@@ -11,7 +13,7 @@ import math
 import os
 import resource
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -24,10 +26,12 @@ from weasyprint.urls import URLFetcherResponse
 PIXELS_A_POINT = 96 / 72  # of CSS
 
 
-def only(files: dict[str, str]) -> Callable[[str], URLFetcherResponse]:
-    """Return a fetcher that gives these files by their addresses, and nothing else."""
+def only(files: dict[str, str], pictures: dict[str, str]) -> Callable[[str], URLFetcherResponse]:
+    """Return a fetcher that gives these files and pictures by their addresses, and nothing else."""
 
     def fetch(url: str) -> URLFetcherResponse:
+        if url in pictures:
+            return URLFetcherResponse(url, b64decode(pictures[url]))
         if url not in files:
             raise ValueError(f"Documents fetch nothing: {url}")
         return URLFetcherResponse(url, Path(files[url]).read_bytes())
@@ -46,7 +50,7 @@ def main(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     sent = json.load(sys.stdin.buffer)
     addresses = {family: f"font:{number}" for number, family in enumerate(sent["fonts"])}
-    fetcher = only({addresses[family]: path for family, path in sent["fonts"].items()})
+    fetcher = only({addresses[family]: path for family, path in sent["fonts"].items()}, sent.get("pictures", {}))
     faces = "".join(
         f'@font-face{{font-family:"{family}";src:url("{address}");font-weight:100 900}}'
         for family, address in addresses.items()

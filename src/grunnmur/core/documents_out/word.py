@@ -23,6 +23,7 @@ from grunnmur.core.documents_out.blocks import (
     Figure,
     Heading,
     Listing,
+    Picture,
     Sheets,
     Table,
     Text,
@@ -55,6 +56,8 @@ def write_docx(document: Document) -> bytes:
             _add_sheet(word, block, document, is_first=is_first)
         elif isinstance(block, Sheets):
             _add_sheets(word, block, document, is_first=is_first)
+        elif isinstance(block, Picture):
+            _add_uploaded(word, block)
         else:
             _add(word, block)
         is_first = False
@@ -144,6 +147,16 @@ def _add_picture(word: WordDocument, figure: Figure) -> None:
     across, down = (Mm(side) for side in SHEETS[figure.sheet])
     scale = min(Mm(MM_OF_PIXEL), across / width, (down - HEADROOM) / height)
     _place_picture(word, picture, figure, Length(int(width * scale)))
+
+
+def _add_uploaded(word: WordDocument, block: Picture) -> None:
+    """Add a picture as large as it is on a screen, or as the page allows."""
+    section = word.sections[-1]
+    across, down = (Length(side or PAPER[0]) - 2 * MARGIN for side in (section.page_width, section.page_height))
+    shape = word.add_picture(BytesIO(block.content))
+    scale = min(1.0, across / shape.width, (down - HEADROOM) / shape.height)
+    shape.width, shape.height = Length(int(shape.width * scale)), Length(int(shape.height * scale))
+    shape._inline.docPr.set("descr", writable(block.said))  # noqa: SLF001 - python-docx has no name for this
 
 
 def _set_letters(word: WordDocument, language: str) -> None:

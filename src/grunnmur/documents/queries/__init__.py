@@ -11,6 +11,7 @@ from grunnmur.documents.queries.library import (
     library,
     owners_to_choose,
 )
+from grunnmur.documents.queries.pictures import find_picture, picture_urls, pictures_of
 from grunnmur.documents.queries.reading import (
     ReadDocument,
     copies_of,
@@ -37,8 +38,11 @@ __all__ = [
     "find_document",
     "find_documents",
     "find_draft",
+    "find_picture",
     "library",
     "owners_to_choose",
+    "picture_urls",
+    "pictures_of",
     "shown",
     "targets_of",
 ]

@@ -11,10 +11,11 @@ from grunnmur.core import formats
 from grunnmur.core.links import Ref
 from grunnmur.core.permissions import System
 from grunnmur.documents.models import DocumentLink, DocumentVersion, FileText
+from grunnmur.documents.queries.pictures import pictures_of
 from grunnmur.documents.queries.reading import Source, pieces_in, text_of_file
 from grunnmur.documents.queries.targets import targets_of
 from grunnmur.documents.rules import MOST_WORDS, step_readers
-from grunnmur.documents.text import addresses_in, codes_in, headings_of, words_in
+from grunnmur.documents.text import addresses_in, codes_in, headings_of, pictures_in, words_in
 from grunnmur.documents.text.compare import Passage, amount, compare
 from grunnmur.organisation.queries import key_names
 from grunnmur.publishing.queries import Version
@@ -97,6 +98,7 @@ def _text(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:
     passages = compare(old, new)
     headings = [change for passage in passages if (change := _heading(passage))]
     yield from headings
+    yield from _pictures(passages)
     found = amount(passages)
     if found.changed:
         share = {"count": found.changed, "percent": formats.number(max(1, round(100 * found.share)))}
@@ -107,6 +109,22 @@ def _text(before: DocumentVersion, row: DocumentVersion) -> Iterator[Change]:
         )
         is_much = found.share > MUCH
         yield Change(sentence=told % share, is_significant=is_much, is_small=not is_much and not headings)
+
+
+def _pictures(passages: Sequence[Passage]) -> Iterator[Change]:
+    """Yield which pictures are new, were replaced by others that show the same in words, or are gone."""
+    told = {
+        "added": _("The picture “%(said)s” is new."),
+        "removed": _("The picture “%(said)s” is gone."),
+        "replaced": _("The picture “%(said)s” was replaced by another."),
+    }
+    found: dict[str, set[str]] = {}
+    for passage in passages:
+        if passage.piece.kind == "picture" and passage.kind in told:
+            found.setdefault(passage.piece.text, set()).add(passage.kind)
+    for said, kinds in found.items():
+        what = "replaced" if len(kinds) > 1 else next(iter(kinds))
+        yield Change(sentence=told[what] % {"said": said}, is_significant=True)
 
 
 def _heading(passage: Passage) -> Change | None:
@@ -152,14 +170,16 @@ NO_BASIS = gettext_noop("Say which law or rule it stands on, or that there is no
 NOTHING = gettext_noop("There is no text in it yet.")
 NO_PLACE = gettext_noop("Say where the text lies: an address, or a reference in the other system.")
 BROKEN = gettext_noop("“%(code)s” leads nowhere: nothing that is valid has this code.")
+NO_PICTURE = gettext_noop("Picture %(number)s in the text is not there: it was never put into this document.")
+NO_WORDS = gettext_noop("Say in words what picture %(number)s in the text shows, for those who do not see it.")
 WAITING = gettext_noop("The file is still being read. Look again in a minute.")
 NO_TEXT = gettext_noop("No text was found in the file: search finds it by its title only.")
 
 
 def gates(version_id: UUID) -> Sequence[GateResult]:
-    """Return what is right and wrong with a version. Seven statements at most."""
+    """Return what is right and wrong with a version. Eight statements at most."""
     row = DocumentVersion.objects.select_related("document__item__document_type", "file").get(version_id=version_id)
-    found = [*_type(row), *_holds(row), *_stands_on(row), *_leads(row)]
+    found = [*_type(row), *_holds(row), *_stands_on(row), *_leads(row), *_shows(row)]
     return found or [GateResult(key="document", level=Level.OK, message=RIGHT)]
 
 
@@ -204,6 +224,22 @@ def _leads(row: DocumentVersion) -> Iterator[GateResult]:
                 message=BROKEN,
                 params={"code": f"[[{code}]]"},
                 anchor=f"{anchor}:{code}",
+                mend_url=draft_url(row.version_id),
+            )
+
+
+def _shows(row: DocumentVersion) -> Iterator[GateResult]:
+    """Yield pictures of the text that are not there, and those that nobody said in words."""
+    known = pictures_of(row.document_id, row.markdown)
+    for number, picture in enumerate(pictures_in(row.markdown), start=1):
+        message = NO_PICTURE if picture.id not in known else "" if picture.said else NO_WORDS
+        if message:
+            yield GateResult(
+                key="document_picture",
+                level=Level.ERROR,
+                message=message,
+                params={"number": number},
+                anchor=f"picture:{number}",
                 mend_url=draft_url(row.version_id),
             )
 

@@ -1,15 +1,17 @@
 """One document whole: what a version holds, as it is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from grunnmur.core.addresses import on_paper
+from grunnmur.core.models import StoredFile
 from grunnmur.core.permissions import Actor
 from grunnmur.documents.models import Document, DocumentLink, DocumentVersion, FileText, TextCopy
+from grunnmur.documents.queries.pictures import picture_urls, pictures_of
 from grunnmur.documents.queries.targets import Target, shown, targets_of
 from grunnmur.documents.rules import KIND
 from grunnmur.documents.text import (
@@ -35,7 +37,8 @@ Source = DocumentVersion.Source
 class ReadDocument:
     """A document as it is read: a version of it, what that holds, and where the codes in its text lead the reader.
 
-    file_text: what was read from its file; None if it has none, or nobody began to read it.
+    file_text: what was read from its file; None if it has none, or nobody began to read it. pictures: those its text
+    shows, by their ids.
     """
 
     document: Document
@@ -45,6 +48,7 @@ class ReadDocument:
     links: Sequence[DocumentLink]
     file_text: FileText | None
     targets: Mapping[str, Target] = field(default_factory=dict)
+    pictures: Mapping[str, StoredFile] = field(default_factory=dict)
 
     @property
     def basis(self) -> list[DocumentLink]:
@@ -54,7 +58,12 @@ class ReadDocument:
     @cached_property
     def written(self) -> Written:
         """A text that was written here, as HTML that may be put into a page."""
-        return written(self.row.markdown, shown(self.targets), on_paper=on_paper)
+        return written(self.row.markdown, shown(self.targets), on_paper=on_paper, pictures=self.picture_urls)
+
+    @property
+    def picture_urls(self) -> dict[str, str]:
+        """The addresses of the pictures that the text shows, by their ids."""
+        return picture_urls(self.item, self.version, self.pictures)
 
     @cached_property
     def pieces(self) -> Sequence[Piece]:
@@ -71,6 +80,10 @@ class ReadDocument:
     def groups(self) -> list[Group]:
         """The same with lists and tables as one each."""
         return list(group(self.pieces))
+
+    def groups_showing(self, urls: Mapping[str, str]) -> list[Group]:
+        """The same, with the address of each picture instead of its id. urls: by id."""
+        return list(group(replace(piece, picture=urls.get(piece.picture, "")) for piece in self.pieces))
 
     @property
     def headings(self) -> Sequence[Heading]:
@@ -97,7 +110,7 @@ def documents(*, seen_by: Actor) -> QuerySet[Document]:
 def find_document(code: str, *, seen_by: Actor) -> ReadDocument:
     """Return a document by its code with its valid version, or the last one that was if it is withdrawn.
 
-    Raises Document.DoesNotExist; seven statements at most.
+    Raises Document.DoesNotExist; eight statements at most.
     """
     document = documents(seen_by=seen_by).get(item__code=code)
     return read_document(document, publishing.read_version(document.item_id), seen_by=seen_by)
@@ -116,13 +129,20 @@ def find_draft(version_id: UUID, *, seen_by: Actor) -> ReadDocument:
 
 
 def read_document(document: Document, version: Version, *, seen_by: Actor) -> ReadDocument:
-    """Return a version of a document. Raises DocumentVersion.DoesNotExist; five statements at most."""
+    """Return a version of a document. Raises DocumentVersion.DoesNotExist; six statements at most."""
     row = DocumentVersion.objects.select_related("file").get(version_id=version.pk)
     links = list(DocumentLink.objects.filter(document_version=row).order_by("use", "ordinal"))
     codes = {code for code, _anchor in codes_in(row.markdown)} if row.markdown else set()
     codes |= {code for link in links if link.use == DocumentLink.Use.BASIS for code, _anchor in codes_in(link.text)}
     return ReadDocument(
-        document, document.item, version, row, links, text_of_file(row), targets_of(codes, seen_by=seen_by)
+        document,
+        document.item,
+        version,
+        row,
+        links,
+        text_of_file(row),
+        targets_of(codes, seen_by=seen_by),
+        pictures_of(row.document_id, row.markdown),
     )
 
 

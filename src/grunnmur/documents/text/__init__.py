@@ -5,11 +5,13 @@ from grunnmur.documents.text.markdown import (
     Written,
     addresses_in,
     codes_in,
+    pictures_in,
     pieces_of_markdown,
     text_hash,
     write_markdown,
     written,
 )
+from grunnmur.documents.text.pictures import Picture, with_picture
 from grunnmur.documents.text.pieces import (
     Group,
     Heading,
@@ -26,6 +28,7 @@ __all__ = [
     "Group",
     "Heading",
     "LinkTarget",
+    "Picture",
     "Piece",
     "Words",
     "Written",
@@ -34,9 +37,11 @@ __all__ = [
     "codes_in",
     "group",
     "headings_of",
+    "pictures_in",
     "pieces_of_markdown",
     "read_pieces",
     "text_hash",
+    "with_picture",
     "words_in",
     "write_markdown",
     "written",

@@ -64,8 +64,8 @@ def compare(older: Sequence[Piece], newer: Sequence[Piece]) -> list[Passage]:
     return found
 
 
-def _key(piece: Piece) -> tuple[str, str]:
-    return piece.kind, piece.plain
+def _key(piece: Piece) -> tuple[str, str, str]:
+    return piece.kind, piece.plain, piece.picture
 
 
 def _replaced(older: Sequence[Piece], newer: Sequence[Piece]) -> Iterator[Passage]:
@@ -83,7 +83,7 @@ def _replaced(older: Sequence[Piece], newer: Sequence[Piece]) -> Iterator[Passag
 
 
 def _is_alike(one: Piece, other: Piece) -> bool:
-    if one.kind != other.kind:
+    if one.kind != other.kind or one.picture != other.picture:
         return False
     words, others = one.plain.split(), other.plain.split()
     if max(len(words), len(others)) > LONGEST:

@@ -16,15 +16,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from grunnmur.documents.text.pictures import Picture, read_pictures
 from grunnmur.documents.text.pieces import Group, Heading, Piece, PieceKind, Words, free_anchor, group, headings_of
 
 CODE = re.compile(r"\[\[([A-ZÆØÅ0-9-]{2,40})\]\]")
 TAGS = frozenset(
-    "h2 h3 h4 h5 h6 p ul ol li table thead tbody tr th td blockquote pre code em strong s a br hr".split()  # noqa: SIM905  # read as one list
+    "h2 h3 h4 h5 h6 p ul ol li table thead tbody tr th td blockquote pre code em strong s a br hr img".split()  # noqa: SIM905  # read as one list
 )
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 ON_PAPER = "data-paper"  # what paper says after the words of a link
-ATTRIBUTES = {"a": {"href", "title", ON_PAPER}, "ol": {"start"}} | {tag: {"id"} for tag in HEADINGS}
+ATTRIBUTES = {"a": {"href", "title", ON_PAPER}, "ol": {"start"}, "img": {"src", "alt", "loading"}} | {
+    tag: {"id"} for tag in HEADINGS
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def _coded(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as mark
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
     reader.inline.ruler.before("link", "coded", _coded)
+    read_pictures(reader)
     return reader
 
 
@@ -78,9 +82,18 @@ class OnPaper(Protocol):
         """Return it for an address behind these words."""
 
 
-def written(text: str, links: Mapping[str, LinkTarget], *, on_paper: OnPaper | None = None) -> Written:
-    """Return a text as it is shown. links: where codes lead; others stand as they are."""
-    env: dict[str, Any] = {"links": dict(links)}  # Any: markdown-it's own
+def written(
+    text: str,
+    links: Mapping[str, LinkTarget],
+    *,
+    on_paper: OnPaper | None = None,
+    pictures: Mapping[str, str] | None = None,
+) -> Written:
+    """Return a text as it is shown. links: where codes lead; others stand as they are.
+
+    pictures: the addresses of pictures by their ids; others are told in words.
+    """
+    env: dict[str, Any] = {"links": dict(links), "pictures": dict(pictures or {})}  # Any: markdown-it's own
     tokens = _read(text, env)
     if on_paper and "://" in text:
         _tell_addresses(tokens, on_paper)
@@ -186,12 +199,14 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
             table = []
         elif token.type == "inline" and table:
             table[-1].append(token)
-        elif token.type in {"inline", "fence", "code_block"}:
+        elif token.type in {"inline", "fence", "code_block", "picture"}:
             yield _piece(before, token, lists)
 
 
 def _piece(before: Token, token: Token, lists: Sequence[bool]) -> Piece:
     """Return one line or block as a piece. before: the token that opened it. lists: those it stands in."""
+    if token.type == "picture":
+        return Piece("picture", token.content, int(bool(lists)), picture=token.info)
     if token.type != "inline":
         return Piece("text", token.content.strip())
     if before.type == "heading_open":
@@ -223,8 +238,17 @@ def _marked(found: Group) -> str:
                 "| " + " | ".join(cell.replace("|", "\\|") for cell in piece.cells) + " |" for piece in found.pieces
             ]
             return "\n".join([rows[0], "|" + "---|" * len(first.cells), *rows[1:]])
+        case "picture":
+            return f"![{first.text}](picture:{first.picture})"
         case _:
             return first.text
+
+
+def pictures_in(text: str) -> list[Picture]:
+    """Return the pictures that a text shows, in its order."""
+    if "](picture:" not in text:
+        return []
+    return [Picture(token.info, token.content) for token in _read(text, {"links": {}}) if token.type == "picture"]
 
 
 def addresses_in(text: str) -> list[tuple[str, str]]:

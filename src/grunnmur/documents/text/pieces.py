@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-PieceKind = Literal["heading", "text", "item", "row"]
+PieceKind = Literal["heading", "text", "item", "row", "picture"]
 
 
 class Words(NamedTuple):
@@ -17,10 +17,11 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of a text. level: of a heading, from 2 down; 1 for a numbered item, and for the first row of a table.
+    """One piece of a text. level: of a heading, from 2 down; 1 for a numbered item, the first row of a table, and a
+    picture inside a list.
 
     cells: of a row. anchor: of a heading, once in its text. lines: its text, or each of its cells, with where words
-    lead; none where that is not known.
+    lead; none where that is not known. picture: the id of one, whose text is what it shows.
     """
 
     kind: PieceKind
@@ -29,6 +30,7 @@ class Piece:
     cells: tuple[str, ...] = ()
     anchor: str = ""
     lines: tuple[tuple[Words, ...], ...] = field(default=(), compare=False)
+    picture: str = ""
 
     @property
     def said(self) -> Sequence[Sequence[Words]]:
@@ -54,10 +56,14 @@ class Heading(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Pieces that belong together: one heading or paragraph, the items of a list, the rows of a table."""
+    """Pieces that belong together: one heading, paragraph or picture, the items of a list, the rows of a table.
+
+    first: the number of the first item of a numbered list, which goes on after a picture inside it.
+    """
 
     kind: str
     pieces: Sequence[Piece]
+    first: int = 1
 
 
 def read_pieces(rows: Iterable[Sequence[Any]]) -> list[Piece]:  # Any: JSON
@@ -112,10 +118,16 @@ def group(pieces: Iterable[Piece]) -> Iterator[Group]:
 
     def belongs(piece: Piece) -> tuple[str, int]:
         nonlocal number
-        if piece.kind in {"heading", "text"} or (piece.kind == "row" and piece.level == 1):
+        if piece.kind in {"heading", "text", "picture"} or (piece.kind == "row" and piece.level == 1):
             number += 1
         kind = {"item": "numbers" if piece.level else "items", "row": "table"}.get(piece.kind, piece.kind)
         return kind, number
 
+    counted = 0
     for (kind, _number), found in groupby(pieces, key=belongs):
-        yield Group(kind, list(found))
+        own = list(found)
+        yield Group(kind, own, counted + 1 if kind == "numbers" else 1)
+        if kind == "numbers":
+            counted += len(own)
+        elif not (kind == "picture" and own[0].level):
+            counted = 0

@@ -1,6 +1,6 @@
 """A document as a file: the original, and what was written here as PDF, Word and Markdown; the library as a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -19,6 +19,7 @@ from grunnmur.core.documents_out import (
     Heading,
     Line,
     Listing,
+    Picture,
     Run,
     Table,
     Text,
@@ -29,6 +30,7 @@ from grunnmur.core.documents_out import (
 from grunnmur.core.files import store
 from grunnmur.core.files.sniff import PDF
 from grunnmur.core.http import Request
+from grunnmur.core.models import StoredFile
 from grunnmur.core.periods import Period
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from grunnmur.core.tables.write import Table as SheetTable
@@ -38,6 +40,7 @@ from grunnmur.documents.queries import LibraryRow, ReadDocument
 from grunnmur.documents.queries.library import MOST_LISTED
 from grunnmur.documents.queries.reading import Source
 from grunnmur.documents.text import Group, Words, write_markdown
+from grunnmur.documents.views.drafts import may_edit
 from grunnmur.documents.views.library import kind_word
 
 MARKDOWN_TYPE = "text/markdown; charset=utf-8"
@@ -66,6 +69,29 @@ def _original(request: Request, read: ReadDocument) -> HttpResponse:
         response["Content-Security-Policy"] = SHOWN
         response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+@require_safe
+def picture(request: Request, code: str, picture_id: UUID) -> HttpResponse:
+    """Send a picture that the text of a document shows, to those who may read it."""
+    read = queries.find_document(code.upper(), seen_by=request.user)
+    return _pictured(read.pictures.get(str(picture_id)))
+
+
+@require_safe
+def draft_picture(request: Request, version_id: UUID, picture_id: UUID) -> HttpResponse:
+    """Send a picture that a draft shows, to those who work on it; one its text does not show yet, to who may write."""
+    read = queries.find_draft(version_id, seen_by=request.user)
+    found = read.pictures.get(str(picture_id))
+    if found is None and may_edit(request, read):
+        found = queries.find_picture(read.document.pk, picture_id)
+    return _pictured(found)
+
+
+def _pictured(found: StoredFile | None) -> HttpResponse:
+    if found is None:
+        raise Http404
+    return _sent(store.read(found), media_type=found.media_type, name=found.name, is_attachment=False)
 
 
 def _sent(content: bytes, *, media_type: str, name: str, is_attachment: bool = True) -> HttpResponse:
@@ -106,7 +132,7 @@ def document_of(read: ReadDocument, *, language: str) -> Document:
     first = Period.from_range(read.version.valid).lower if read.version.valid else None
     version = _("Version %(number)s") % {"number": read.version}
     valid = _("Valid from %(first)s.") % {"first": formats.day(first)} if first else ""
-    blocks = [block for group in read.groups for block in _blocks(group)]
+    blocks = [block for group in read.groups for block in _blocks(group, read.pictures)]
     if read.basis:
         blocks += [Heading(_("Legal basis")), Listing([_line(words) for words in read.basis_said])]
     return Document(
@@ -118,12 +144,17 @@ def document_of(read: ReadDocument, *, language: str) -> Document:
     )
 
 
-def _blocks(group: Group) -> Iterator[Block]:
+def _blocks(group: Group, pictures: Mapping[str, StoredFile]) -> Iterator[Block]:
     first = group.pieces[0]
     if group.kind == "heading":
         yield Heading(first.text, level=min(first.level, 3))
     elif group.kind in {"items", "numbers"}:
-        yield Listing([_line(piece.said[0]) for piece in group.pieces], is_numbered=group.kind == "numbers")
+        yield Listing(
+            [_line(piece.said[0]) for piece in group.pieces], is_numbered=group.kind == "numbers", first=group.first
+        )
+    elif group.kind == "picture" and first.picture in pictures:
+        file = pictures[first.picture]
+        yield Picture(store.read(file), file.media_type, first.text)
     elif group.kind == "table":
         width = max(len(piece.cells) for piece in group.pieces)
         rows = [[*map(_line, piece.said), *[""] * (width - len(piece.cells))] for piece in group.pieces]

@@ -19,10 +19,10 @@ from grunnmur.core.http import Request, page, sentence_of, status_of
 from grunnmur.core.ids import id_in
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.documents import actions, queries
-from grunnmur.documents.actions import Text
+from grunnmur.documents.actions import NewPicture, Text
 from grunnmur.documents.models import TextCopy
 from grunnmur.documents.queries import ReadDocument
-from grunnmur.documents.rules import TextMovedOnError
+from grunnmur.documents.rules import LONGEST_SAID, TextMovedOnError, UnwantedPictureError
 from grunnmur.documents.text import codes_in, text_hash, written
 from grunnmur.documents.views.drafts import may_edit
 from grunnmur.documents.views.shown import Context, draft_way
@@ -45,6 +45,9 @@ def edit(request: Request, code: str) -> HttpResponse:
 def edit_draft(request: Request, version_id: UUID) -> HttpResponse:
     """Show the text of a draft to be written on, and save it."""
     read = queries.find_draft(version_id, seen_by=request.user)
+    is_pictured = "add_picture" in request.POST or ("picture" in request.FILES and "preview" not in request.POST)
+    if request.method == "POST" and is_pictured:
+        return _add_picture(request, read)
     if request.method == "POST" and "preview" not in request.POST:
         return _save(request, read)
     if request.method == "POST":
@@ -74,16 +77,13 @@ def _beginning() -> str:
 def preview(request: Request, version_id: UUID) -> HttpResponse:
     """Show a text as it would be read, without saving it."""
     read = queries.find_draft(version_id, seen_by=request.user)
-    context = {"preview": _shown(request, request.POST.get("markdown", "")), "read": read}
+    context = {"preview": _shown(request, read, request.POST.get("markdown", "")), "read": read}
     return page(request, "documents/editor.html", context, partial="shown")
 
 
 def _save(request: Request, read: ReadDocument) -> HttpResponse:
     is_script = request.headers.get("Accept", "").startswith("application/json")
-    sent = request.POST
-    text = Text(
-        markdown=sent.get("markdown", ""), based_on=sent.get("based_on", ""), is_over=sent.get("is_over") == "yes"
-    )
+    text = _text_sent(request)
     try:
         actions.write_text(read.version.pk, text, by=request.user)
     except DomainError as error:
@@ -99,6 +99,36 @@ def _save(request: Request, read: ReadDocument) -> HttpResponse:
         return JsonResponse(told | {"based_on": text_hash(saved.row.markdown)})
     messages.success(request, _("The text is saved in the draft."))
     return redirect("documents:draft", version_id=read.version.pk)
+
+
+def _text_sent(request: Request) -> Text:
+    sent = request.POST
+    return Text(
+        markdown=sent.get("markdown", ""), based_on=sent.get("based_on", ""), is_over=sent.get("is_over") == "yes"
+    )
+
+
+def _add_picture(request: Request, read: ReadDocument) -> HttpResponse:
+    """Put a picture into the text where the writer was, save both, and let her write on."""
+    text, file, said = _text_sent(request), request.FILES.get("picture"), request.POST.get("picture_said", "")
+    place = request.POST.get("place", "")
+    new = NewPicture(
+        content=file.read() if file else b"",
+        name=file.name or "" if file else "",
+        said=said,
+        place=int(place) if place.isascii() and place.isdecimal() else len(text.markdown),
+    )
+    try:
+        if file is None:
+            raise UnwantedPictureError(_("Choose a picture first."))
+        actions.add_picture(read.version.pk, new, text, by=request.user)
+    except TextMovedOnError as error:
+        return _conflict(request, read, text.markdown, str(error))
+    except DomainError as error:
+        sheet = Sheet(markdown=text.markdown, based_on=text.based_on, picture_refusal=str(error), picture_said=said)
+        return _editor(request, read, sheet)
+    messages.success(request, _("The picture stands in the text, and the text is saved in the draft."))
+    return redirect("documents:edit_draft", version_id=read.version.pk)
 
 
 def _refusal(error: DomainError) -> str:
@@ -127,7 +157,8 @@ def _conflict(request: Request, read: ReadDocument, mine: str, sentence: str) ->
 class Sheet:
     """What the editor shows: a text, the hash of the one it was begun on, and why it is not saved, if it is not.
 
-    copy: the text that gave way which it is, if it is one.
+    copy: the text that gave way which it is, if it is one. picture_refusal: why a picture was not taken, if it was not,
+    and picture_said: what it was said to show.
     """
 
     markdown: str
@@ -135,6 +166,8 @@ class Sheet:
     is_previewed: bool = False
     copy: TextCopy | None = None
     refusal: str = ""
+    picture_refusal: str = ""
+    picture_said: str = ""
 
 
 def _editor(request: Request, read: ReadDocument, sheet: Sheet) -> HttpResponse:
@@ -142,17 +175,26 @@ def _editor(request: Request, read: ReadDocument, sheet: Sheet) -> HttpResponse:
         "read": read,
         "can_edit": may_edit(request, read),
         "sheet": sheet,
-        "preview": _shown(request, sheet.markdown) if sheet.is_previewed else "",
+        "preview": _shown(request, read, sheet.markdown) if sheet.is_previewed else "",
         "codes": queries.codes_to_choose(seen_by=request.user),
+        "longest_said": LONGEST_SAID,
         "preview_url": reverse("documents:preview", args=[read.version.pk]),
         "breadcrumbs": _way(read),
     }
-    return page(request, "documents/editor.html", context, status=409 if sheet.refusal else 200)
+    return page(request, "documents/editor.html", context, status=_status(sheet))
 
 
-def _shown(request: Request, markdown: str) -> Any:  # Any: safe HTML
+def _status(sheet: Sheet) -> HTTPStatus:
+    if sheet.picture_refusal:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.CONFLICT if sheet.refusal else HTTPStatus.OK
+
+
+def _shown(request: Request, read: ReadDocument, markdown: str) -> Any:  # Any: safe HTML
     targets = queries.targets_of({code for code, _anchor in codes_in(markdown)}, seen_by=request.user)
-    return mark_safe(written(markdown, queries.shown(targets)).html)  # noqa: S308  # cleaned by nh3
+    pictures = queries.pictures_of(read.document.pk, markdown)
+    urls = queries.picture_urls(read.item, read.version, pictures)
+    return mark_safe(written(markdown, queries.shown(targets), pictures=urls).html)  # noqa: S308  # cleaned by nh3
 
 
 def _way(read: ReadDocument) -> list[Context]:

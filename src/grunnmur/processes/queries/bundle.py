@@ -70,7 +70,7 @@ def _links(pks: Sequence[UUID]) -> dict[UUID, dict[str, list[NamedLink]]]:
 
 
 def open_documents() -> Iterator[ReadDocument]:
-    """Yield the valid documents that are for everyone and whose text can be read, by code; eight statements each.
+    """Yield the valid documents that are for everyone and whose text can be read, by code; nine statements each.
 
     Codes in their texts stand as codes: what they lead to may be secret.
     """

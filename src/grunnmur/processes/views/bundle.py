@@ -19,7 +19,10 @@ from django.views.decorators.http import require_safe
 
 from grunnmur.core import formats
 from grunnmur.core.clock import today
+from grunnmur.core.files import store
+from grunnmur.core.files.sniff import PNG
 from grunnmur.core.http import Request
+from grunnmur.core.models import StoredFile
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.documents.queries import ReadDocument
@@ -88,11 +91,11 @@ def write_bundle() -> bytes:
     return out.getvalue()
 
 
-def _add(archive: ZipFile, name: str, text: str) -> None:
+def _add(archive: ZipFile, name: str, content: str | bytes) -> None:
     member = ZipInfo(name, LONG_AGO)
     member.compress_type = ZIP_DEFLATED
     member.create_system = 3
-    archive.writestr(member, text.encode())
+    archive.writestr(member, content.encode() if isinstance(content, str) else content)
 
 
 def _page(name: str, context: dict[str, object]) -> str:
@@ -114,8 +117,16 @@ def _write_process(archive: ZipFile, one: OpenProcess) -> Entry:
 
 def _write_document(archive: ZipFile, read: ReadDocument) -> Entry:
     entry = Entry(f"document-{read.item.code.lower()}.html", read.item, read.version)
-    _add(archive, entry.name, _page("document", {"entry": entry, "groups": read.groups}))
+    names = {one: _write_picture(archive, file) for one, file in read.pictures.items()}
+    _add(archive, entry.name, _page("document", {"entry": entry, "groups": read.groups_showing(names)}))
     return entry
+
+
+def _write_picture(archive: ZipFile, file: StoredFile) -> str:
+    """Put a picture beside the pages; returns its name."""
+    name = f"picture-{file.pk}.{'png' if file.media_type == PNG else 'jpg'}"
+    _add(archive, name, store.read(file))
+    return name
 
 
 def _groups(entries: Iterable[Entry]) -> list[tuple[str, Sequence[Entry]]]:
