@@ -19,6 +19,7 @@ from grunnmur.documents.models import DocumentVersion
 from grunnmur.documents.queries.factory import changes, gates
 from grunnmur.documents.rules import UnwantedPictureError
 from grunnmur.documents.text import group, pictures_in, pieces_of_markdown, with_picture, written
+from grunnmur.documents.text.compare import amount, compare
 from grunnmur.documents.text.pictures import Picture
 from grunnmur.publishing.models import Item, Version
 from tests.factories_documents import make_document, make_draft, next_draft, write
@@ -212,6 +213,13 @@ class TestVersions:
         told = [change.sentence for change in changes(old.pk, new.pk) if "picture" in change.sentence]
 
         assert told == ([sentence] if sentence else [])
+
+    def test_the_same_picture_told_in_other_words_is_the_same_picture(self):
+        one, other = (pieces_of_markdown(f"![{said}](picture:{ONE})") for said in ("Skapet", "Rom 112 sett fra døren"))
+        (passage,) = compare(one, other)
+
+        assert passage.kind == "changed"
+        assert amount(compare(one, pieces_of_markdown(f"![Skapet](picture:{uuid4()})"))).changed == 0
 
     def test_a_picture_of_another_document_and_one_without_words_stop_at_the_gate(self, inside):
         other, draft = make_draft(inside), make_draft(inside)

@@ -85,6 +85,8 @@ def _replaced(older: Sequence[Piece], newer: Sequence[Piece]) -> Iterator[Passag
 def _is_alike(one: Piece, other: Piece) -> bool:
     if one.kind != other.kind or one.picture != other.picture:
         return False
+    if one.picture:
+        return True  # the same picture, told in other words
     words, others = one.plain.split(), other.plain.split()
     if max(len(words), len(others)) > LONGEST:
         return False
@@ -108,14 +110,17 @@ def runs(older: str, newer: str) -> list[Run]:
 
 
 def amount(passages: Sequence[Passage]) -> Amount:
-    """Return how many words came or went: of a word that was replaced by another, one is counted."""
+    """Return how many words came or went: of a word that was replaced by another, one is counted.
+
+    The words of a picture that came or went are not: that it did is told by itself.
+    """
     changed = 0
     for passage in passages:
         if passage.kind == "changed":
             came = sum(len(run.text.split()) for run in passage.runs if run.kind == "added")
             went = sum(len(run.text.split()) for run in passage.runs if run.kind == "removed")
             changed += max(came, went)
-        elif passage.kind != "same":
+        elif passage.kind != "same" and passage.piece.kind != "picture":
             changed += len(passage.piece.plain.split())
     before = len(words_in(passage.older for passage in passages if passage.older))
     after = len(words_in(passage.newer for passage in passages if passage.newer))
