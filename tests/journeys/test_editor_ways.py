@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, follow, violations
-from tests.journeys.test_editor import opened, saved
+from tests.journeys.test_editor import READY, opened, saved
 from tests.processes.bpmn.drawings import file_of, flow
 
 pytestmark = pytest.mark.journey
@@ -144,3 +144,70 @@ def test_a_step_that_is_drawn_saved_and_taken_out_again_does_not_come_back(draft
     opened(page, f"{address}edit/")
     expect(page.locator("#editor-element option", has_text="Finn pris")).to_have_count(1)
     expect(page.locator("#editor-element option", has_text="Spør Arkiv")).to_have_count(0)
+
+
+@pytest.fixture
+def blank(demo, enter):
+    """The editor with an empty drawing."""
+    page = enter("demo-flow-chief")
+    page.set_viewport_size(DESK)
+    page.goto(f"{demo.address}/processes/new/blank/")
+    page.fill("#id_blank-title", "Låne ut utstyr")
+    page.select_option("#id_blank-line", index=1)
+    with page.expect_navigation():
+        page.locator("form:has(#id_blank-title) button[type=submit]").press("Enter")
+    page.wait_for_selector(READY)
+    return page
+
+
+def test_lanes_are_added_by_keyboard_and_called_what_their_roles_are_called(blank):
+    page, name = blank, blank.locator("#editor-name")
+    chosen(page, "Rolle")
+    page.fill("#editor-role", "Leder")
+    page.keyboard.press("Tab")
+    expect(name).to_have_value("Leder")
+    page.get_by_role("button", name="Legg til en bane under").press("Enter")
+    expect(page.locator("#editor-role")).to_be_focused()
+    page.keyboard.type("IKT")
+    page.keyboard.press("Tab")
+    expect(name).to_have_value("IKT")
+    page.get_by_role("button", name="Angre").press("Enter")
+    expect(name).to_have_value("")
+    assert page.locator(".djs-palette .entry:not([title])").count() == 0
+
+
+def test_a_process_is_drawn_from_nothing_by_keyboard(blank, complaints):
+    page = blank
+    chosen(page, "Start")
+    add(page, "Legg til et steg", "Finn utstyret")
+    add(page, "Legg til et spørsmål", "Er det ledig?")
+    add(page, "Legg til et steg", "Lever ut utstyret")
+    add(page, "Legg til en slutt", "Lånt ut")
+    chosen(page, "Er det ledig?")
+    page.select_option("#editor-target", label="Finn utstyret")
+    page.get_by_role("button", name="Trekk streken").press("Enter")
+    expect(page.locator("#editor-answer")).to_be_focused()
+    page.keyboard.type("Nei")
+    page.keyboard.press("Tab")
+    chosen(page, "Er det ledig?")
+    assert answers(page) == ["uten navn: til «Lever ut utstyret»", "Nei: til «Finn utstyret»"]
+    assert violations(page) == []
+    chosen(page, "Lånt ut")
+    page.get_by_role("button", name="Ta den ut av tegningen").press("Enter")
+    expect(page.locator("#editor-element option", has_text="Lånt ut")).to_have_count(0)
+    page.get_by_role("button", name="Angre").press("Enter")
+    expect(page.locator("#editor-element option", has_text="Lånt ut")).to_have_count(1)
+    saved(page)
+
+    page.goto(page.url.replace("edit/", "table/"))
+    expect(page.locator("li.table-line[data-kind=jump]")).to_contain_text(
+        "Er det ledig? Nei: tilbake til 1 Finn utstyret"
+    )
+    assert complaints == []
+
+
+def add(page, button, name):
+    page.get_by_role("button", name=button).press("Enter")
+    expect(page.locator("#editor-name")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")

@@ -205,7 +205,7 @@ def test_a_process_begins_with_an_empty_drawing_that_can_be_read(inside):
         row = actions.start_drawing(new, by=user)
     model = read_model(bytes(row.xml))
     assert [pool.name for pool in model.participants] == ["Ny prosess"]
-    assert len(model.diagrams[0].shapes) == 4
+    assert len(model.diagrams[0].shapes) == 3
     assert row.is_draft
 
 

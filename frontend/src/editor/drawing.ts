@@ -25,6 +25,7 @@ export interface Shape {
   waypoints?: unknown[];
   source?: Shape;
   target?: Shape;
+  incoming?: Shape[];
   outgoing?: Shape[];
   labelTarget?: Shape;
   businessObject: Moddle;
@@ -38,6 +39,7 @@ interface Box {
 }
 
 interface Services {
+  autoPlace: { append(source: Shape, made: Shape): Shape };
   canvas: {
     viewbox(): { inner: Box; outer: Box };
     viewbox(box: Box): void;
@@ -51,11 +53,16 @@ interface Services {
     register(command: string, handler: { preExecute(context: { act: () => void }): void }): void;
     execute(command: string, context: { act: () => void }): void;
   };
+  elementFactory: { createShape(facts: { type: string }): Shape };
   elementRegistry: { get(id: string): Shape | undefined; filter(test: (shape: Shape) => boolean): Shape[] };
   eventBus: { on(event: string, listener: (event: Record<string, unknown>) => void): void };
   moddle: { create(type: string, facts: Record<string, unknown>): Moddle };
   modeling: {
+    addLane(lane: Shape, place: "bottom"): Shape;
+    connect(source: Shape, target: Shape, facts: { type: string }): Shape;
+    removeElements(shapes: Shape[]): void;
     updateLabel(shape: Shape, name: string): void;
+    updateWaypoints(line: Shape, corners: { x: number; y: number }[]): void;
     updateProperties(shape: Shape, facts: Record<string, unknown>): void;
     moveElements(shapes: Shape[], by: { x: number; y: number }, into?: Shape): void;
   };
@@ -84,6 +91,16 @@ export function makeDrawing(canvas: HTMLElement, language: string): Drawing {
 /** Make several changes one that can be undone. */
 export function together(drawing: Drawing, act: () => void): void {
   drawing.get("commandStack").execute(TOGETHER, { act });
+}
+
+/** Let a mouse be told what each tool of the palette does, as a screen reader is. */
+export function nameTools(drawing: Drawing, canvas: HTMLElement): void {
+  const name = (): void => {
+    for (const tool of canvas.querySelectorAll<HTMLElement>(".djs-palette .entry"))
+      tool.title = tool.getAttribute("aria-label") ?? "";
+  };
+  drawing.get("eventBus").on("palette.changed", name);
+  name();
 }
 
 const PALETTE = 115; // pixels the palette covers from the left

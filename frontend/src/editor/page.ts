@@ -1,5 +1,5 @@
 // The page of the editor: opens the drawing, and ties tools, panel, findings and saving together.
-import { type Drawing, choose, fileOf, fit, makeDrawing } from "./drawing";
+import { type Drawing, choose, fileOf, fit, makeDrawing, nameTools } from "./drawing";
 import { Panel } from "./panel";
 import { type Finding, Saver, plain } from "./saving";
 
@@ -36,6 +36,7 @@ export async function openEditor(frame: HTMLElement): Promise<void> {
   }
   await saver.begin(plain(answer.headers.get("ETag")));
   saver.isOver = isCopy;
+  nameTools(drawing, canvas);
   fit(drawing, 0.6);
   panel.list();
   if (saver.left()?.xml === (await fileOf(drawing))) saver.forget(); // it arrived; only the answer was lost

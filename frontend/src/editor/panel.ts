@@ -1,11 +1,12 @@
 // The panel beside the drawing: what is said of the chosen part. Every change is one step that can be undone.
 import { blame } from "./blame";
-import { type Drawing, type Moddle, type Shape, choose } from "./drawing";
+import { type Drawing, type Moddle, type Shape, choose, together } from "./drawing";
 import { factsOf, roleOf, writeFacts, writeRole } from "./facts";
 import { laneOf, lanesFor, moveToLane } from "./lanes";
 import { addRow, deadlineIn, itemRows, letterRows, linkRows, rowsIn, showRows, withDeadline } from "./rows";
+import { NextPanel, leadsOn } from "./next-panel";
 import { WayPanel } from "./way-panel";
-import { isChoice, isMeeting, isWay, waysOf } from "./ways";
+import { asks, isChoice, isMeeting, isWay, waysOf } from "./ways";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -17,6 +18,7 @@ const HEADS = { letter: letterRows, item: itemRows, link: linkRows };
 export class Panel {
   private shape: Shape | null = null;
   private readonly ways: WayPanel;
+  private readonly next: NextPanel;
 
   constructor(
     private readonly frame: HTMLElement,
@@ -24,6 +26,7 @@ export class Panel {
     private readonly words: Record<string, string>,
   ) {
     this.ways = new WayPanel(frame, drawing, words, (shape) => this.title(shape));
+    this.next = new NextPanel(frame, drawing, (shape) => this.title(shape));
     const events = drawing.get("eventBus");
     events.on("selection.changed", (event) => this.show((event.newSelection as Shape[])[0] ?? null));
     events.on("elements.changed", (event) => {
@@ -72,13 +75,15 @@ export class Panel {
     this.shape = shape && this.drawing.get("elementRegistry").get(shape.id) ? shape : null;
     this.element.value = this.shape?.id ?? "";
     this.at("[data-fields]").hidden = !this.shape;
-    if (!this.shape) return;
-    const about = kindsOf(this.shape);
+    this.at("[data-chosen]").hidden = !this.shape;
+    const about = this.shape ? kindsOf(this.shape) : new Set<string>();
     for (const field of this.frame.querySelectorAll<HTMLElement>("[data-for]"))
       field.hidden = !about.has(field.dataset.for ?? "");
-    this.at("[data-name-label]").textContent = (about.has("choice") ? this.words.question : this.words.name) ?? "";
+    if (!this.shape) return;
+    this.at("[data-name-label]").textContent = (asks(this.shape) ? this.words.question : this.words.name) ?? "";
     this.field("name").value = String(this.shape.businessObject.get("name") ?? "");
     if (about.has("way")) this.ways.showWay(this.shape);
+    this.next.show(this.shape);
     if (about.has("choice")) this.ways.showChoice(this.shape);
     if (about.has("node")) this.showNode(this.shape);
     if (about.has("work")) this.showWork(this.shape);
@@ -157,8 +162,12 @@ export class Panel {
       this.at("[data-role-note]").textContent = this.words.unknownRole ?? "";
       return;
     }
-    writeRole(this.drawing, shape, { id: found?.dataset.id ?? "", name: found?.value ?? "" });
-    if (found && !shape.businessObject.get("name")) this.drawing.get("modeling").updateLabel(shape, found.value);
+    const called = String(shape.businessObject.get("name") ?? "");
+    const isCalledSo = ["", this.words.role, roleOf(shape).name].includes(called);
+    together(this.drawing, () => {
+      writeRole(this.drawing, shape, { id: found?.dataset.id ?? "", name: found?.value ?? "" });
+      if (found && isCalledSo) this.drawing.get("modeling").updateLabel(shape, found.value);
+    });
   }
 
   private writeRows(name: string): void {
@@ -182,6 +191,7 @@ function kindsOf(shape: Shape): Set<string> {
   const kinds = new Set<string>();
   if (isWay(shape)) kinds.add("way");
   else kinds.add("named");
+  if (leadsOn(shape)) kinds.add("before");
   if (isChoice(shape)) kinds.add("choice");
   if (shape.type === "bpmn:Lane") kinds.add("lane");
   if (NODE.test(shape.type)) kinds.add("node");

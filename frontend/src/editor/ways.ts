@@ -14,6 +14,11 @@ export function isChoice(shape: Shape): boolean {
   return CHOICE.test(shape.type) && waysOf(shape).length > 1;
 }
 
+/** Tell whether a gateway asks something, or will: a new one has no ways yet. */
+export function asks(shape: Shape): boolean {
+  return isChoice(shape) || (CHOICE.test(shape.type) && (shape.incoming ?? []).length < 2);
+}
+
 /** Tell whether a shape is a flow that an answer stands on. */
 export function isWay(shape: Shape): boolean {
   return shape.type === "bpmn:SequenceFlow" && shape.source !== undefined && isChoice(shape.source);

@@ -65,7 +65,7 @@ def test_links_say_number_place_name_and_way_on():
         "Start: Behov meldt. Then 1.",
         "Step 1, 1 of 2: Lag utlysning.",
         "Step 2, 2 of 2: Sjekk referanser.",
-        "End: Ansatt.",
+        "Finish: Ansatt.",
     ]
     assert all(link[0].tag == f"{SVG}title" and link[0].text == link.get("aria-label") for link in links(svg))
 

@@ -1,7 +1,7 @@
 """Drawing: saving what the editor holds, keeping what gives way, telling who is at it, beginning an empty one."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from grunnmur.processes.actions.importing import (
 )
 from grunnmur.processes.bpmn.edit import rescued
 from grunnmur.processes.bpmn.layout import lay_out
-from grunnmur.processes.bpmn.model import Lane, Model, Node, NodeKind, Participant
+from grunnmur.processes.bpmn.model import Diagram, Lane, Model, Node, NodeKind, Participant
 from grunnmur.processes.bpmn.model import Process as DrawnProcess
 from grunnmur.processes.bpmn.write import write
 from grunnmur.processes.models import DraftVisit, DrawingCopy, ProcessVersion
@@ -30,6 +30,8 @@ from grunnmur.processes.queries.drawing import HERE, find_draft_to_edit, last_sa
 from grunnmur.processes.rules import IMPORT, DrawingMovedOnError, UnreadableProcessError
 from grunnmur.publishing import actions as publishing
 from grunnmur.publishing.queries import Version
+
+ROOM = 700  # pixels beside the start of an empty drawing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +129,7 @@ def _visit(row: ProcessVersion, *, by: User, is_saving: bool = False) -> DraftVi
 
 @transaction.atomic
 def start_drawing(new: NewProcess, *, by: User) -> ProcessVersion:
-    """Begin a process in a line with an empty drawing: one lane, a start and an end.
+    """Begin a process in a line with an empty drawing: one lane with room to draw in, and a start.
 
     Raises PermissionDenied (needs processes.import, and a part in the line), CodeTakenError.
     """
@@ -142,8 +144,16 @@ def start_drawing(new: NewProcess, *, by: User) -> ProcessVersion:
 def blank_model(title: str) -> Model:
     """Return a drawing to begin with, in the language of this thread."""
     start = Node(id="n_start", kind=NodeKind.START_EVENT, name=_("Start"), lane="l_1")
-    end = Node(id="n_end", kind=NodeKind.END_EVENT, name=_("End"), lane="l_1")
-    lane = Lane(id="l_1", name=_("Role"), members=(start.id, end.id))
-    process = DrawnProcess(id="p_1", nodes=(start, end), lanes=(lane,))
-    model = Model(id="d_1", processes=(process,), participants=(Participant("pool_1", title, process.id),))
-    return lay_out(model)
+    lane = Lane(id="l_1", name=_("Role"), members=(start.id,))
+    process = DrawnProcess(id="p_1", name=title, nodes=(start,), lanes=(lane,))
+    model = lay_out(Model(id="d_1", processes=(process,), participants=(Participant("pool_1", title, process.id),)))
+    return replace(model, diagrams=tuple(_widened(diagram, but=start.id) for diagram in model.diagrams))
+
+
+def _widened(diagram: Diagram, *, but: str) -> Diagram:
+    """Return a drawing with room to the right of its start, for drawing in; what lies outside a pool is refused."""
+    shapes = (
+        one if one.element == but else one._replace(bounds=one.bounds._replace(width=one.bounds.width + ROOM))
+        for one in diagram.shapes
+    )
+    return replace(diagram, shapes=tuple(shapes))

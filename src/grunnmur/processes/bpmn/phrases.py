@@ -9,7 +9,7 @@ from grunnmur.processes.bpmn.steps import Condition, Next, Step
 
 KIND_NAMES: Mapping[str, str] = {
     "startEvent": _("Start"),
-    "endEvent": _("End"),
+    "endEvent": _("Finish"),
     "intermediateCatchEvent": _("Wait"),
     "intermediateThrowEvent": _("Event"),
     "boundaryEvent": _("Event"),

@@ -142,6 +142,7 @@ def _words() -> dict[str, str]:
         "unknownRole": _("Not in the register of roles."),
         "name": _("Name"),
         "question": _("Question"),
+        "role": _("Role"),
         "meet": _("Ways meet"),
         "way": _("%(answer)s: to “%(target)s”"),
         "wayOf": _("%(question)s – %(answer)s: to “%(target)s”"),

@@ -109,7 +109,7 @@ def _lines(blocks: Sequence[Block], depth: int, names: _Names) -> list[Line]:
                 kind = "end" if block.is_end else "event"
                 label = _("What is reached") if block.is_end else _("What is waited for")
                 part = Part(block.id, label, block.name)
-                text = block.name or (_("End") if block.is_end else _("Wait"))
+                text = block.name or (_("Finish") if block.is_end else _("Wait"))
                 lines.append(Line(kind, block.id, text, depth, parts=[part], place="" if block.is_end else block.id))
             case Jump():
                 lines.append(_jump(block, depth, names))
