@@ -110,7 +110,7 @@ def test_what_is_done_with_her_only_employment_stands_at_the_top_of_the_page(vis
         with tenant(fjordvik):
             employ(house["person"], house["unit"])
         html = visitor.get(at("person", house["person"])).text
-    assert html.index(pages["change_employment"]) > html.index('id="contact"')
+    assert html.index(pages["change_employment"]) > html.index('id="contact"') > html.index('href="#employments"')
 
 
 # Employments

@@ -203,10 +203,12 @@ def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request) -
 def _only_links(rows: Sequence[Context]) -> list[Context]:
     """Return what may be done with the one employment that can be changed, to stand at the top of the page.
 
-    None where there are several: each has its own menu, which says which it is about.
+    Where there are several, the way to them: each has its own menu, which says which it is about.
     """
     changeable = [one["links"] for one in rows if one["links"]]
-    return changeable[0] if len(changeable) == 1 else []
+    if len(changeable) > 1:
+        return [{"label": _("Employments"), "url": "#employments"}]
+    return changeable[0] if changeable else []
 
 
 def _work_links(row: Employment, period: Period) -> list[Context]:
