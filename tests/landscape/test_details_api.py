@@ -11,13 +11,14 @@ from grunnmur.core.tenancy import tenant
 from grunnmur.landscape.actions.details import add_described
 from grunnmur.landscape.actions.facts import answer_fact
 from grunnmur.landscape.actions.products import add_product
-from grunnmur.landscape.models import Element, SystemFact
+from grunnmur.landscape.models import Element, SystemFact, SystemProduct
 from grunnmur.landscape.queries.information import content_of
-from grunnmur.landscape.rules import ElementFacts
+from grunnmur.landscape.rules import IMPORT, ElementFacts
 from grunnmur.landscape.rules.answers import NewAnswer
 from grunnmur.landscape.rules.details import InformationFacts, SupplierFacts, SystemUsage
 from grunnmur.landscape.rules.products import ProductFacts
 from tests.factories_landscape import SYSTEM, make_element, make_relation
+from tests.factories_organisation import granting
 from tests.landscape.visiting import house, keeper, one_day, reader, stranger
 
 __all__ = ["house", "keeper", "one_day", "reader", "stranger"]
@@ -211,3 +212,28 @@ def test_whoever_only_reads_changes_nothing(reader, things):
         assert send(reader, method, address, body).status_code == (200 if method == "get" else 403), address
     for noun in DETAILS:
         assert send(reader, "post", noun, {"name": "X"}).status_code == 403
+
+
+CATALOGUE = {
+    "source": "Kommunekatalogen",
+    "version": "2026-1",
+    "products": [
+        {"name": "Sak", "description": "Saksbehandling", "facts": {"mfa": False}},
+        {"name": "Ny", "facts": {}},
+    ],
+}
+
+
+def test_a_catalogue_is_taken_in_by_those_who_import_and_does_not_overwrite_us(keeper, fjordvik, sundby, house, things):
+    assert send(keeper, "post", "products/catalogue", CATALOGUE).status_code == 403
+    with granting(house["user"], IMPORT, everywhere=True):
+        assert send(keeper, "post", "products/catalogue", CATALOGUE).json() == {"changed": 2}
+        assert send(keeper, "post", "products/catalogue", CATALOGUE).json() == {"changed": 0}
+        wrong = CATALOGUE | {"products": [{"name": "Sak", "facts": {"nobody_asks": True}}]}
+        assert send(keeper, "post", "products/catalogue", wrong).status_code == 409
+    with tenant(fjordvik):
+        row = SystemProduct.objects.get(name="Sak")
+        assert (row.description, row.facts["mfa"], row.catalogue_version) == ("Saksbehandling", True, "2026-1")
+        assert row.local_overrides == ["facts.mfa"]
+    with tenant(sundby):
+        assert not SystemProduct.objects.exists()

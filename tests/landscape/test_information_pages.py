@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from grunnmur.core.tenancy import tenant
+from grunnmur.landscape.actions.categories import add_subject_category
 from grunnmur.landscape.actions.information import set_content
 from grunnmur.landscape.models import DataCategory, Element, InformationContent, SubjectCategory
 from grunnmur.landscape.queries.information import content_of
 from grunnmur.landscape.rules import EDIT_CATALOGUE
+from grunnmur.landscape.rules.categories import SubjectCategoryFacts
 from tests.factories_landscape import SYSTEM, make_element
 from tests.factories_organisation import granting
 from tests.landscape.visiting import house, keeper, one_day, own_statements, reader, stranger
@@ -124,7 +126,36 @@ def test_those_who_keep_the_categories_add_and_remove_their_own(keeper, fjordvik
         assert not SubjectCategory.objects.exists()
 
 
+def test_those_who_keep_the_categories_change_their_own_and_none_of_the_catalogue(keeper, fjordvik, house):
+    address = at("category_change", "subject", "own_fosterforelder")
+    with granting(house["user"], EDIT_CATALOGUE, everywhere=True):
+        keeper.post(at("categories"), {"kind": "subject", "label": "Fosterforelder"})
+        keeper.post(at("categories"), {"kind": "data", "label": "Søvn", "sensitivity": "ordinary"})
+        assert address in keeper.get(at("categories")).text
+        assert 'value="Fosterforelder"' in keeper.get(address).text
+        assert keeper.post(address, {"label": ""}).status_code == 422
+        keeper.post(address, {"label": "Fosterhjem", "is_vulnerable": "on"})
+        keeper.post(at("category_change", "data", "own_soevn"), {"label": "Søvn", "sensitivity": "special"})
+        for refused in (("data", "health"), ("subject", "pupil"), ("other", "own_soevn"), ("data", "own_unknown")):
+            assert keeper.post(at("category_change", *refused), {"label": "X"}).status_code == 404
+    with tenant(fjordvik):
+        row = SubjectCategory.objects.get()
+        assert (row.code, row.label, row.is_vulnerable) == ("own_fosterforelder", "Fosterhjem", True)
+        assert DataCategory.objects.get().sensitivity == "special"
+
+
+def test_a_category_of_another_municipality_is_not_there_to_change(keeper, fjordvik, sundby, house):
+    with tenant(sundby):
+        add_subject_category(SubjectCategoryFacts(label="Fosterforelder"), by=SYSTEM)
+    with granting(house["user"], EDIT_CATALOGUE, everywhere=True):
+        address = at("category_change", "subject", "own_fosterforelder")
+        assert (keeper.get(address).status_code, keeper.post(address, {"label": "X"}).status_code) == (404, 404)
+    with tenant(sundby):
+        assert SubjectCategory.objects.get().label == "Fosterforelder"
+
+
 def test_others_see_the_categories_and_change_none(keeper):
+    assert keeper.get(at("category_change", "subject", "own_x")).status_code == 403
     html = keeper.get(at("categories")).text
     assert "Special category" in html
     assert "Add a category" not in html

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ELEMENT}/content/", information.content, name="information_content"),
     path("information/", information.matrix, name="information_matrix"),
     path("information/categories/", information.categories, name="categories"),
+    path("information/categories/<slug:kind>/<slug:code>/", information.change, name="category_change"),
     path("information/categories/<slug:kind>/<slug:code>/remove/", information.remove, name="category_remove"),
     path(f"{ELEMENT}/deliveries/", suppliers.chain, name="supplier_chain"),
     path(f"{ELEMENT}/deliveries/complete/", suppliers.confirm, name="confirm_subsuppliers"),

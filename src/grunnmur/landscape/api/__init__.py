@@ -6,6 +6,7 @@ from grunnmur.landscape.api.changes import router as changes
 from grunnmur.landscape.api.elements import router as elements
 from grunnmur.landscape.api.files import exports, imports
 from grunnmur.landscape.api.information import router as information
+from grunnmur.landscape.api.products import router as products
 from grunnmur.landscape.api.suppliers import router as suppliers
 from grunnmur.landscape.api.systems import router as systems
 
@@ -14,6 +15,7 @@ for _path, _router in {
     "/elements": elements,
     "/systems": systems,
     "/information": information,
+    "/products": products,
     "/suppliers": suppliers,
     "/change-cases": changes,
     "/imports": imports,

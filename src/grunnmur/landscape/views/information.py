@@ -16,6 +16,8 @@ from grunnmur.core.permissions import may, require
 from grunnmur.landscape.actions.categories import (
     add_data_category,
     add_subject_category,
+    change_data_category,
+    change_subject_category,
     remove_data_category,
     remove_subject_category,
 )
@@ -44,6 +46,10 @@ from grunnmur.landscape.views.details import READ_OR_SEND, owned
 from grunnmur.landscape.views.frame import element_of, frame
 from grunnmur.landscape.views.shown import Context, Step, element_url, list_url, trail
 
+CHANGING: Mapping[str, tuple[type[Any], Callable[..., object]]] = {  # Any: one form or the other
+    "data": (DataCategoryForm, change_data_category),
+    "subject": (SubjectCategoryForm, change_subject_category),
+}
 CLASS_COLORS: Mapping[str, str] = {
     "ordinary": "neutral",
     "confidential": "info",
@@ -132,6 +138,35 @@ def categories(request: Request) -> HttpResponse:
     }
     is_wrong = bool(data_form.errors or subject_form.errors)
     return page(request, "landscape/categories.html", context, status=422 if is_wrong else 200)
+
+
+@READ_OR_SEND
+def change(request: Request, kind: str, code: str) -> HttpResponse:
+    """Ask what a category of one's own is called and how it is meant now, and write it down."""
+    require(request.user, EDIT_CATALOGUE)
+    known: Mapping[str, Category | Subject] = data_categories() if kind == "data" else subject_categories()
+    if kind not in CHANGING or not is_own(code) or code not in known:
+        raise DataCategory.DoesNotExist
+    form_class, act = CHANGING[kind]
+    begun = {name: getattr(known[code], name) for name in form_class.base_fields}
+    form = form_class(request.POST if request.method == "POST" else None, initial=begun)
+    if form.is_bound and form.is_valid():
+        try:
+            act(code, form.facts(), by=request.user)
+        except UnfitDetailError as error:
+            form.add_error("label", str(error))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["label"]})
+            return redirect("landscape:categories")
+    title = _("Change %(name)s") % {"name": known[code].label}
+    cancel_url = reverse("landscape:categories")
+    context = {
+        "form": form,
+        "title": title,
+        "cancel_url": cancel_url,
+        "breadcrumbs": _way((_("Categories"), cancel_url), last=title),
+    }
+    return page(request, "landscape/category_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -24,13 +24,18 @@ def search(request: Request) -> HttpResponse:
         "text": text,
         "kind": kind,
         "result": result,
-        "hits": [(hit, kinds[hit.ref.kind].one if hit.ref.kind in kinds else "") for hit in result.hits]
-        if result
-        else [],
+        "hits": [(hit, _kind_of(hit)) for hit in result.hits] if result else [],
         "tabs": _tabs(text, kind, result) if result else [],
         "next_url": f"?{urlencode({'q': text, 'kind': kind, 'after': result.next})}" if result and result.next else "",
     }
     return page(request, "portal/search.html", context, partial="results")
+
+
+def _kind_of(hit: finder.Hit) -> str:
+    """Return what a single one of its kind is called; blank where the line below says so."""
+    kind = finder.registered().get(hit.ref.kind)
+    label = str(kind.one) if kind else ""
+    return "" if label.casefold() == hit.subtitle.casefold() else label
 
 
 def _tabs(text: str, chosen: str, result: finder.Result) -> list[dict[str, object]]:
