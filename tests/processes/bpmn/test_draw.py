@@ -34,6 +34,7 @@ XSS = [
     "' onload='alert(1)",
     "]]><svg onload=alert(1)>",
     "javascript:alert(1)",
+    "<img src=x onerror=alert(1)>" * 4,  # longer than what is remembered as escaped
 ]
 
 

@@ -1,13 +1,12 @@
 """Which node follows which, within one process; everything in the order of the file."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from grunnmur.processes.bpmn.model import Flow, Node, NodeKind, Process
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """One process as nodes and the flows between them.
 
     out, into: flows by node id, only those with both ends in the process. links: what follows without a drawn flow,
@@ -16,33 +15,27 @@ class Graph:
 
     process: Process
     nodes: Mapping[str, Node]
-    out: Mapping[str, tuple[Flow, ...]]
-    into: Mapping[str, tuple[Flow, ...]]
+    out: Mapping[str, Sequence[Flow]]
+    into: Mapping[str, Sequence[Flow]]
     links: Mapping[str, tuple[str, ...]]
 
     def successors(self, node_id: str) -> list[str]:
         """Return what can follow a node, flows first, in the order of the file."""
-        return [flow.target for flow in self.out.get(node_id, ())] + list(self.links.get(node_id, ()))
+        found = [flow.target for flow in self.out.get(node_id, ())]
+        found += self.links.get(node_id, ())
+        return found
 
 
 def graph_of(process: Process) -> Graph:
     """Index one process."""
     nodes = {node.id: node for node in process.nodes}
-    whole = [flow for flow in process.flows if flow.source in nodes and flow.target in nodes]
-    return Graph(
-        process=process,
-        nodes=nodes,
-        out=_grouped((flow.source, flow) for flow in whole),
-        into=_grouped((flow.target, flow) for flow in whole),
-        links=_links(process, nodes),
-    )
-
-
-def _grouped(pairs: Iterable[tuple[str, Flow]]) -> dict[str, tuple[Flow, ...]]:
-    groups: dict[str, list[Flow]] = {}
-    for key, flow in pairs:
-        groups.setdefault(key, []).append(flow)
-    return {key: tuple(flows) for key, flows in groups.items()}
+    out: dict[str, list[Flow]] = {}
+    into: dict[str, list[Flow]] = {}
+    for flow in process.flows:
+        if flow.source in nodes and flow.target in nodes:
+            out.setdefault(flow.source, []).append(flow)
+            into.setdefault(flow.target, []).append(flow)
+    return Graph(process, nodes, out, into, _links(process, nodes))
 
 
 def _links(process: Process, nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from grunnmur.processes.bpmn.graph import Graph, graph_of
 from grunnmur.processes.bpmn.model import ACTIVITIES, Model, Node, NodeKind, Process
@@ -11,8 +12,7 @@ _LEADING_NUMBER = re.compile(r"\d+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Every node of a process once: `nodes` in reading order, `back` the ids of the flows that jump back."""
 
     nodes: tuple[Node, ...]
@@ -52,16 +52,22 @@ def reading_order(process: Process, *, graph: Graph | None = None) -> Order:
         level = _Level(graph, {node.id: [n for n in graph.successors(node.id) if n in ids] for node in nodes})
         orders[parent] = _level_order(level)
         back |= level.back
-    jumps = frozenset(flow.id for flow in process.flows if (flow.source, flow.target) in back)
-    return Order(tuple(graph.nodes[name] for name in _flatten(orders)), jumps)
+    jumps = [flow.id for flow in process.flows if (flow.source, flow.target) in back] if back else ()
+    return Order(tuple([graph.nodes[name] for name in _flatten(orders)]), frozenset(jumps))
 
 
-def _flatten(orders: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    stack = list(reversed(orders.get("", ())))
+def _flatten(orders: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Return each level's nodes, what a node holds right after it."""
+    top = orders.get("", ())
+    if len(orders) <= 1:
+        return top
+    flat = []
+    stack = list(reversed(top))
     while stack:
         name = stack.pop()
-        yield name
+        flat.append(name)
         stack.extend(reversed(orders.get(name, ())))
+    return flat
 
 
 def _level_order(level: _Level) -> list[str]:
@@ -78,12 +84,8 @@ def _level_order(level: _Level) -> list[str]:
 
 def _walk(level: _Level, roots: Sequence[str]) -> None:
     """Put everything reachable from the roots, and not yet done, in order."""
-    if not roots:
-        return
     postorder = _search(level, roots)
-    forward = {
-        name: [t for t in level.next[name] if t not in level.done and (name, t) not in level.back] for name in postorder
-    }
+    forward = {name: _ahead(level, name) for name in postorder}
     waiting: dict[str, int] = dict.fromkeys(postorder, 0)
     for targets in forward.values():
         for target in targets:
@@ -100,8 +102,16 @@ def _walk(level: _Level, roots: Sequence[str]) -> None:
             waiting[target] -= 1
             if waiting[target] == 0:
                 ready.append(target)
-        ready.sort(key=rank.__getitem__)
-        stack.extend(reversed(ready))
+        if len(ready) > 1:
+            ready.sort(key=rank.__getitem__)
+            ready.reverse()
+        stack += ready
+
+
+def _ahead(level: _Level, name: str) -> list[str]:
+    """Return what follows a node and is not yet done, without ways back."""
+    ahead = [target for target in level.next[name] if target not in level.done]
+    return [target for target in ahead if (name, target) not in level.back] if level.back else ahead
 
 
 def _search(level: _Level, roots: Sequence[str]) -> list[str]:
@@ -132,13 +142,18 @@ def _search(level: _Level, roots: Sequence[str]) -> list[str]:
 def _ranks(
     level: _Level, postorder: Sequence[str], forward: Mapping[str, Sequence[str]], waiting: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
-    """Return the sort key of each node among its siblings: branches that join others, then dead ends, longest first."""
+    """Return the sort key of each node among its siblings: branches that join others, then dead ends, longest first.
+
+    Where nothing branches there are none.
+    """
+    if all(len(targets) < 2 for targets in forward.values()):
+        return {}
     height: dict[str, int] = {}
     is_dead_end: dict[str, bool] = {}
     for name in postorder:  # successors come first
         targets = forward[name]
-        height[name] = 1 + max((height[t] for t in targets), default=0)
-        is_dead_end[name] = waiting[name] == 1 and all(is_dead_end[t] for t in targets)
+        height[name] = 1 + max([height[t] for t in targets], default=0)
+        is_dead_end[name] = waiting[name] == 1 and all(map(is_dead_end.__getitem__, targets))
     keys: dict[str, tuple[int, int]] = {}
     for name in postorder:
         if level.graph.nodes[name].kind is NodeKind.BOUNDARY_EVENT:

@@ -21,6 +21,8 @@ def branch_heads(graph: Graph, order: Order) -> dict[str, tuple[str, ...]]:
 
     Only the innermost split counts; all nodes of one split share one tuple.
     """
+    if not any(node.kind is NodeKind.PARALLEL_GATEWAY for node in order.nodes):
+        return {}
     places: dict[str, _Place | None] = {}
     heads: dict[str, tuple[str, ...]] = {}
     for node in order.nodes:

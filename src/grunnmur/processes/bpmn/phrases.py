@@ -91,12 +91,15 @@ class Phrases:
 
     def heading(self, step: Step) -> str:
         """Return the number, place and name of a node as one sentence."""
-        name = _flat(step.name)
+        flat = _flat(step.name)
+        name = _stopless(flat)
+        labels = self.labels
         if step.is_activity:
             facts = {"number": step.number, "position": step.position, "count": self.count}
-            return _ended_once(self.labels.step % {**facts, "name": _stopless(name) or self.labels.no_name})
-        template = self.labels.other if name else self.labels.nameless
-        return _ended_once(template % {"kind": self.kind(step), "name": _stopless(name)})
+            facts["name"] = name or labels.no_name
+            return _ended_once(labels.step % facts)
+        template = labels.other if flat else labels.nameless
+        return _ended_once(template % {"kind": self.kind(step), "name": name})
 
     def link_name(self, step: Step) -> str:
         """Return the accessible name of the node in the drawing."""
@@ -111,8 +114,10 @@ class Phrases:
 
     def who(self, step: Step) -> tuple[str, ...]:
         """Return whose lane the node is in; the pool when there are no lanes."""
-        role = " / ".join(_flat(name) for name in step.lane_path if name) or _flat(step.pool)
-        return (self.labels.done_by % {"role": role},) if role and step.is_activity else ()
+        if not step.is_activity:
+            return ()
+        role = " / ".join([_flat(name) for name in step.lane_path if name]) or _flat(step.pool)
+        return (self.labels.done_by % {"role": role},) if role else ()
 
     def when(self, step: Step) -> tuple[str, ...]:
         """Return the condition of the node, what it interrupts and how often it is done."""
@@ -138,14 +143,14 @@ class Phrases:
 
     def beside(self, step: Step) -> tuple[str, ...]:
         """Return what runs at the same time as this first node of a parallel branch."""
-        others = [self.reference(name) for name in step.parallel if name != step.element_id]
-        if step.element_id not in step.parallel or not others:
+        if step.element_id not in step.parallel:
             return ()
-        return (self.labels.parallel % {"targets": ", ".join(others)},)
+        others = [self.reference(name) for name in step.parallel if name != step.element_id]
+        return (self.labels.parallel % {"targets": ", ".join(others)},) if others else ()
 
     def onward(self, step: Step) -> tuple[str, ...]:
         """Return one sentence for each way on."""
-        return tuple(self._way(way) for way in step.next)
+        return tuple([self._way(way) for way in step.next])
 
     def _way(self, way: Next) -> str:
         labels = self.labels
@@ -171,6 +176,8 @@ class Phrases:
 
     def notes(self, step: Step) -> tuple[str, ...]:
         """Return the texts pinned to a node."""
+        if not step.notes:
+            return ()
         return tuple(_ended_once(self.labels.note % {"text": _stopless(_flat(text))}) for text in step.notes if text)
 
 

@@ -33,8 +33,7 @@ class Next(NamedTuple):
     condition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """When a step is done: its answer to the question of the gateway before it; else it goes to `otherwise`."""
 
     gateway: str
@@ -100,8 +99,11 @@ class Step(NamedTuple):
 
 def anchor_of(node: Node) -> str:
     """Return the fragment that names the node's row: from its uid, else its id, safe in any address."""
-    name = dict(node.ext).get("uid", "") or node.id
-    if _PLAIN.fullmatch(name):
+    return _anchor(dict(node.ext).get("uid", "") or node.id)
+
+
+def _anchor(name: str) -> str:
+    if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name):  # most are, and that is asked faster
         return f"step-{name}"
     plain = "-".join(_PLAIN.findall(name))[:40]
     return f"step-{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
@@ -113,7 +115,7 @@ def steps_of(model: Model) -> tuple[Step, ...]:
     graphs = [graph_of(process) for process in processes]
     orders = [reading_order(process, graph=graph) for process, graph in zip(processes, graphs, strict=True)]
     writer = _Writer(model, step_numbers(orders))
-    return tuple(step for graph, order in zip(graphs, orders, strict=True) for step in writer.rows(graph, order))
+    return tuple([step for graph, order in zip(graphs, orders, strict=True) for step in writer.rows(graph, order)])
 
 
 class _Writer:
@@ -146,10 +148,11 @@ class _Writer:
 
     def _row(self, node: Node, graph: Graph, order: Order, path: tuple[str, ...], parallel: tuple[str, ...]) -> Step:
         reads, writes, notes = self._attached(node.id)
+        uid = dict(node.ext).get("uid", "")
         return Step(
             element_id=node.id,
-            uid=dict(node.ext).get("uid", ""),
-            anchor=anchor_of(node),
+            uid=uid,
+            anchor=_anchor(uid or node.id),
             number=self.numbers.get(node.id, ""),
             ordinal=self.ordinal,
             position=self.position if node.kind in ACTIVITIES else 0,

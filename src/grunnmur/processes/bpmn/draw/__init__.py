@@ -193,6 +193,8 @@ def _roles(model: Model) -> int:
 
 def _frames(scene: Scene, steps: Sequence[Step]) -> str:
     """Return the grounds of opened sub-processes, the outer before the inner."""
+    if not scene.opened:
+        return ""
     return "".join(
         draw_frame(shape, scene.node_of[step.element_id])
         for step in steps
@@ -205,9 +207,7 @@ def _figures(
     scene: Scene, steps: Sequence[Step], phrases: Phrases | None, marks: Mapping[str, Mark], extent: Extent
 ) -> str:
     """Return every node: a link to its row in the list when there are phrases to call it by."""
-    crowded = {
-        (round(x), round(y)) for line in scene.lines for x, y in (line.edge.waypoints[0], line.edge.waypoints[-1])
-    }
+    crowded = _line_ends(scene) if any(step.kind in GATEWAYS for step in steps) else frozenset()
     parts = []
     for step in steps:
         for index, shape in enumerate(scene.nodes.get(step.element_id, ())):
@@ -226,7 +226,12 @@ def _figures(
     return "".join(parts)
 
 
-def _is_used_below(bounds: Bounds, ends: set[tuple[int, int]]) -> bool:
+def _line_ends(scene: Scene) -> frozenset[tuple[int, int]]:
+    ends = [end for line in scene.lines for end in (line.edge.waypoints[0], line.edge.waypoints[-1])]
+    return frozenset([(round(x), round(y)) for x, y in ends])
+
+
+def _is_used_below(bounds: Bounds, ends: frozenset[tuple[int, int]]) -> bool:
     return (round(bounds.x + bounds.width / 2), round(bounds.bottom)) in ends
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from grunnmur.processes.bpmn.draw.scene import Line, Scene
 from grunnmur.processes.bpmn.draw.svg import Extent, Point, circle, escape, path, polygon, rounded_line, text, towards
 from grunnmur.processes.bpmn.draw.text import LABEL_SIZE, Block, wrap, wrap_like
-from grunnmur.processes.bpmn.model import ACTIVITIES, Bounds
+from grunnmur.processes.bpmn.model import ACTIVITIES
 
 
 def draw_lines(scene: Scene, extent: Extent) -> tuple[str, str]:
@@ -15,14 +15,14 @@ def draw_lines(scene: Scene, extent: Extent) -> tuple[str, str]:
     lines = []
     names = []
     for line in scene.lines:
-        for point in line.edge.waypoints:
-            extent.add(*point)
+        flow = line.flow
+        extent.add_line(line.edge.waypoints)
         lines.append(
             f'<g class="bpmn-{line.kind}" data-element="{escape(line.edge.element)}"'
-            f' data-source="{escape(line.flow.source)}" data-target="{escape(line.flow.target)}">'
+            f' data-source="{escape(flow.source)}" data-target="{escape(flow.target)}">'
             f"{_line(line, scene)}</g>"
         )
-        if line.flow.name and line.is_begun:
+        if flow.name and line.is_begun:
             names.append(_name(line, extent))
     return "".join(lines), "".join(names)
 
@@ -47,21 +47,22 @@ def _line(line: Line, scene: Scene) -> str:
 def _short(line: Line, *, before: float, after: float = 0) -> Sequence[Point]:
     """Return a line's points with room for what is drawn at its ends."""
     points = list(line.edge.waypoints)
-    start, end = towards(points[0], points[1], after), towards(points[-1], points[-2], before)
+    first, second, before_last, last = *points[:2], *points[-2:]
     if after and line.is_begun:
-        points[0] = start
+        points[0] = towards(first, second, after)
     if line.is_ended:
-        points[-1] = end
+        points[-1] = towards(last, before_last, before)
     return points
 
 
 def _triangle(points: Sequence[Point], length: float, half: float) -> tuple[Point, Point, Point]:
     """Return the tip and the two feet of a head at the end of a line."""
-    tip = points[-1]
-    before = next((point for point in reversed(points[:-1]) if point != tip), (tip[0] - 1, tip[1]))
-    base = towards(tip, before, length)
-    dx, dy = (base[0] - tip[0]) / length, (base[1] - tip[1]) / length
-    return tip, (base[0] - dy * half, base[1] + dx * half), (base[0] + dy * half, base[1] - dx * half)
+    tip, before = points[-1], points[-2]
+    if before == tip:
+        before = next((point for point in reversed(points) if point != tip), (tip[0] - 1, tip[1]))
+    x, y = towards(tip, before, length)
+    dx, dy = (x - tip[0]) / length * half, (y - tip[1]) / length * half
+    return tip, (x - dy, y + dx), (x + dy, y - dx)
 
 
 def _filled_head(points: Sequence[Point]) -> str:
@@ -122,4 +123,4 @@ def _beside(line: Line) -> tuple[float, float, Block]:
 
 
 def _make_room(extent: Extent, x: float, top: float, block: Block) -> None:
-    extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))
+    extent.add_bounds((x - block.width / 2, top, block.width, block.height))

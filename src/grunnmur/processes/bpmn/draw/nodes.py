@@ -28,10 +28,9 @@ def draw_node(shape: Shape, node: Node, extent: Extent, *, is_opened: bool, is_l
 
 def hit_area(shape: Shape) -> str:
     """Return the area that can be pressed and that carries the focus ring, at least 24 pixels each way."""
-    bounds = shape.bounds
-    dx, dy = max((24 - bounds.width) / 2, 4), max((24 - bounds.height) / 2, 4)
-    area = Bounds(bounds.x - dx, bounds.y - dy, bounds.width + 2 * dx, bounds.height + 2 * dy)
-    return rect(area, "bpmn-hit", radius=6)
+    x, y, width, height = shape.bounds
+    dx, dy = max((24 - width) / 2, 4), max((24 - height) / 2, 4)
+    return rect((x - dx, y - dy, width + 2 * dx, height + 2 * dy), "bpmn-hit", radius=6)
 
 
 def _activity_class(node: Node, css: str) -> str:
@@ -50,7 +49,8 @@ def _activity(shape: Shape, node: Node) -> str:
         css = "bpmn-sign bpmn-filled" if node.kind in FILLED_TASKS else "bpmn-sign"
         parts.append(path(sign, css, at=(bounds.x + 14, bounds.y + 13)))
     markers = _markers(shape, node)
-    parts.append(_marker_row(markers, bounds))
+    if markers:
+        parts.append(_marker_row(markers, bounds))
     parts.append(_inside_name(node, bounds, head=CLEAR if sign else TIGHT, foot=16 if markers else 0))
     return "".join(parts)
 
@@ -146,7 +146,7 @@ def _outside_name(shape: Shape, node: Node, extent: Extent, *, is_label_above: b
     block = wrap(node.name, width=max(110.0, bounds.width), size=LABEL_SIZE)
     x = bounds.x + bounds.width / 2
     top = bounds.y - block.height - 3 if is_label_above else bounds.bottom + 3
-    extent.add_bounds(Bounds(x - block.width / 2, top, block.width, block.height))
+    extent.add_bounds((x - block.width / 2, top, block.width, block.height))
     return text(block, x=x, top=top, css="bpmn-label") if block.lines else ""
 
 
@@ -159,5 +159,5 @@ def beside_shape(name: str, shape: Shape, label: Bounds, extent: Extent) -> str:
         left, x, css = label.right - block.width, label.right, "bpmn-label bpmn-ends"
     elif label.x >= shape.bounds.right - 2:
         left, x, css = label.x, label.x, "bpmn-label bpmn-begins"
-    extent.add_bounds(Bounds(left, label.y, block.width, block.height))
+    extent.add_bounds((left, label.y, block.width, block.height))
     return text(block, x=x, top=label.y, css=css) if block.lines else ""

@@ -1,7 +1,6 @@
 """What a diagram draws: every shape and line with the element it stands for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from grunnmur.processes.bpmn.model import (
@@ -35,8 +34,7 @@ class Line(NamedTuple):
     is_ended: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One diagram sorted by what is drawn, each list in the order of the file, sub-processes before what they hold."""
 
     pools: tuple[tuple[Shape, Participant], ...]
@@ -55,21 +53,26 @@ def scene_of(model: Model, diagram: Diagram) -> Scene:
     pool_of = {pool.id: pool for pool in model.participants}
     lane_of = {lane.id: lane for process in model.processes for lane in process.lanes}
     artifact_of = _artifacts(model)
+    pools: list[tuple[Shape, Participant]] = []
+    lanes: list[tuple[Shape, Lane]] = []
     nodes: dict[str, tuple[Shape, ...]] = {}
+    artifacts: list[tuple[Shape, Artifact]] = []
     for shape in diagram.shapes:
-        if shape.element in node_of:
-            nodes[shape.element] = (*nodes.get(shape.element, ()), shape)
-    known = {*node_of, *pool_of, *lane_of}
+        name = shape.element
+        if name in node_of:
+            nodes[name] = (*nodes.get(name, ()), shape)
+        elif name in lane_of:
+            lanes.append((shape, lane_of[name]))
+        elif name in pool_of:
+            pools.append((shape, pool_of[name]))
+        else:
+            artifacts.append((shape, artifact_of.get(name) or Artifact(name, "unknown")))
     return Scene(
-        pools=tuple((s, pool_of[s.element]) for s in diagram.shapes if s.element in pool_of),
-        lanes=tuple((s, lane_of[s.element]) for s in diagram.shapes if s.element in lane_of),
+        pools=tuple(pools),
+        lanes=tuple(lanes),
         nodes=nodes,
-        artifacts=tuple(
-            (s, artifact_of.get(s.element) or Artifact(s.element, "unknown"))
-            for s in diagram.shapes
-            if s.element not in known
-        ),
-        lines=_lines(model, diagram),
+        artifacts=tuple(artifacts),
+        lines=_lines(model, diagram, artifact_of),
         node_of=node_of,
         opened=_opened(nodes, node_of),
         first_inside=_first_inside(model, diagram),
@@ -105,18 +108,17 @@ def _artifacts(model: Model) -> dict[str, Artifact]:
     return found
 
 
-def _lines(model: Model, diagram: Diagram) -> tuple[Line, ...]:
+def _lines(model: Model, diagram: Diagram, artifacts: Mapping[str, Artifact]) -> tuple[Line, ...]:
     kinds: dict[str, tuple[str, Flow]] = {flow.id: ("message", flow) for flow in model.message_flows}
-    data = {name for name, artifact in _artifacts(model).items() if artifact.kind.startswith("data")}
+    data = {name for name, artifact in artifacts.items() if artifact.kind.startswith("data")}
     associations = list(model.associations)
     for process in model.processes:
         kinds |= {flow.id: ("sequence", flow) for flow in process.flows}
         associations += process.associations
     for flow in associations:
         kinds[flow.id] = ("data" if data & {flow.source, flow.target} else "association", flow)
-    return tuple(
-        Line(edge, *kinds.get(edge.element, ("unknown", Flow(edge.element, "", "")))) for edge in diagram.edges
-    )
+    known = [(edge, kinds.get(edge.element)) for edge in diagram.edges]
+    return tuple([Line(edge, *(found or ("unknown", Flow(edge.element, "", "")))) for edge, found in known])
 
 
 def _first_inside(model: Model, diagram: Diagram) -> dict[str, Bounds]:

@@ -1,7 +1,7 @@
 """A wide drawing on sheets of paper: as many as its text needs to be read, with the lanes' heads on each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from grunnmur.processes.bpmn.draw.cutting import Part, Passage, cut
@@ -138,8 +138,7 @@ class _Frame:
         pools = tuple((self._piece(shape), one) for shape, one in whole.pools if self._is_met(shape))
         lanes = tuple((self._piece(shape), one) for shape, one in whole.lanes if self._is_met(shape))
         nodes = {name: self._of(shapes, own) for name, shapes in whole.nodes.items()}
-        return replace(
-            whole,
+        return whole._replace(
             pools=pools,
             lanes=lanes,
             nodes={name: shapes for name, shapes in nodes.items() if shapes},

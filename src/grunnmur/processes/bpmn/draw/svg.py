@@ -2,14 +2,16 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grunnmur.processes.bpmn.draw.text import LINE, Block
+from grunnmur.processes.bpmn.draw.text import LINE, REMEMBERED, Block
 from grunnmur.processes.bpmn.model import Bounds
 
 Point = tuple[float, float]
+Area = tuple[float, float, float, float]
+SHORT = 80  # characters of text whose escaped form is remembered
 SPACE = 0.28  # width of a space in font sizes
 SIDEWAYS = ("bpmn-note", "bpmn-begins", "bpmn-ends")  # classes of text that is not centred
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -17,10 +19,17 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def escape(text: str) -> str:
     """Return text safe inside an element and inside an attribute in quotes."""
+    return _escaped_short(text) if len(text) <= SHORT else _escaped(text)
+
+
+def _escaped(text: str) -> str:
     if not text.isprintable():
         text = _FORBIDDEN.sub("", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;").replace("'", "&#39;")
+
+
+_escaped_short = lru_cache(maxsize=REMEMBERED)(_escaped)  # ids and lines of names: each stands in a drawing often
 
 
 @lru_cache(maxsize=8192)  # shapes stand on a grid: the same few coordinates come again and again
@@ -30,11 +39,11 @@ def num(value: float) -> str:
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
 
 
-def rect(bounds: Bounds, css: str, *, radius: float = 0) -> str:
-    """Return a rectangle."""
-    x, y, width, height = map(num, bounds)
+def rect(area: Area, css: str, *, radius: float = 0) -> str:
+    """Return a rectangle; area: its x, y, width and height, as bounds have them."""
+    x, y, width, height = area
     corner = f' rx="{num(radius)}"' if radius else ""
-    return f'<rect class="{css}" x="{x}" y="{y}" width="{width}" height="{height}"{corner}/>'
+    return f'<rect class="{css}" x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"{corner}/>'
 
 
 def inset(bounds: Bounds, by: float) -> Bounds:
@@ -57,27 +66,25 @@ def path(d: str, css: str, *, at: Point | None = None, scale: float = 1) -> str:
 
 def polygon(points: Sequence[Point]) -> str:
     """Return the `d` of a closed line through the points."""
-    return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points) + "Z"
+    return "M" + "L".join([f"{num(x)} {num(y)}" for x, y in points]) + "Z"
 
 
 def rounded_line(points: Sequence[Point], *, radius: float = 6) -> str:
     """Return the `d` of a line through the points with rounded corners."""
-    parts = [f"M{num(points[0][0])} {num(points[0][1])}"]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+    (x, y), *corners, (last_x, last_y) = points
+    d = f"M{num(x)} {num(y)}"
+    for before, corner, after in zip(points, corners, points[2:], strict=False):
         cut = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
         (x, y), (ax, ay), (bx, by) = corner, towards(corner, before, cut), towards(corner, after, cut)
-        parts.append(f"L{num(ax)} {num(ay)}Q{num(x)} {num(y)} {num(bx)} {num(by)}")
-    parts.append(f"L{num(points[-1][0])} {num(points[-1][1])}")
-    return "".join(parts)
+        d += f"L{num(ax)} {num(ay)}Q{num(x)} {num(y)} {num(bx)} {num(by)}"
+    return f"{d}L{num(last_x)} {num(last_y)}"
 
 
 def towards(start: Point, end: Point, distance: float) -> Point:
     """Return the point so many pixels from `start` on the way to `end`."""
     length = math.dist(start, end) or 1
-    return (
-        start[0] + (end[0] - start[0]) * distance / length,
-        start[1] + (end[1] - start[1]) * distance / length,
-    )
+    x, y = start
+    return x + (end[0] - x) * distance / length, y + (end[1] - y) * distance / length
 
 
 def text(block: Block, *, x: float, top: float, css: str = "", turned: Point | None = None) -> str:
@@ -96,8 +103,10 @@ def text(block: Block, *, x: float, top: float, css: str = "", turned: Point | N
     last = len(block.lines) - 1
     pull = 0 if css.endswith(SIDEWAYS) else block.size * SPACE / 2  # the space after a line would push it to the left
     spans = " ".join(
-        f'<tspan x="{num(x if index == last else x + pull)}" y="{num(first + index * step)}">{escape(line)}</tspan>'
-        for index, line in enumerate(block.lines)
+        [
+            f'<tspan x="{num(x if index == last else x + pull)}" y="{num(first + index * step)}">{escape(line)}</tspan>'
+            for index, line in enumerate(block.lines)
+        ]
     )
     return f'<text class="{classes}"{turn}>{spans}</text>'
 
@@ -114,10 +123,17 @@ class Extent:
         self.xs.append(x)
         self.ys.append(y)
 
-    def add_bounds(self, bounds: Bounds) -> None:
+    def add_line(self, points: Iterable[Point]) -> None:
+        """Make room for a line."""
+        for x, y in points:
+            self.xs.append(x)
+            self.ys.append(y)
+
+    def add_bounds(self, area: Area) -> None:
         """Make room for a rectangle."""
-        self.xs += (bounds.x, bounds.x + bounds.width)
-        self.ys += (bounds.y, bounds.y + bounds.height)
+        x, y, width, height = area
+        self.xs += (x, x + width)
+        self.ys += (y, y + height)
 
     def grown(self, margin: float) -> Bounds:
         """Return the rectangle that holds everything with a margin; a small empty one when nothing was drawn."""

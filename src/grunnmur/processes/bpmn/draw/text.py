@@ -1,8 +1,9 @@
 """Text in boxes: how wide it is, where it breaks, and what size makes it fit. No browser is asked."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from grunnmur.processes.bpmn.model import Bounds
 
@@ -34,23 +35,17 @@ _WIDTHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of text at one size; `is_cut` when some of the text did not fit."""
+class Block(NamedTuple):
+    """Lines of text at one size; `is_cut` when some of the text did not fit.
+
+    width: pixels of the widest line; height: from the top of the first to the bottom of the last.
+    """
 
     lines: tuple[str, ...]
     size: float
-    is_cut: bool = False
-
-    @property
-    def height(self) -> float:
-        """Pixels from the top of the first line to the bottom of the last."""
-        return len(self.lines) * self.size * LINE
-
-    @property
-    def width(self) -> float:
-        """Pixels of the widest line."""
-        return max((width_of(line, size=self.size) for line in self.lines), default=0.0)
+    width: float
+    height: float
+    is_cut: bool
 
 
 @lru_cache(maxsize=8192)
@@ -80,11 +75,11 @@ def fit(text: str, *, width: float, height: float) -> Block:
         for size in SIZES:
             lines = _wrap(text, width * 1000 / size, may_break=may_break)
             if lines is not None and len(lines) * size * LINE <= height + 0.5:
-                return Block(tuple(lines), size)
+                return _block(lines, size)
     size = SIZES[-1]
     lines = _wrap(text, width * 1000 / size, may_break=True) or []
     room = max(int(height / (size * LINE)), 1)
-    return Block(_cut(lines, room, width * 1000 / size), size, is_cut=len(lines) > room)
+    return _block(_cut(lines, room, width * 1000 / size), size, is_cut=len(lines) > room)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -92,19 +87,24 @@ def wrap(text: str, *, width: float, size: float = SIZES[0], most: int = 8) -> B
     """Return the text broken at a width, at most so many lines."""
     units = max(width, 12.0) * 1000 / size
     lines = _wrap(_shortened(text), units, may_break=True) or []
-    return Block(_cut(lines, most, units), size, is_cut=len(lines) > most)
+    return _block(_cut(lines, most, units), size, is_cut=len(lines) > most)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def wrap_like(text: str, label: Bounds) -> Block:
     """Return the text broken into about as many lines as the rectangle another tool made for it has room for."""
     room = max(round(label.height / (LABEL_SIZE * LINE)), 1)
-    block = Block((), LABEL_SIZE)
+    block = _block((), LABEL_SIZE)
     for share in (1.1, 1.35, 1.7, 2.2):
         block = wrap(text, width=max(label.width * share, 50), size=LABEL_SIZE)
         if len(block.lines) <= room:
             break
     return block
+
+
+def _block(lines: Sequence[str], size: float, *, is_cut: bool = False) -> Block:
+    width = max([width_of(line, size=size) for line in lines], default=0.0)
+    return Block(tuple(lines), size, width, len(lines) * size * LINE, is_cut)
 
 
 def _shortened(text: str) -> str:

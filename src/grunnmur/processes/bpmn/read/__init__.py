@@ -66,7 +66,8 @@ def _collections(source: Source) -> frozenset[str]:
 
 
 def _categories(root: Element, reading: Reading) -> dict[str, str]:
-    values = root.iterfind(f"{reading.prefix}category/{reading.prefix}categoryValue")
+    categories = root.iterchildren(f"{reading.prefix}category")
+    values = [value for category in categories for value in category.iterchildren(f"{reading.prefix}categoryValue")]
     return {value.get("id", ""): clean(value.get("value", "")) for value in values}
 
 
@@ -78,7 +79,7 @@ def _elements(root: Element, reading: Reading) -> Model:
     message_flows: list[Flow] = []
     shared = Found()
     for child in root:
-        name = reading.local(child)
+        name = reading.names[child.tag]
         if name == "process":
             processes.append(read_process(child, reading))
         elif name == "message":
@@ -152,22 +153,29 @@ def _unknown(root: Element, model: Model, diagrams: tuple[Diagram, ...], reading
             _("%(name)s is not an element we know; it is shown as a grey box."),
             element_id=element.get("id", ""),
             line=line_of(element),
-            name=reading.local(element),
+            name=reading.names[element.tag],
         )
-    return [Artifact(e.get("id", ""), reading.local(e), clean(e.get("name", ""))) for e in found]
+    return [Artifact(e.get("id", ""), reading.names[e.tag], clean(e.get("name", ""))) for e in found]
 
 
 def _note_foreign(source: Source, reading: Reading) -> None:
     """Note once per foreign namespace how many extensions of it there are, at the first."""
-    count: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    own = {reading.prefix.strip("{}"), FLYT}
+    tags: Counter[str] = Counter()
+    firsts: dict[str, Element] = {}
     for holder in source.root.iter(f"{reading.prefix}extensionElements"):
         for child in holder:
-            namespace, _name = names_of(child)
-            if namespace not in own:
-                count[namespace] += 1
-                first.setdefault(namespace, line_of(child))
+            tag = child.tag
+            tags[tag] += 1
+            if tag not in firsts:
+                firsts[tag] = child
+    own = {reading.prefix.strip("{}"), FLYT}
+    count: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for tag, child in firsts.items():
+        namespace, _name = names_of(child)
+        if namespace not in own:
+            count[namespace] += tags[tag]
+            first.setdefault(namespace, line_of(child))
     for namespace, number in count.items():
         reading.notes.foreign(
             _("Kept as foreign detail: %(count)d extensions of %(namespace)s."),

@@ -6,13 +6,18 @@ from functools import lru_cache
 
 from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import Bounds, Diagram, Edge, Shape
+from grunnmur.processes.bpmn.namespaces import BPMNDI, DC, DI
 from grunnmur.processes.bpmn.read.names import resolve
 from grunnmur.processes.bpmn.read.notes import Notes
-from grunnmur.processes.bpmn.read.xml import Element, line_of
+from grunnmur.processes.bpmn.read.xml import Element, Names, line_of
 
 Point = tuple[float, float]
 LARGEST = 1_000_000.0  # pixels; beyond this a coordinate is a mistake
 DIGITS = 40  # of a coordinate that are read
+_NAMES = Names(
+    lambda tag: tag.rpartition("}")[2] if "}" in tag else "",
+    known=[f"{{{DC}}}Bounds", f"{{{DI}}}waypoint", f"{{{BPMNDI}}}BPMNLabel"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,9 @@ def read_diagram(element: Element, drawn: Drawn) -> Diagram:
         return Diagram(id=diagram_id)
     whole = resolve(plane.get("bpmnElement", ""), drawn.ids)
     areas, lines = _parts(plane, "BPMNShape", drawn), _parts(plane, "BPMNEdge", drawn)
-    names = (whole, *(name for _, name in areas), *(name for _, name in lines))
-    opened = {drawn.parents[name] for name in names if name in drawn.parents}
-    shapes = [
-        shape
-        for e, name in areas
-        if (shape := _shape(e, name, drawn, is_open=name in opened or name not in drawn.sub_processes))
-    ]
+    names = {whole, *(name for _, name in areas), *(name for _, name in lines)} if drawn.parents else set()
+    closed = drawn.sub_processes - {drawn.parents[name] for name in names & drawn.parents.keys()}
+    shapes = [shape for e, name in areas if (shape := _shape(e, name, drawn, is_open=name not in closed))]
     places = {shape.element: shape.bounds for shape in shapes}
     edges = [edge for e, name in lines if (edge := _edge(e, name, drawn, places))]
     return Diagram(diagram_id, whole, tuple(shapes), tuple(edges))
@@ -48,16 +49,18 @@ def read_diagram(element: Element, drawn: Drawn) -> Diagram:
 
 def _parts(plane: Element, kind: str, drawn: Drawn) -> list[tuple[Element, str]]:
     """Return the elements of one kind, each with the id of what it draws."""
-    return [(e, resolve(name, drawn.ids)) for e in plane.iter(f"{{*}}{kind}") if (name := e.get("bpmnElement"))]
+    ids = drawn.ids
+    found = [(e, name) for e in plane.iter(f"{{*}}{kind}") if (name := e.get("bpmnElement"))]
+    return [(e, name if name in ids else resolve(name, ids)) for e, name in found]
 
 
 def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape | None:
     bounds = label = None
     for child in element:
-        tag = str(child.tag)
-        if tag.endswith("}Bounds"):
+        part = _NAMES[child.tag]
+        if part == "Bounds":
             bounds = _bounds(child)
-        elif tag.endswith("}BPMNLabel"):
+        elif part == "BPMNLabel":
             label = _label(child)
     if bounds is None:
         drawn.notes.repaired(
@@ -76,26 +79,23 @@ def _shape(element: Element, name: str, drawn: Drawn, *, is_open: bool) -> Shape
 
 
 def _label(element: Element) -> Bounds | None:
-    found = next((e for e in element if str(e.tag).endswith("}Bounds")), None)
-    bounds = None if found is None else _bounds(found)
-    return bounds if bounds and bounds.width > 0 and bounds.height > 0 else None
+    for child in element:
+        if _NAMES[child.tag] == "Bounds":
+            bounds = _bounds(child)
+            return bounds if bounds and bounds.width > 0 and bounds.height > 0 else None
+    return None
 
 
 def _bounds(element: Element) -> Bounds | None:
     """Return the rectangle with positive sides, or None when a number is missing or none at all."""
-    corner, size = _pair(element, "x", "y"), _pair(element, "width", "height")
-    if corner is None or size is None:
+    get = element.get
+    x, y = _number(get("x", "")[:DIGITS]), _number(get("y", "")[:DIGITS])
+    width, height = _number(get("width", "")[:DIGITS]), _number(get("height", "")[:DIGITS])
+    if x is None or y is None or width is None or height is None:
         return None
-    (x, y), (width, height) = corner, size
     if width < 0 or height < 0:
         return Bounds(min(x, x + width), min(y, y + height), abs(width), abs(height))
     return Bounds(x, y, width, height)
-
-
-def _pair(element: Element, across: str, down: str) -> Point | None:
-    """Return two coordinates, or None when one is missing or none at all."""
-    x, y = _number(element.get(across, "")[:DIGITS]), _number(element.get(down, "")[:DIGITS])
-    return None if x is None or y is None else (x, y)
 
 
 @lru_cache(maxsize=8192)  # shapes stand on a grid: the same few coordinates come again and again
@@ -112,12 +112,12 @@ def _edge(element: Element, name: str, drawn: Drawn, places: Mapping[str, Bounds
     points: list[Point] = []
     label = None
     for child in element:
-        tag = str(child.tag)
-        if tag.endswith("}waypoint"):
-            point = _pair(child, "x", "y")
-            if point is not None:
-                points.append(point)
-        elif tag.endswith("}BPMNLabel"):
+        part = _NAMES[child.tag]
+        if part == "waypoint":
+            x, y = _number(child.get("x", "")[:DIGITS]), _number(child.get("y", "")[:DIGITS])
+            if x is not None and y is not None:
+                points.append((x, y))
+        elif part == "BPMNLabel":
             label = _label(child)
     if len(points) < 2:
         drawn.notes.repaired(

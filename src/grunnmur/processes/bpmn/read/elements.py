@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from grunnmur.processes.bpmn.marked import _
 from grunnmur.processes.bpmn.model import (
@@ -16,12 +17,14 @@ from grunnmur.processes.bpmn.model import (
 from grunnmur.processes.bpmn.namespaces import FLYT
 from grunnmur.processes.bpmn.read.names import clean, path_id, resolve
 from grunnmur.processes.bpmn.read.notes import Notes
-from grunnmur.processes.bpmn.read.xml import Element, line_of, text_of
+from grunnmur.processes.bpmn.read.xml import Element, Names, line_of, text_of
 
 _KINDS = {kind.value: kind for kind in NodeKind}
 _LOOPS = {"standardLoopCharacteristics": "standard", "multiInstanceLoopCharacteristics": "parallel"}
 _FACT = f"{{{FLYT}}}fact"
+_STEP, _PROCESS = f"{{{FLYT}}}step", f"{{{FLYT}}}process"
 _ROLE = f"{{{FLYT}}}role"
+_EVENTS = ("message", "timer", "error", "signal", "terminate", "conditional", "link", "compensate", "escalation")
 _NAMED_ARTIFACTS = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataStore"}
 )
@@ -37,11 +40,11 @@ class Reading:
     categories: dict[str, str] = field(default_factory=dict)  # categoryValue id → value
     collections: frozenset[str] = frozenset()  # ids of data objects that stand for many
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    names: Names = field(init=False)  # tag → BPMN element name, or "" for what is not in BPMN's namespace
 
-    def local(self, element: Element) -> str:
-        """Return the BPMN element name, or "" for what is not in BPMN's namespace."""
-        tag = element.tag
-        return tag[len(self.prefix) :] if isinstance(tag, str) and tag.startswith(self.prefix) else ""
+    def __post_init__(self) -> None:
+        """Call elements by their names in BPMN's namespace."""
+        self.names = _names_in(self.prefix)
 
     def id_of(self, element: Element, name: str, parent: str) -> str:
         """Return the element's id, or one made of its place when it has none."""
@@ -58,7 +61,8 @@ class Reading:
 
     def reference(self, element: Element, attribute: str) -> str:
         """Return the id an attribute refers to, its prefix resolved."""
-        return resolve(element.get(attribute, ""), self.ids)
+        found = element.get(attribute, "")
+        return found if found in self.ids else resolve(found, self.ids)
 
 
 @dataclass(slots=True)
@@ -89,7 +93,7 @@ def read_process(element: Element, reading: Reading) -> Process:
         lanes=tuple(found.lanes),
         artifacts=tuple(found.artifacts),
         associations=tuple(found.associations),
-        ext=() if extension is None else _facts_of(extension, "process"),
+        ext=() if extension is None else _facts_of(extension, _PROCESS),
     )
 
 
@@ -98,11 +102,11 @@ def read_container(element: Element, parent: str, path: str, found: Found, readi
 
     parent: the sub-process the children lie in; path: the id that made-up ids are counted under.
     """
+    names = reading.names
     for child in element:
-        name = reading.local(child)
-        kind = _KINDS.get(name)
-        if kind is not None:
-            _read_node(child, kind, parent, path, found, reading)
+        name = names[child.tag]
+        if name in _KINDS:
+            _read_node(child, _KINDS[name], parent, path, found, reading)
         elif name in _READERS:
             _READERS[name](child, name, path, found, reading)
 
@@ -155,9 +159,10 @@ def _event(definitions: list[str], element: Element) -> str:
 
 def _parts(element: Element, node_id: str, found: Found, reading: Reading) -> _Parts:
     parts = _Parts()
+    names = reading.names
     for child in element:
-        name = reading.local(child)
-        if name in {"incoming", "outgoing", ""}:
+        name = names[child.tag]
+        if name in _OTHER_PARTS:
             continue
         if name.endswith("EventDefinition"):
             parts.events.append(name.removesuffix("EventDefinition"))
@@ -180,14 +185,14 @@ def _read_script(element: Element, parts: _Parts) -> None:
 
 
 def _read_ext(element: Element, parts: _Parts) -> None:
-    parts.ext = _facts_of(element, "step")
+    parts.ext = _facts_of(element, _STEP)
 
 
-def _facts_of(extension: Element, name: str) -> tuple[tuple[str, str], ...]:
+def _facts_of(extension: Element, tag: str) -> tuple[tuple[str, str], ...]:
     """Return our own facts in an extension: what there is once, then what may stand there often."""
     facts: tuple[tuple[str, str], ...] = ()
     for child in extension:
-        if child.tag == f"{{{FLYT}}}{name}":
+        if child.tag == tag:
             once = [(str(key), str(value)) for key, value in child.items()]
             often = [(fact.get("name", ""), fact.text or "") for fact in child if fact.tag == _FACT]
             facts = (*once, *often)
@@ -204,6 +209,7 @@ _PART_READERS: dict[str, Callable[[Element, _Parts], None]] = {
     "extensionElements": _read_ext,
     "eventDefinitionRef": _read_event_ref,
 }
+_OTHER_PARTS = frozenset({"incoming", "outgoing", ""})
 _DATA_ENDS = {"dataInputAssociation": "sourceRef", "dataOutputAssociation": "targetRef"}
 
 
@@ -216,14 +222,14 @@ def _read_data_association(element: Element, name: str, node_id: str, found: Fou
 
 
 def _read_flow(element: Element, name: str, path: str, found: Found, reading: Reading) -> None:
-    conditions = (text_of(e).strip() for e in element if reading.local(e) == "conditionExpression")
+    condition = next(element.iterchildren(f"{reading.prefix}conditionExpression"), None) if len(element) else None
     found.flows.append(
         Flow(
             id=reading.id_of(element, name, path),
             source=reading.reference(element, "sourceRef"),
             target=reading.reference(element, "targetRef"),
             name=clean(element.get("name", "")),
-            condition=next(conditions, ""),
+            condition="" if condition is None else text_of(condition).strip(),
         )
     )
 
@@ -237,7 +243,7 @@ def _read_lane(element: Element, parent: str, path: str, found: Found, reading: 
     lane_id = reading.id_of(element, "lane", parent or path)
     parts: dict[str, list[Element]] = {}
     for child in element:
-        parts.setdefault(reading.local(child), []).append(child)
+        parts.setdefault(reading.names[child.tag], []).append(child)
     members = [text_of(e) for e in parts.get("flowNodeRef", ())]
     roles = (e for extension in parts.get("extensionElements", ()) for e in extension if e.tag == _ROLE)
     role = next(roles, None)
@@ -252,7 +258,7 @@ def _read_lane(element: Element, parent: str, path: str, found: Found, reading: 
     )
     for lanes in parts.get("childLaneSet", ()):
         for child in lanes:
-            if reading.local(child) == "lane":
+            if reading.names[child.tag] == "lane":
                 _read_lane(child, lane_id, path, found, reading)
 
 
@@ -288,7 +294,7 @@ def _read_association(element: Element, name: str, path: str, found: Found, read
 
 def _read_specification(element: Element, name: str, path: str, found: Found, reading: Reading) -> None:  # noqa: ARG001 - one signature for all elements
     for child in element:
-        kind = reading.local(child)
+        kind = reading.names[child.tag]
         if kind in {"dataInput", "dataOutput"}:
             _read_artifact(child, kind, path, found, reading)
 
@@ -302,3 +308,12 @@ _READERS: dict[str, Callable[[Element, str, str, Found, Reading], None]] = {
     "ioSpecification": _read_specification,
     **dict.fromkeys(_NAMED_ARTIFACTS, _read_artifact),
 }
+
+
+@lru_cache(maxsize=4)  # there are three namespaces, one of them none
+def _names_in(prefix: str) -> Names:
+    parts = {*_PART_READERS, *_DATA_ENDS, *_LOOPS, *_OTHER_PARTS, *(f"{event}EventDefinition" for event in _EVENTS)}
+    known = {*_KINDS, *_READERS, *parts, "flowNodeRef", "process"}
+    return Names(
+        lambda tag: tag[len(prefix) :] if tag.startswith(prefix) else "", known=[f"{prefix}{name}" for name in known]
+    )

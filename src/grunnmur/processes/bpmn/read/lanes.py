@@ -31,19 +31,25 @@ def settle_lanes(process: Process, diagrams: Iterable[Diagram], notes: Notes) ->
                     lane=lane.name or lane.id,
                     id=member,
                 )
-    return replace(process, nodes=tuple(_with_lane(node, nodes, lane_of) for node in process.nodes))
+    return replace(process, nodes=tuple([_with_lane(node, nodes, lane_of) for node in process.nodes]))
 
 
 def _with_lane(node: Node, nodes: Mapping[str, Node], lane_of: Mapping[str, str]) -> Node:
-    lane = lane_of.get(node.id, "")
-    holder: Node | None = node
-    for _turn in range(len(nodes)):
-        if lane or holder is None:
-            break
-        host = holder.attached_to if holder.kind is NodeKind.BOUNDARY_EVENT else ""
-        holder = nodes.get(host or holder.parent)
-        lane = lane_of.get(holder.id, "") if holder else ""
+    lane = lane_of.get(node.id, "") or _lane_of_holder(node, nodes, lane_of)
     return node._replace(lane=lane) if lane else node
+
+
+def _lane_of_holder(node: Node, nodes: Mapping[str, Node], lane_of: Mapping[str, str]) -> str:
+    """Return the lane of what the node lies in or on; sub-processes that hold each other have none."""
+    for _turn in nodes:
+        host = node.attached_to if node.kind is NodeKind.BOUNDARY_EVENT else ""
+        holder = nodes.get(host or node.parent)
+        if holder is None:
+            return ""
+        if lane := lane_of.get(holder.id):
+            return lane
+        node = holder
+    return ""
 
 
 def _lanes_by_place(process: Process, diagrams: Iterable[Diagram], notes: Notes) -> tuple[Lane, ...]:

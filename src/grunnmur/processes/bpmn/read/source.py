@@ -40,7 +40,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _REFERENCE = re.compile(r"&(?:#(\d{1,8})|#x([0-9a-fA-F]{1,8})|(\w{1,32}));|&")
 _MENDABLE = frozenset({"ERR_ATTRIBUTE_REDEFINED", "ERR_LT_IN_ATTRIBUTE", "WAR_NS_URI"})
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+_DEEP, _TOO_DEEP = (etree.XPath("boolean(" + "/*" * depth + ")") for depth in (16, MAX_DEPTH + 1))
 _COUNT = etree.XPath("count(//*)")
 
 
@@ -69,7 +69,7 @@ def parse(data: bytes, *, is_whole: bool = False) -> Source:
     if "!" in text and "<!DOCTYPE" in text and "<!ENTITY" in text:  # in content neither can stand unescaped
         raise BpmnError(ENTITIES, line=text.count("\n", 0, text.index("<!ENTITY")) + 1)
     root = _tree(text, notes, is_whole=is_whole)
-    if _TOO_DEEP(root):
+    if _DEEP(root) and _TOO_DEEP(root):
         raise BpmnError(TOO_DEEP, limit=MAX_DEPTH)
     if may_be_many and cast("float", _COUNT(root)) > MAX_ELEMENTS:
         raise BpmnError(TOO_MANY, limit=MAX_ELEMENTS)
