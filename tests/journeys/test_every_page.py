@@ -39,7 +39,15 @@ MEETS = {
         "publishing:version",
     },
     "demo-assurer": {"publishing:factory", "publishing:reading", "publishing:versions", "publishing:feedback"},
-    "demo-employee": {"start", "access:mine", "processes:process", "search", "profile", "landscape:dependencies"},
+    "demo-employee": {
+        "start",
+        "access:mine",
+        "access:resource",
+        "processes:process",
+        "search",
+        "profile",
+        "landscape:dependencies",
+    },
     "demo-newcomer": {"start", "access:mine", "access:why"},
     "demo-stranger": {"start", "access:mine", "organisation:tree"},
 }

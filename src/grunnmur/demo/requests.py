@@ -36,6 +36,7 @@ def ask_and_decide(cast: Cast, *, by: Actor) -> None:
     )
     for name in ("Visio", "Ansattlån", "Tradex"):
         _let_own(name, owner, by=by)
+    _let_own("Service Manager", employee, by=by)  # somebody who owns a system, and holds no permission of access
     actions.change_permission(level_named("Ansattlån"), LevelFacts(level="bidra", risk=3), by=by)
     key = actions.make_resource(actions.NewResource(name="Nøkkel til tjenestebil", kind="key"), by=by)
     level = actions.make_permission(key.pk, LevelFacts(level="låne", leader_may_give=True), by=by)
