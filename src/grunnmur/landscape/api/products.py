@@ -1,7 +1,5 @@
 """Products as catalogues describe them, brought up to date by a program."""
 
-from uuid import UUID
-
 from ninja import Field, Router, Schema
 
 from grunnmur.core.http import Request
@@ -15,10 +13,9 @@ MOST = 2_000  # products of one update
 
 
 class ProductIn(Schema):
-    """A product as the catalogue tells of it. facts: answers by question, as the product's page asks them."""
+    """A product as the catalogue tells of it; its supplier is said here. facts: answers by question, as on its page."""
 
     name: str = Field(min_length=1, max_length=200)
-    supplier_id: UUID | None = None
     kind: SystemProduct.Kind = SystemProduct.Kind.LINE_OF_BUSINESS
     description: str = ""
     facts: dict[str, Value] = Field(default_factory=dict)
