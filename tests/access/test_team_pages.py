@@ -44,6 +44,10 @@ def test_the_team_is_narrowed_by_name_and_htmx_gets_the_rows_alone(leader):
     assert "Per Person" not in rows
 
 
+def test_who_may_hire_is_led_to_it_from_her_team(leader):
+    assert reverse("organisation:hire") in leader.get(reverse("access:team")).text
+
+
 @pytest.mark.parametrize("name", ["team", "team_changes"])
 def test_who_sees_nobodys_access_has_no_team(visit, house, fjordvik, name):
     with tenant(fjordvik):
@@ -51,7 +55,9 @@ def test_who_sees_nobodys_access_has_no_team(visit, house, fjordvik, name):
     assert visit(user).get(reverse(f"access:{name}")).status_code == 403
     assert visit(user).get(reverse("access:team_export", args=["csv"])).status_code == 403
     with granting(user, SEE, make_unit_in(fjordvik)):
-        assert "Per Person" not in visit(user).get(reverse("access:team")).text
+        html = visit(user).get(reverse("access:team")).text
+        assert "Per Person" not in html
+        assert reverse("organisation:hire") not in html
 
 
 def make_unit_in(municipality):

@@ -2,10 +2,21 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from grunnmur.core import formats
 from grunnmur.core.tenancy import tenant
 from grunnmur.publishing import actions
-from grunnmur.publishing.models import Card, Feedback, Item, LineMember, ProductionLine, ReadingDuty, Version
+from grunnmur.publishing.models import (
+    ApprovalRequest,
+    Card,
+    Feedback,
+    Item,
+    LineMember,
+    ProductionLine,
+    ReadingDuty,
+    Version,
+)
 from grunnmur.publishing.rules import APPROVE, RUN_FACTORY
 from tests.factories_organisation import SYSTEM, granting, make_employee, make_unit, make_user
 from tests.factories_publishing import (
@@ -130,15 +141,20 @@ def test_a_version_is_sent_in_assured_and_approved_on_its_page(made, enter):
     assert client.post(version_url(draft, "submit"), {"is_significant": "yes"}).status_code == 422
     assert client.post(version_url(draft, "submit"), sent).status_code == 302
     client = enter(made.assurer_user)
+    assert f"whoever assures quality in “{made.line}”" in client.get(version_url(draft)).text
     assert client.post(version_url(draft, "assure"), {}).status_code == 409
     warnings = {f"warning-{name}": "Sett på." for name in names_of_gates(made, draft)}
     assert client.post(version_url(draft, "assure"), warnings).status_code == 302
+    with tenant(made.modeller_user.tenant_id), translation.override("en"):
+        due = formats.day(ApprovalRequest.objects.get().due_date)
+    assert f"Leader of {made.unit.name}, by {due}" in enter(made.modeller_user).get(version_url(draft)).text
     with granting(made.leader_user, APPROVE, made.unit):
         client = enter(made.leader_user)
         assert "Søknad" in client.get(APPROVALS).text
         assert client.post(version_url(draft, "approve"), {"seen_hash": "0" * 64}).status_code == 409
         assert client.post(version_url(draft, "approve"), {"seen_hash": draft.content_hash}).status_code == 302
         assert "Nothing waits for you." in client.get(APPROVALS).text
+    assert "Waits for" not in enter(made.modeller_user).get(version_url(draft)).text
     refresh(made, draft)
     assert draft.state == "current"
 

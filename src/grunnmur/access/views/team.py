@@ -24,10 +24,11 @@ from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Scope
+from grunnmur.core.permissions import Scope, scope_of
 from grunnmur.core.tables.write import CSV_TYPE, XLSX_TYPE, Table, write_csv, write_xlsx
 from grunnmur.organisation.queries import workplaces
 from grunnmur.organisation.queries.workplaces import Move, MoveKind
+from grunnmur.organisation.rules import EDIT_PEOPLE
 
 AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=30)
@@ -49,6 +50,7 @@ def team(request: Request) -> HttpResponse:
         "on": on,
         "is_today": on == today(),
         "left": left_notice(request),
+        "may_hire": bool(scope_of(request.user, EDIT_PEOPLE)),
         "exports": [(word, reverse("access:team_export", args=[ending])) for ending, word in FILES.items()],
     }
     return page(request, "access/team.html", context, partial="rows")

@@ -12,7 +12,7 @@ from grunnmur.publishing.models import (
     Version,
     WebAddress,
 )
-from grunnmur.publishing.queries.approvals import Waiting, can_decide, request_for, waiting_for
+from grunnmur.publishing.queries.approvals import Waiting, asked_about, can_decide, request_for, waiting_for
 from grunnmur.publishing.queries.board import Board, CardRow, StationRow, board, line_of_card
 from grunnmur.publishing.queries.codes import former_codes, item_by_code
 from grunnmur.publishing.queries.factory import (
@@ -143,6 +143,7 @@ __all__ = [
     "Waiting",
     "WebAddress",
     "all_versions",
+    "asked_about",
     "base_of",
     "board",
     "can_decide",

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from grunnmur.core.permissions import Actor, System, keys_of, person_of
+from grunnmur.organisation.queries import key_names
 from grunnmur.publishing.models import ApprovalRequest, Version
 from grunnmur.publishing.queries.items import owner_unit_of
 from grunnmur.publishing.queries.standing import Deciding, StandIn, deciding, principals_of
@@ -65,6 +67,17 @@ def said_yes(version_id: UUID) -> frozenset[UUID]:
     """Return who has said yes to a version as it is; a yes that was voided does not count. One statement."""
     rows = ApprovalRequest.objects.filter(version_id=version_id, state=ApprovalRequest.State.APPROVED)
     return frozenset(person for person in rows.values_list("decided_by_id", flat=True) if person)
+
+
+def asked_about(version_id: UUID) -> list[tuple[str, date]]:
+    """Return whom open requests about a version ask, in words, and by which day; the first day first.
+
+    Two or three statements.
+    """
+    rows = ApprovalRequest.objects.filter(version_id=version_id, state=ApprovalRequest.State.OPEN)
+    asked = dict.fromkeys(rows.order_by("due_date", "pk").values_list("key", "due_date"))
+    names = key_names({key for key, _day in asked})
+    return [(names[key], day) for key, day in asked if key in names]
 
 
 def _deciding(row: ApprovalRequest, *, by: Actor, principals: Sequence[StandIn]) -> Deciding | None:

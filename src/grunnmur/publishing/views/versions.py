@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grunnmur.core import formats
 from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import person_of
@@ -79,7 +80,17 @@ def _facts(row: Version, *, suggested: bool) -> list[Context]:
         facts.append({"label": _("Why not significant"), "text": row.significance_reason})
     if row.planned_date:
         facts.append({"label": _("Valid from"), "text": local_date(row.planned_date, "medium")})
+    if awaited := _awaited(row):
+        facts.append({"label": _("Waits for"), "text": awaited})
     return facts
+
+
+def _awaited(row: Version) -> str:
+    """Return whose step is next where that is not the author; blank where nothing is waited for."""
+    if row.state == State.QUALITY and row.item.line:
+        return _("whoever assures quality in “%(line)s”") % {"line": row.item.line}
+    asked = queries.asked_about(row.pk) if row.state == State.APPROVAL else []
+    return "; ".join(_("%(who)s, by %(day)s") % {"who": who, "day": formats.day(due)} for who, due in asked)
 
 
 def _content_url(row: Version) -> str:
