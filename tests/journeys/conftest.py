@@ -113,6 +113,13 @@ def follow(element: Locator) -> None:
         element.click()
 
 
+def take_along(page: Page, form: str) -> None:
+    """Take what a page shows along as a file of a form, from its menu."""
+    menu = page.locator("details.actions-menu", has_text="Last ned")
+    menu.locator("summary").click()
+    menu.get_by_role("link", name=form).click()
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.1 A and AA, as lines."""
     if not page.evaluate("() => 'axe' in window"):

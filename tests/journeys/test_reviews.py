@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, follow, violations
+from tests.journeys.conftest import PHONE, follow, take_along, violations
 
 pytestmark = pytest.mark.journey
 NAME = "Attestering på reise"
@@ -55,6 +55,6 @@ def test_a_leader_removes_by_keyboard_what_an_officer_asked_about(demo, enter, c
     page.get_by_role("button", name="Lukk attesteringen").click()
     expect(page.locator("main")).to_contain_text("Attesteringen er lukket.")
     with page.expect_download() as report:
-        page.locator("a[href$='report.pdf']").click()
+        take_along(page, "PDF")
     assert report.value.path().read_bytes().startswith(b"%PDF")
     assert complaints == []

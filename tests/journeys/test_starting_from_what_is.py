@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from grunnmur.access.mining import Workforce, propose
-from tests.journeys.conftest import follow
+from tests.journeys.conftest import follow, take_along
 
 pytestmark = pytest.mark.journey
 LARGEST = """
@@ -62,7 +62,7 @@ def test_an_auditor_asks_who_had_it_on_a_day_and_takes_it_along(demo, enter, com
     table = page.locator("#rows table")
     expect(table).to_contain_text("CRM (bidra)")
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Eksporter som Excel").click()
+        take_along(page, "Excel")
     assert taken.value.suggested_filename.endswith(".xlsx")
 
     table.locator("a.row-link").first.click()

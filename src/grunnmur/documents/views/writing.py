@@ -1,5 +1,6 @@
 """Writing in place: a text in Markdown, its preview, saving now and then, and what to do when two write at once."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -30,6 +31,7 @@ from grunnmur.publishing import queries as publishing
 from grunnmur.publishing.actions import start_version
 from grunnmur.publishing.queries import Version
 
+PLACE = re.compile("[0-9]{1,9}")
 BEGINNING = "## {purpose}\n\n\n\n## {scope}\n\n\n\n## {how}\n\n"
 
 
@@ -116,7 +118,7 @@ def _add_picture(request: Request, read: ReadDocument) -> HttpResponse:
         content=file.read() if file else b"",
         name=file.name or "" if file else "",
         said=said,
-        place=int(place) if place.isascii() and place.isdecimal() else len(text.markdown),
+        place=int(place) if PLACE.fullmatch(place) else len(text.markdown),
     )
     try:
         if file is None:

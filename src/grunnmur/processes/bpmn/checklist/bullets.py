@@ -20,62 +20,22 @@ AND = frozenset({"og", "and", "eller", "or"})
 MUST = frozenset({"skal", "må", "bør", "should", "must"})
 DEFINITE = ("en", "et", "a")
 SECTIONS = frozenset(
-    {
-        "formal",
-        "foremal",
-        "hensikt",
-        "omfang",
-        "ansvar",
-        "ansvar og myndighet",
-        "virkeomrade",
-        "verkeomrade",
-        "gyldighet",
-    }
-    | {
-        "definisjoner",
-        "definisjonar",
-        "begreper",
-        "omgrep",
-        "bakgrunn",
-        "referanser",
-        "hjemmel",
-        "lovgrunnlag",
-        "vedlegg",
-    }
-    | {"malgruppe", "lover og forskrifter", "innledning", "innleiing", "endringslogg", "relaterte dokumenter"}
-    | {"baggrund", "anvendelsesomrade", "definitioner", "bilag", "lovgrundlag", "indledning", "ansvar og roller"}
-    | {"purpose", "scope", "responsibility", "responsibilities", "definitions", "background", "references", "appendix"}
+    {"formal", "foremal", "hensikt", "omfang", "ansvar", "ansvar og myndighet", "virkeomrade", "verkeomrade"}
+    | {"gyldighet", "definisjoner", "definisjonar", "begreper", "omgrep", "bakgrunn", "referanser", "hjemmel"}
+    | {"lovgrunnlag", "vedlegg", "malgruppe", "lover og forskrifter", "innledning", "innleiing", "endringslogg"}
+    | {"relaterte dokumenter", "baggrund", "anvendelsesomrade", "definitioner", "bilag", "lovgrundlag", "indledning"}
+    | {"ansvar og roller", "purpose", "scope", "responsibility", "responsibilities", "definitions", "background"}
+    | {"references", "appendix"}
 )
 ACTORS = (
     *("lærer", "leder", "leiar", "sjef", "chef", "rektor", "sekretær", "kontakt", "konsulent", "rådgiver", "rådgjevar"),
     *("behandler", "behandlar", "medarbeider", "medarbeidar", "medarbejder", "ansvarlig", "ansvarleg", "assistent"),
     *("ansatt", "tilsett", "elev", "foresatt", "foresatte", "føresette", "forælder", "forældre", "pleier", "pleiar"),
     *("plejer", "lege", "læge", "vaktmester", "ombud", "ombod", "utvalg", "utval", "udvalg", "avdeling", "afdeling"),
-    *(
-        "styrer",
-        "direktør",
-        "søker",
-        "søkjar",
-        "ansøger",
-        "arkiv",
-        "arkivar",
-        "tillitsvalgt",
-        "tillitsvald",
-        "modellør",
-    ),
-    *("vakt", "koordinator", "forvalter", "forvaltar", "innkjøper", "bruker", "borger", "bruger", "pårørende", "eier"),
-    *(
-        "teacher",
-        "leader",
-        "manager",
-        "officer",
-        "secretary",
-        "employee",
-        "adviser",
-        "archive",
-        "committee",
-        "principal",
-    ),
+    *("styrer", "direktør", "søker", "søkjar", "ansøger", "arkiv", "arkivar", "tillitsvalgt", "tillitsvald"),
+    *("modellør", "vakt", "koordinator", "forvalter", "forvaltar", "innkjøper", "bruker", "borger", "bruger"),
+    *("pårørende", "eier", "teacher", "leader", "manager", "officer", "secretary", "employee", "adviser", "archive"),
+    *("committee", "principal"),
 )
 
 
