@@ -11,6 +11,8 @@ ASSETS := src/grunnmur/static/dist/app.js
 # Node from the system comes first; the one in .venv is there only where the system has none.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+# Containers often set it, and every start would compile everything again: seven seconds in place of two.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check bench dev messages wheel
 .DELETE_ON_ERROR:

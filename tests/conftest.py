@@ -19,6 +19,8 @@ from typing import Any
 os.environ["GRUNNMUR_TEST"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "grunnmur.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # many tests start Python: let it compile what it imports once
+sys.dont_write_bytecode = False
 
 import django
 import psycopg
