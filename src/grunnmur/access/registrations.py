@@ -22,7 +22,7 @@ from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.actions.targets.examine import examine_targets
 from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
-from grunnmur.access.queries import change_preview, import_preview, own, people, preview
+from grunnmur.access.queries import change_preview, import_preview, own, people, preview, unit_preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.pools import owned_beside, pools_among
 from grunnmur.access.queries.requests.lists import first_to_decide
@@ -45,7 +45,10 @@ from grunnmur.organisation.rules import (
     EmploymentExtension,
     Hire,
     HireCancellation,
+    LeaderChange,
     LeaveChange,
+    UnitClosing,
+    UnitMove,
 )
 from grunnmur.worklist.rules import Cadence, NoticeKind, TaskKind, register_kind, register_notice
 
@@ -85,7 +88,7 @@ def register() -> None:
 
 
 def register_previews() -> None:
-    """Tell what changes about somebody who is here would give and take."""
+    """Tell what changes about somebody who is here, about units and about leaders would give and take."""
     links.preview_with(EmploymentChange, change_preview.preview_change)
     links.preview_with(EmploymentExtension, change_preview.preview_extension)
     links.preview_with(HireCancellation, change_preview.preview_cancellation)
@@ -93,6 +96,9 @@ def register_previews() -> None:
     links.preview_with(AppointmentChange, change_preview.preview_appointment)
     links.preview_with(AppointmentEnd, change_preview.preview_appointment_end)
     links.preview_with(DeputyChange, change_preview.preview_deputy)
+    links.preview_with(UnitMove, unit_preview.preview_move)
+    links.preview_with(UnitClosing, unit_preview.preview_closing)
+    links.preview_with(LeaderChange, unit_preview.preview_leader)
 
 
 def register_notices() -> None:

@@ -34,11 +34,17 @@ class Link:
 
 @dataclass(frozen=True)
 class ImpactLine:
-    """One consequence of a change below, as a sentence, with how many it touches."""
+    """One consequence of a change below, as a sentence, with how many it touches.
+
+    names: whom it touches, to be shown beside the sentence. about: the persons it names with what is theirs alone;
+    whoever shows them logs that they were read.
+    """
 
     sentence: str
     count: int = 0
     url: str = ""
+    names: tuple[str, ...] = ()
+    about: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)

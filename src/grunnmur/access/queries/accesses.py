@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from grunnmur.access.models import Fulfilment, IssuedThing, Resource, Withheld
 from grunnmur.core import formats
 from grunnmur.core.clock import now, today
-from grunnmur.core.periods import Period, subtract, union
+from grunnmur.core.periods import Period, Span, subtract, union
 from grunnmur.core.tenancy import current_tenant
 
 ROUTES = """
@@ -207,6 +207,14 @@ def days_text(period: Period) -> str:
     if first:
         return _("from %(first)s with no end") % {"first": first}
     return _("through %(last)s") % {"last": last} if last else _("with no end")
+
+
+def span_text(span: Span) -> str:
+    """Return the days on which something comes or goes in words: "from 1 March 2026", or as `days_text`."""
+    period = Period.from_span(span)
+    if period.upper is None and period.lower:
+        return _("from %(day)s") % {"day": formats.day(period.lower)}
+    return days_text(period)
 
 
 def names_of(accesses: Iterable[Access]) -> list[str]:

@@ -2,23 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID, uuid4
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grunnmur.access.derivation import facts as derivation
 from grunnmur.access.derivation.compiled import Compiled
-from grunnmur.access.derivation.derive import derive
-from grunnmur.access.derivation.remaining import Days, permission_days
 from grunnmur.access.models import Permission, Role
 from grunnmur.access.queries import facts
-from grunnmur.access.queries.accesses import days_text
-from grunnmur.core import formats
-from grunnmur.core.clock import today
+from grunnmur.access.queries.accesses import span_text
+from grunnmur.access.queries.before_and_after import comes, goes, holdings
 from grunnmur.core.links import ImpactLine
-from grunnmur.core.periods import END, Period, Span, intersect_spans, subtract_spans, union_spans
+from grunnmur.core.periods import END, Period, Span
 from grunnmur.organisation.rules import (
     AppointmentChange,
     AppointmentEnd,
@@ -30,15 +26,6 @@ from grunnmur.organisation.rules import (
 )
 
 Alter = Callable[[derivation.People], derivation.People]
-Spans = Mapping[derivation.Id, Days]
-
-
-@dataclass(frozen=True)
-class _Holding:
-    """What one person has from today on: the days of each role and of each permission, without what is withheld."""
-
-    roles: Spans
-    accesses: Spans
 
 
 def preview_change(change: EmploymentChange) -> Iterable[ImpactLine]:
@@ -165,70 +152,31 @@ def _followed(
 
 def _told(person_id: UUID, alter: Alter, *, beside: UUID | None = None) -> Iterable[ImpactLine]:
     """Tell what one person gets and loses. beside: somebody else whose facts bear on hers."""
+    person = str(person_id)
     loaded = facts.load([person_id, beside] if beside else [person_id])
     compiled = Compiled(loaded.definitions)
-    before, after = (_held(people, str(person_id), compiled) for people in (loaded.people, alter(loaded.people)))
+    before, after = (holdings(people, compiled, [person])[person] for people in (loaded.people, alter(loaded.people)))
     for kind, name in (("roles", _role_names), ("accesses", _access_names)):
         had, has = getattr(before, kind), getattr(after, kind)
-        yield from _lines(kind, name, _lost(had, has), is_gain=False)
-        yield from _lines(kind, name, _ahead(has, had), is_gain=True)
-
-
-def _held(people: derivation.People, person: derivation.Id, compiled: Compiled) -> _Holding:
-    derived = derive(people, compiled, persons=[person])
-    rows = derived.held.get(person, ())
-    days: dict[derivation.Id, list[Span]] = defaultdict(list)
-    for row in rows:
-        if row.role:
-            days[row.role].append((row.lower, row.upper))
-    taken: dict[derivation.Id, list[Span]] = defaultdict(list)
-    for held_back in derived.withheld:
-        taken[held_back.permission].append((held_back.lower, held_back.upper))
-    whole = permission_days(rows, compiled)
-    left = {one: subtract_spans(spans, union_spans(taken.get(one, ()))) for one, spans in whole.items()}
-    return _Holding(roles={one: union_spans(spans) for one, spans in days.items()}, accesses=left)
-
-
-def _ahead(left: Spans, right: Spans) -> dict[Span, set[derivation.Id]]:
-    """Return what the left has and the right has not, from today on, by the first and the last of those days."""
-    found: dict[Span, set[derivation.Id]] = defaultdict(set)
-    every = ((today().toordinal(), END),)
-    for one, spans in left.items():
-        missing = intersect_spans(subtract_spans(spans, right.get(one, ())), every)
-        if missing:
-            found[missing[0][0], missing[-1][1]].add(one)
-    return found
-
-
-def _lost(had: Spans, has: Spans) -> dict[Span, set[derivation.Id]]:
-    """Return the same of what is lost: without an end, unless she has it again afterwards."""
-    found: dict[Span, set[derivation.Id]] = defaultdict(set)
-    for (first, end), ids in _ahead(had, has).items():
-        for one in ids:
-            comes_back = any(lower >= end for lower, _upper in has.get(one, ()))
-            found[first, end if comes_back else END].add(one)
-    return found
+        yield from _lines(kind, name, goes(had, has), is_gain=False)
+        yield from _lines(kind, name, comes(had, has), is_gain=True)
 
 
 def _lines(
     kind: str,
     names: Callable[[set[derivation.Id]], list[str]],
-    found: Mapping[Span, set[derivation.Id]],
+    found: Mapping[derivation.Id, Span],
     *,
     is_gain: bool,
 ) -> Iterable[ImpactLine]:
-    for span, ids in sorted(found.items()):
+    by_span: dict[Span, set[derivation.Id]] = defaultdict(set)
+    for one, span in found.items():
+        by_span[span].add(one)
+    for span, ids in sorted(by_span.items()):
         told = names(ids)
         if told:
-            sentence = _sentence(kind, len(told), days=_days(span), is_gain=is_gain)
+            sentence = _sentence(kind, len(told), days=span_text(span), is_gain=is_gain)
             yield ImpactLine(f"{sentence} {', '.join(told)}.", len(told))
-
-
-def _days(span: Span) -> str:
-    period = Period.from_span(span)
-    if period.upper is None and period.lower:
-        return _("from %(day)s") % {"day": formats.day(period.lower)}
-    return days_text(period)
 
 
 def _role_names(ids: set[derivation.Id]) -> list[str]:

@@ -16,7 +16,14 @@ from grunnmur.organisation.actions.closure import rebuild_closure
 from grunnmur.organisation.actions.reach import require_everywhere, require_open
 from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.actions.relocation import move_all, rehang
-from grunnmur.organisation.events import LeadershipChanged, UnitClosed, UnitOpened, UnitRenamed, UnitsMoved
+from grunnmur.organisation.events import (
+    LeadershipChanged,
+    PersonFactsChanged,
+    UnitClosed,
+    UnitOpened,
+    UnitRenamed,
+    UnitsMoved,
+)
 from grunnmur.organisation.models import LINE, Appointment, Employment, Leadership, Unit, UnitParent
 from grunnmur.organisation.rules import EDIT_UNITS, DayOutsideError, UnitFacts, UnitInUseError, UnitNames
 
@@ -128,12 +135,14 @@ def _refuse_if_used(unit: Unit, *, after: Period) -> None:
 def _cut_all(unit: Unit, *, after: Period) -> None:
     """End everything else that is dated at the unit."""
     led = [_cut(row, after=after) for row in Leadership.objects.select_for_update().filter(unit=unit)]
-    for appointment in Appointment.objects.select_for_update().filter(unit=unit):
-        _cut(appointment, after=after)
+    late = Appointment.objects.select_for_update().filter(unit=unit, valid__overlap=after.to_range())
+    held = [_cut(row, after=after) for row in late]
     for parent in UnitParent.objects.select_for_update().filter(unit=unit):
         _cut(parent, after=after)
     if led:
         publish(LeadershipChanged(unit.pk, frozenset(row.person_id for row in led)))
+    if held:
+        publish(PersonFactsChanged(frozenset(row.person_id for row in held)))
 
 
 def _cut(row: Dated, *, after: Period) -> Dated:

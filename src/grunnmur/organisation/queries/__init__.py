@@ -59,6 +59,7 @@ from grunnmur.organisation.queries.people import (
     visible,
 )
 from grunnmur.organisation.queries.planned import PlannedImport
+from grunnmur.organisation.queries.reached import anchored_below, leading_with_deputies
 from grunnmur.organisation.queries.structure import (
     PlanKind,
     Planned,
@@ -104,6 +105,7 @@ __all__ = [
     "Wanted",
     "Who",
     "all_person_ids",
+    "anchored_below",
     "appointments_at",
     "appointments_of",
     "approvers",
@@ -131,6 +133,7 @@ __all__ = [
     "lasting_units",
     "leader_of",
     "leaders_of_unit",
+    "leading_with_deputies",
     "leaves_of",
     "leaving",
     "led_by",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from grunnmur.core.links import ImpactLine
 from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor
 from grunnmur.organisation.rules.facts import EmploymentFacts, FunctionFacts, PersonFacts, UnitFacts, UnitNames
 
 
@@ -42,11 +43,12 @@ class EmploymentEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitMove:
-    """A unit's move before it is made, for `core.links.previews`."""
+    """A unit's move before it is made, for `core.links.previews`. seen_by: to whom it is told."""
 
     unit_id: UUID
     parent_id: UUID | None
     from_day: date
+    seen_by: Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,18 +73,21 @@ class UnitClosing:
     """A unit's end before it is written, for `core.links.previews`.
 
     move_to: where the people and the units right below go the day after; None when nobody and nothing is left.
+    seen_by: to whom it is told.
     """
 
     unit_id: UUID
     last_day: date
     move_to: UUID | None
+    seen_by: Actor
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeaderChange:
     """Who is to lead a unit, for `core.links.previews`. No person: nobody from that day on.
 
-    kind: of `Leadership.Kind`. last_day: of an acting leader; None for who leads until the next.
+    kind: of `Leadership.Kind`. last_day: of an acting leader; None for who leads until the next. seen_by: to whom it is
+    told.
     """
 
     unit_id: UUID
@@ -90,6 +95,7 @@ class LeaderChange:
     kind: str
     from_day: date
     last_day: date | None
+    seen_by: Actor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from grunnmur.core.errors import DomainError
+from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.links import ImpactLine, previews
 from grunnmur.organisation.views.shown import Step
@@ -60,17 +61,18 @@ def ask(
             address = do()
             messages.success(request, question.done)
             return redirect(address)
-        impact = _previewed(change, do)
+        impact = _previewed(request, change, do)
     except DomainError as error:
         form.add_error(None, str(error))
         return page(request, TEMPLATE, context, status=422)
     return page(request, TEMPLATE, context | {"impact": impact, "is_preview": True})
 
 
-def _previewed(change: Callable[[], object], do: Callable[[], str]) -> tuple[ImpactLine, ...]:
-    """Return what the change does above, after trying whether it can be done at all."""
-    told = previews(change())
+def _previewed(request: Request, change: Callable[[], object], do: Callable[[], str]) -> tuple[ImpactLine, ...]:
+    """Return what the change does above, after trying whether it can be done; log whom it names as read."""
     with transaction.atomic():
         do()
         transaction.set_rollback(True)
+    told = previews(change())
+    record_reads(sorted({one for line in told for one in line.about}), by=request.user, what="organisation.preview")
     return told

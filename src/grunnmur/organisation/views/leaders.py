@@ -45,8 +45,14 @@ def set_leader(request: Request, unit_id: UUID) -> HttpResponse:
     question = _question(unit, title=_("Name a leader"), label=_("Name the leader"), lead=lead, finds_person=True)
 
     def change() -> LeaderChange:
-        from_day = form.cleaned_data["first_day"]
-        return _change(unit_id, form.chosen("person"), Leadership.Kind.LEADER, from_day)
+        return LeaderChange(
+            unit_id=unit_id,
+            person_id=form.chosen("person"),
+            kind=Leadership.Kind.LEADER,
+            from_day=form.cleaned_data["first_day"],
+            last_day=None,
+            seen_by=request.user,
+        )
 
     def do() -> str:
         person, day = form.chosen("person"), form.cleaned_data["first_day"]
@@ -74,6 +80,7 @@ def set_acting(request: Request, unit_id: UUID) -> HttpResponse:
             kind=Leadership.Kind.ACTING,
             from_day=first,
             last_day=last,
+            seen_by=request.user,
         )
 
     def do() -> str:
@@ -94,17 +101,16 @@ def vacate(request: Request, unit_id: UUID, kind: str) -> HttpResponse:
     question = _question(unit, title=title, label=title, lead=lead)
 
     def change() -> LeaderChange:
-        return _change(unit_id, None, kind, form.cleaned_data["from_day"])
+        from_day = form.cleaned_data["from_day"]
+        return LeaderChange(
+            unit_id=unit_id, person_id=None, kind=kind, from_day=from_day, last_day=None, seen_by=request.user
+        )
 
     def do() -> str:
         actions.vacate_leader(unit_id, from_day=form.cleaned_data["from_day"], kind=kind, by=request.user)
         return question.cancel_url
 
     return ask(request, question, form, change=change, do=do)
-
-
-def _change(unit_id: UUID, person_id: UUID | None, kind: str, from_day: date) -> LeaderChange:
-    return LeaderChange(unit_id=unit_id, person_id=person_id, kind=kind, from_day=from_day, last_day=None)
 
 
 def _unit(request: Request, unit_id: UUID) -> Unit:

@@ -91,7 +91,8 @@ def move(request: Request, unit_id: UUID) -> HttpResponse:
     )
 
     def change() -> UnitMove:
-        return UnitMove(unit_id=unit_id, parent_id=form.parent_id(), from_day=form.cleaned_data["from_day"])
+        from_day = form.cleaned_data["from_day"]
+        return UnitMove(unit_id=unit_id, parent_id=form.parent_id(), from_day=from_day, seen_by=request.user)
 
     def do() -> str:
         from_day = form.cleaned_data["from_day"]
@@ -123,7 +124,8 @@ def close(request: Request, unit_id: UUID) -> HttpResponse:
 
     def change() -> UnitClosing:
         move_to = form.id_of("move_to") if left else None
-        return UnitClosing(unit_id=unit_id, last_day=form.cleaned_data["last_day"], move_to=move_to)
+        last_day = form.cleaned_data["last_day"]
+        return UnitClosing(unit_id=unit_id, last_day=last_day, move_to=move_to, seen_by=request.user)
 
     def do() -> str:
         end = change()

@@ -56,6 +56,7 @@ PAGES = {
     "organisation.person_history": gettext_lazy("A person's history"),
     "organisation.employments": gettext_lazy("Employments, by a program"),
     "organisation.import": gettext_lazy("Import from the HR system"),
+    "organisation.preview": gettext_lazy("Preview of a change of units or leaders"),
 }
 
 

@@ -95,7 +95,7 @@ def _changes(case: ChangeCase, steps: Sequence[Step], ground: Ground, seen_by: A
                 unit, into = ground.elements[old].ref, ground.elements[new].ref
                 yield UnitMerge(unit_id=unit, into_id=into, on=on, seen_by=seen_by)
                 if may(seen_by, EDIT_UNITS, at=unit):
-                    yield UnitClosing(unit_id=unit, last_day=on, move_to=into)
+                    yield UnitClosing(unit_id=unit, last_day=on, move_to=into, seen_by=seen_by)
 
 
 def _retirement(
