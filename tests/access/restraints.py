@@ -43,7 +43,7 @@ def make_conflict(a: Permission | Role, b: Permission | Role, *, severity: str =
 def make_pool(*levels: Permission, seats: int = 1, on_full: str = "block", name: str = "Seats") -> LicencePool:
     """Make a pool with so many seats from today."""
     facts = PoolFacts(name=name, on_full=on_full, permission_ids=tuple(level.pk for level in levels))
-    return pools.make_pool(facts, quantity=seats, from_day=TODAY, by=SYSTEM)
+    return pools.make_pool(facts, quantity=seats, from_day=TODAY, by=SYSTEM, is_loss_meant=True)
 
 
 def give(person, thing, *, period=None, by=SYSTEM):

@@ -15,7 +15,9 @@ from grunnmur.access.models import Permission, Resource, Role, RoleItem, Rule
 from grunnmur.access.queries.matrix import matrix_table
 from grunnmur.access.queries.rule_sentences import told_rules
 from grunnmur.access.rules import DEFINE, GIVE, OFFICER, ROLES, RULES, SEE, BadMatrixError, OwnResourceError
+from grunnmur.core.clock import today
 from grunnmur.core.models import PersonalDataRead
+from grunnmur.core.periods import Period
 from grunnmur.core.tables.write import write_csv, write_xlsx
 from grunnmur.core.tenancy import tenant
 from tests.factories_access import MATRIX, permission_of
@@ -355,3 +357,49 @@ def test_group_keys_have_names(house, fjordvik):
         }
         assert queries.key_names([*keys, ""], seen_by=SYSTEM) == keys
         assert queries.key_names([f"person:{house.adviser.pk}"]) == {f"person:{house.adviser.pk}": "A named person"}
+
+
+def test_a_matrix_puts_nothing_back_that_was_taken_out_of_a_role(house, fjordvik):
+    with tenant(fjordvik):
+        role, crm, visio = house.roles["Kundestøtte"], permission_of("CRM"), permission_of("Visio")
+        begun = RoleItem.objects.get(role=role, permission=crm)
+        begun.valid = Period(date(2026, 1, 1), TODAY).to_range()
+        begun.save()
+        plan = queries.plan_role_matrix("Tilgang;Nivå;Kundestøtte\nVisio;lisens;x\n".encode(), "m.csv")
+        assert plan.changes == 1
+        actions.import_role_matrix(plan, by=SYSTEM)
+        now = RoleItem.objects.filter(role=role, valid__contains=today())
+        assert set(now.values_list("permission_id", flat=True)) == {visio.pk, permission_of("Nøkkel til lager").pk}
+        row = next(row for row in matrix_table(seen_by=SYSTEM).rows if row[0] == "CRM")
+        assert "x" not in row
+        again = queries.plan_role_matrix("Tilgang;Nivå;Kundestøtte\nCRM;bidra;x\n".encode(), "m.csv")
+        assert again.changes == 1
+        actions.import_role_matrix(again, by=SYSTEM)
+        assert crm.pk in set(now.values_list("permission_id", flat=True))
+
+
+def test_a_matrix_leaves_what_is_planned_for_a_role_and_takes_it_in_earlier(house, fjordvik):
+    with tenant(fjordvik):
+        role, visio, pc = house.roles["Kundestøtte"], permission_of("Visio"), permission_of("PC")
+        for permission in (visio, pc):
+            RoleItem.objects.create(role=role, permission=permission, valid=Period(date(2099, 1, 1)).to_range())
+        plan = queries.plan_role_matrix("Tilgang;Nivå;Kundestøtte\nVisio;lisens;x\n".encode(), "m.csv")
+        actions.import_role_matrix(plan, by=SYSTEM)
+        assert RoleItem.objects.get(role=role, permission=visio).valid.lower == today()
+        assert RoleItem.objects.get(role=role, permission=pc).valid.lower == date(2099, 1, 1)
+
+
+def test_the_plan_of_a_matrix_tells_what_comes_into_roles_and_how_many_get_it(visit, house, fjordvik, officer):
+    html = upload(visit(officer), "Tilgang;Nivå;Kundestøtte;Ny rolle\nVisio;lisens;x;x\nCRM;bidra;x;\n".encode()).text
+    told = html.partition('id="additions"')[2].partition("</section>")[0]
+    assert "Visio (lisens)" in told
+    assert "1 person gets it at once" in told
+    assert "CRM" not in told
+
+
+def test_what_is_out_of_use_is_not_in_the_exported_matrix(house, fjordvik):
+    with tenant(fjordvik):
+        resource = permission_of("Nettbrett").resource
+        resource.valid = Period(date(2026, 1, 1), TODAY).to_range()
+        resource.save()
+        assert "Nettbrett" not in [row[0] for row in matrix_table(seen_by=SYSTEM).rows]

@@ -127,3 +127,36 @@ def test_list_and_page_cost_the_same_for_one_and_four(officer, visio, house, fjo
 
 def visio_levels(pool):
     return Permission.objects.filter(pool=pool)
+
+
+def test_a_new_pool_with_too_few_seats_asks_before_anybody_loses_what_she_has(officer, fjordvik, house):
+    with tenant(fjordvik):
+        level = make_level("Visio drawing")
+        for person in (house.adviser, house.leader):
+            give(person, level)
+    sent = {"name": "Seats", "levels": [str(level.pk)], "quantity": "1", "from_day": TODAY.isoformat()}
+    sent |= {"on_full": "queue"}
+    told = officer.post(reverse("access:new_pool"), sent)
+    assert told.status_code == 422
+    assert "1 person who has it today would lose it until a seat is free." in told.text
+    assert 'name="is_loss_meant"' in told.text
+    with tenant(fjordvik):
+        assert not LicencePool.objects.exists()
+    assert officer.post(reverse("access:new_pool"), sent | {"is_loss_meant": "on"}).status_code == 302
+    with tenant(fjordvik):
+        assert LicencePool.objects.get().name == "Seats"
+
+
+def test_one_more_level_in_a_full_pool_asks_first_and_a_pool_with_room_never_asks(officer, visio, fjordvik, house):
+    with tenant(fjordvik):
+        level, other = Permission.objects.get(pool=visio), make_level("Visio viewer")
+        give(make_employee(house.unit, "Tora Tredje"), other)
+    sent = {"name": "Drawing seats", "on_full": "queue", "levels": [str(level.pk)]}
+    address = reverse("access:change_pool", args=[visio.pk])
+    assert 'name="is_loss_meant"' not in officer.get(address).text
+    assert officer.post(address, sent).status_code == 302
+    more = sent | {"levels": [str(level.pk), str(other.pk)]}
+    assert officer.post(address, more).status_code == 422
+    with tenant(fjordvik):
+        assert Permission.objects.get(pk=other.pk).pool_id is None
+    assert officer.post(address, more | {"is_loss_meant": "on"}).status_code == 302

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from grunnmur.access.actions.catalogue import NewResource, define_permission, define_resource
-from grunnmur.access.actions.roles import draft_role, set_items
-from grunnmur.access.models import Permission, Resource, Role, RoleItem
+from grunnmur.access.actions.roles import add_items, draft_role
+from grunnmur.access.models import Permission, Resource, Role
 from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan
 from grunnmur.access.rules import DEFINE, ROLES
 from grunnmur.core.permissions import Actor, require
@@ -53,6 +53,4 @@ def _permission(line: MatrixLine, by: Actor, fulfil_keys: Mapping[str, str]) -> 
 def _role(name: str, permission_ids: Iterable[UUID], by: Actor) -> Role:
     """Add what is missing to the role; a matrix never takes anything out of a role."""
     role = Role.objects.filter(name__iexact=name).first() or draft_role(name, by=by)
-    present = set(RoleItem.objects.filter(role=role, permission__isnull=False).values_list("permission_id", flat=True))
-    wanted = present | set(permission_ids)
-    return set_items(role.pk, wanted, by=by) if wanted != present else role
+    return add_items(role.pk, permission_ids, by=by)

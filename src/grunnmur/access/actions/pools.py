@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grunnmur.access.actions.derive import derive_everyone
-from grunnmur.access.models import LicencePool, Permission, PoolQuantity, PoolShare
-from grunnmur.access.rules import DEFINE, BadPoolError, NameTakenError, PoolFacts
+from grunnmur.access.models import LicencePool, Permission, PoolQuantity, PoolShare, Seat
+from grunnmur.access.rules import DEFINE, BadPoolError, NameTakenError, PoolFacts, SeatsShortError
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
@@ -17,10 +18,13 @@ from grunnmur.organisation import queries as organisation
 
 
 @transaction.atomic
-def make_pool(facts: PoolFacts, *, quantity: int, from_day: date, by: Actor) -> LicencePool:
+def make_pool(
+    facts: PoolFacts, *, quantity: int, from_day: date, by: Actor, is_loss_meant: bool = False
+) -> LicencePool:
     """Make a pool with so many seats from a day on. Who has been waiting longest sits first.
 
-    Raises PermissionDenied (needs access.define), NameTakenError, BadPoolError.
+    is_loss_meant: that some of those who have it get no seat. Raises PermissionDenied (needs access.define),
+    NameTakenError, BadPoolError, SeatsShortError when some would lose it and nobody has said that it is meant.
     """
     require(by, DEFINE)
     _require_free(facts.name)
@@ -29,19 +33,40 @@ def make_pool(facts: PoolFacts, *, quantity: int, from_day: date, by: Actor) -> 
     _take_in(pool, facts.permission_ids)
     PoolQuantity.objects.create(pool=pool, quantity=quantity, valid=Period(from_day).to_range())
     derive_everyone()
+    if not is_loss_meant:
+        _require_seats(_waiting(pool, from_day))
     return pool
 
 
+def _waiting(pool: LicencePool, on: date) -> frozenset[UUID]:
+    rows = Seat.objects.filter(pool=pool, is_seated=False, valid__contains=on)
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
+def _require_seats(without: Collection[UUID]) -> None:
+    """Do nothing if nobody comes to wait for what she has. Raises SeatsShortError."""
+    if without:
+        text = ngettext(
+            "There are too few seats: %(n)s person who has it today would lose it until a seat is free.",
+            "There are too few seats: %(n)s people who have it today would lose it until a seat is free.",
+            len(without),
+        )
+        raise SeatsShortError(text % {"n": len(without)})
+
+
 @transaction.atomic
-def change_pool(pool_id: UUID, facts: PoolFacts, *, by: Actor) -> LicencePool:
+def change_pool(pool_id: UUID, facts: PoolFacts, *, by: Actor, is_loss_meant: bool = False) -> LicencePool:
     """Put right what is said of a pool, and which levels take a seat in it. Raises as `make_pool`."""
     require(by, DEFINE)
     pool = LicencePool.objects.select_for_update().get(pk=pool_id)
     _require_free(facts.name, same=pool)
     pool.name, pool.on_full, pool.unit_cost = facts.name, facts.on_full, facts.unit_cost
     pool.save(update_fields=["name", "on_full", "unit_cost"])
+    waited = _waiting(pool, today())
     _take_in(pool, facts.permission_ids)
     derive_everyone()
+    if not is_loss_meant:
+        _require_seats(_waiting(pool, today()) - waited)
     return pool
 
 

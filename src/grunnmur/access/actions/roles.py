@@ -101,6 +101,33 @@ def set_items(role_id: UUID, permission_ids: Iterable[UUID], *, by: Actor) -> Ro
 
 
 @transaction.atomic
+def add_items(role_id: UUID, permission_ids: Iterable[UUID], *, by: Actor) -> Role:
+    """Let the role contain these permissions too from today on, wherever they count; nothing goes out of it.
+
+    What is planned for later stays; one of these that was to come in later comes in today. What is in it already is
+    left as it is. Raises as `change_content`.
+    """
+    require(by, ROLES)
+    role, day = _changeable(role_id), today()
+    rows = RoleItem.objects.filter(role=role)
+    present = set(rows.filter(valid__contains=day).values_list("permission_id", flat=True))
+    new = {ItemFacts(permission_id=one) for one in permission_ids if one not in present}
+    if not new:
+        return role
+    _require_known(new)
+    _require_own(new, by)
+    for row in rows.filter(valid__startswith__gt=day).order_by("valid"):
+        if _facts(row) in new:
+            new.remove(_facts(row))
+            _set_days(row, Period(day, Period.from_range(row.valid).upper))
+    valid = FOR_EVER if role.state == Role.State.DRAFT else Period(day).to_range()
+    RoleItem.objects.bulk_create(RoleItem(role=role, valid=valid, **asdict(item)) for item in sorted(new, key=str))
+    _flatten()
+    publish(RoleChanged(role.pk))
+    return role
+
+
+@transaction.atomic
 def change_content(role_id: UUID, items: Iterable[ItemFacts], *, by: Actor, from_day: date | None = None) -> Role:
     """Let the role contain exactly this from a day on; what it contained before that day stays a fact.
 

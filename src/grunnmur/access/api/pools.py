@@ -29,6 +29,7 @@ class PoolIn(Schema):
     permission_ids: list[UUID] = Field(min_length=1)
     quantity: int = Field(ge=0, le=MOST_SEATS)
     from_day: date
+    is_loss_meant: bool = False
 
 
 class PoolOut(Schema):
@@ -92,10 +93,11 @@ def pool_seats(request: Request, pool_id: UUID) -> list[SeatOut]:
 
 @router.post("/pools", response={HTTPStatus.CREATED: PoolOut})
 def make_pool(request: Request, sent: PoolIn) -> tuple[int, PoolOut]:
-    """Make a pool; needs access.define."""
+    """Make a pool; needs access.define. 409 while some who have it would get no seat, unless `is_loss_meant`."""
     words = sent.dict(include={"name", "on_full", "unit_cost"})
     facts = PoolFacts(permission_ids=tuple(sent.permission_ids), **words)
-    made = actions.make_pool(facts, quantity=sent.quantity, from_day=sent.from_day, by=request.user)
+    number = sent.dict(include={"quantity", "from_day", "is_loss_meant"})
+    made = actions.make_pool(facts, by=request.user, **number)
     return HTTPStatus.CREATED, _out(reads.find_pool(made.pk, on=today(), seen_by=request.user))
 
 

@@ -29,9 +29,17 @@ class PoolForm(PickingForm):
         label=gettext_lazy("Cost of a seat for a year"), min_value=0, max_digits=10, decimal_places=2, required=False
     )
     levels = PickField(label=gettext_lazy("Whoever has any of these takes a seat"), is_needed=True)
+    is_loss_meant = forms.BooleanField(label=gettext_lazy("Yes, they are to wait until a seat is free"), required=False)
 
     def __init__(self, data: QueryDict | None, *, things: Listed, **options: Any) -> None:  # Any: Django's own
         super().__init__(data, sources={"levels": things}, **options)
+
+    asks_loss = False  # whether the page asks for it; it does once some would be without a seat
+
+    @property
+    def means_loss(self) -> bool:
+        """Whether she has said that some are to be without a seat."""
+        return bool(self.cleaned_data["is_loss_meant"])
 
     def facts(self) -> PoolFacts:
         """Return what was typed."""
@@ -49,7 +57,7 @@ class QuantityForm(forms.Form):
 class NewPoolForm(PoolForm, QuantityForm):
     """A new pool, with its first number of seats."""
 
-    field_order = ("name", "levels", "quantity", "from_day", "on_full", "unit_cost")
+    field_order = ("name", "levels", "quantity", "from_day", "on_full", "unit_cost", "is_loss_meant")
 
 
 class ShareForm(QuantityForm):

@@ -1,13 +1,16 @@
 """Role matrices, in and out: resources and levels down, roles across, a mark where they meet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from grunnmur.access.models import Permission, Resource, Role, RoleItem
+from grunnmur.access.models import Held, Permission, Resource, Role, RoleItem
 from grunnmur.access.queries.roles import name_key
+from grunnmur.access.queries.sight import countable
 from grunnmur.access.rules import DEFINE, HAS, ROLES, BadMatrixError, guess_kind, is_marked
+from grunnmur.core.clock import today
 from grunnmur.core.permissions import Actor, require
 from grunnmur.core.tables.read import read_tables
 from grunnmur.core.tables.values import as_text
@@ -21,7 +24,8 @@ MARK = "x"
 class MatrixLine:
     """One permission, and the roles that have it. `number` is the row in the file, from 1.
 
-    kind: what is known of the resource, or a guess from its name when it `is_new_resource`.
+    kind: what is known of the resource, or a guess from its name when it `is_new_resource`. new_roles: those of `roles`
+    that do not hold it today.
     """
 
     number: int
@@ -31,6 +35,12 @@ class MatrixLine:
     roles: tuple[str, ...]
     is_new: bool
     is_new_resource: bool
+    new_roles: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The permission as people call it: "CRM (bidra)"."""
+        return f"{self.resource} ({self.level})" if self.level else self.resource
 
     @property
     def key(self) -> tuple[str, str]:
@@ -53,6 +63,15 @@ class MatrixPlan:
     changes: int
 
 
+@dataclass(frozen=True)
+class RoleAddition:
+    """What a role would get from a file; holders: how many have the role today, and would have it at once."""
+
+    role: str
+    names: tuple[str, ...]
+    holders: int
+
+
 def plan_role_matrix(content: bytes, name: str) -> MatrixPlan:
     """Read a CSV, XLSX or ODS file into a plan.
 
@@ -66,9 +85,11 @@ def plan_role_matrix(content: bytes, name: str) -> MatrixPlan:
     columns = [cell.strip() for cell in header[COLUMNS_BEFORE_ROLES:]]
     lines = tuple(_line(number, cells, columns, (known, kinds)) for number, cells in rows if any(cells))
     _refuse_faults(lines)
+    lines = _with_new_roles(lines)
     existing = {role.casefold() for role in Role.objects.values_list("name", flat=True)}
     new_roles = tuple(role for role in roles if role.casefold() not in existing)
-    return MatrixPlan(roles, new_roles, lines, len(new_roles) + sum(line.is_new for line in lines) + _new_marks(lines))
+    changes = len(new_roles) + sum(line.is_new + len(line.new_roles) for line in lines)
+    return MatrixPlan(roles, new_roles, lines, changes)
 
 
 def _rows(content: bytes, name: str) -> tuple[Sequence[str], list[tuple[int, list[str]]]]:
@@ -124,28 +145,45 @@ def _fault(line: MatrixLine) -> str:
     return ""
 
 
-def _new_marks(lines: tuple[MatrixLine, ...]) -> int:
-    rows = RoleItem.objects.filter(permission__isnull=False)
+def _with_new_roles(lines: tuple[MatrixLine, ...]) -> tuple[MatrixLine, ...]:
+    rows = RoleItem.objects.filter(permission__isnull=False, valid__contains=today())
     present = {
         (role.casefold(), resource.casefold(), key)
         for role, resource, key in rows.values_list("role__name", "permission__resource__name", "permission__key")
     }
-    return sum((role.casefold(), *line.key) not in present for line in lines for role in line.roles)
+    return tuple(
+        replace(line, new_roles=tuple(role for role in line.roles if (role.casefold(), *line.key) not in present))
+        for line in lines
+    )
+
+
+def additions_of(plan: MatrixPlan, *, seen_by: Actor) -> list[RoleAddition]:
+    """Return what each role of a plan would get, in the order of the columns. One statement."""
+    rows = countable(Held.objects.filter(valid__contains=today()), seen_by=seen_by)
+    counts = rows.filter(role__isnull=False).values_list("role__name").annotate(n=Count("person_id", distinct=True))
+    holders = {name.casefold(): count for name, count in counts}
+    found = []
+    for role in plan.roles:
+        names = tuple(line.name for line in plan.lines if role in line.new_roles)
+        if names:
+            found.append(RoleAddition(role, names, holders.get(role.casefold(), 0)))
+    return found
 
 
 def matrix_table(*, seen_by: Actor) -> Table:
     """Return the role matrix as it is, to be written as CSV or XLSX; importing it again changes nothing.
 
-    Roles that are not retired and hold more than Grunnmur's own permissions, by name; resources by name and level.
-    Raises PermissionDenied (needs access.define and access.roles).
+    Roles that are not retired and hold more than Grunnmur's own permissions, by name; resources in use, by name and
+    level. Raises PermissionDenied (needs access.define and access.roles).
     """
     require(seen_by, DEFINE)
     require(seen_by, ROLES)
-    items = RoleItem.objects.filter(permission__resource__is_own=False)
+    items = RoleItem.objects.filter(permission__resource__is_own=False, valid__contains=today())
     marks = set(items.values_list("role_id", "permission_id"))
     shown = Role.objects.exclude(state=Role.State.RETIRED).filter(pk__in={role for role, _permission in marks})
     roles = list(shown.order_by(name_key(), "id"))
-    permissions = Permission.objects.filter(resource__is_own=False).select_related("resource")
+    live = Permission.objects.filter(valid__contains=today(), resource__valid__contains=today())
+    permissions = live.filter(resource__is_own=False).select_related("resource")
     rows = [
         [one.resource.name, one.level, *(MARK if (role.pk, one.pk) in marks else "" for role in roles)]
         for one in permissions.order_by(name_key("resource__name"), "level", "id")

@@ -71,6 +71,7 @@ from grunnmur.access.rules.pools import (
     BadPoolError,
     PoolFacts,
     PoolFullError,
+    SeatsShortError,
 )
 from grunnmur.access.rules.selector import (
     Selector,
@@ -124,6 +125,7 @@ __all__ = [
     "RoleFacts",
     "RoleRingError",
     "RuleFacts",
+    "SeatsShortError",
     "Selector",
     "StillHeldError",
     "Target",

@@ -15,6 +15,10 @@ class BadPoolError(DomainError):
     """What is said of a pool does not fit together; the text says how."""
 
 
+class SeatsShortError(DomainError):
+    """Some who have something would lose it for want of a seat, and nobody has said that this is meant."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PoolFacts:
     """What is said of a pool. on_full: block, queue or warn; unit_cost: of a seat a year; permission_ids: the levels

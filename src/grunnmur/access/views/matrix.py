@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grunnmur.access import actions, queries
 from grunnmur.access.forms import MatrixForm
 from grunnmur.access.models import Resource
-from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan, matrix_table
+from grunnmur.access.queries.matrix import MatrixLine, MatrixPlan, additions_of, matrix_table
 from grunnmur.access.queries.names import handing_choices
 from grunnmur.access.rules import DEFINE, ROLES, BadMatrixError
 from grunnmur.access.views.shown import Context, exports, trail
@@ -42,7 +42,9 @@ def matrix(request: Request) -> HttpResponse:
         except DomainError as error:
             form.add_error("file", str(error))
         else:
-            return page(request, "access/matrix_plan.html", _plan_context(plan, _sealed(content, file.name)))
+            additions = {"additions": additions_of(plan, seen_by=request.user)}
+            shown = _plan_context(plan, _sealed(content, file.name)) | additions
+            return page(request, "access/matrix_plan.html", shown)
     context = {
         "form": form,
         "exports": exports("access:matrix_export", {}),
@@ -84,7 +86,7 @@ def _line(line: MatrixLine, plan: MatrixPlan, *, asks: bool) -> Context:
     return {
         "line": line,
         "field": f"kind-{line.number}" if asks else "",
-        "marks": [role in line.roles for role in plan.roles],
+        "marks": [("new" if role in line.new_roles else "known") if role in line.roles else "" for role in plan.roles],
     }
 
 

@@ -18,7 +18,7 @@ from grunnmur.access.forms.pools import NewPoolForm, PoolForm, QuantityForm, Sha
 from grunnmur.access.queries import pools as reads
 from grunnmur.access.queries.choices import Listed
 from grunnmur.access.queries.pools import PoolRow, Sitting
-from grunnmur.access.rules import DEFINE
+from grunnmur.access.rules import DEFINE, SeatsShortError
 from grunnmur.access.views.shown import FILES, Context, columns, entries_about, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
@@ -105,9 +105,10 @@ def new_pool(request: Request) -> HttpResponse:
     if sent is not None and form.is_valid():
         number = {name: form.cleaned_data[name] for name in ("quantity", "from_day")}
         try:
-            made = actions.make_pool(form.facts(), by=request.user, **number)
+            made = actions.make_pool(form.facts(), by=request.user, is_loss_meant=form.means_loss, **number)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
+            form.asks_loss = isinstance(refusal, SeatsShortError)
         else:
             messages.success(request, _("%(name)s is made.") % {"name": made.name})
             return redirect("access:pool", made.pk)
@@ -135,10 +136,12 @@ def change_pool(request: Request, pool_id: UUID) -> HttpResponse:
     form = PoolForm(sent, things=Listed(reads.level_choices(on=today())), initial=initial)
     if sent is not None and form.is_valid():
         try:
-            actions.change_pool(pool_id, form.facts(), by=request.user)
+            actions.change_pool(pool_id, form.facts(), by=request.user, is_loss_meant=form.means_loss)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
+            form.asks_loss = isinstance(refusal, SeatsShortError)
         else:
+            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
             return redirect("access:pool", pool_id)
     context = _frame(found, _("Change the pool")) | {"form": form}
     return page(request, "access/pools/edit.html", context, status=200 if sent is None else 422)
