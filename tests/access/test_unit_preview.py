@@ -84,9 +84,9 @@ def test_who_begins_later_is_told_with_her_own_days(house, here):
     found = {line.sentence: line for line in previews(move(house.unit, here, from_day=date(2026, 3, 9)))}
     gains = found["3 people get 1 role from 9 March 2026 at the earliest: Vikar."]
     assert gains.names == (
-        "Lise Leder (from 9 March 2026)",
+        "Lise Leder",
         "Nora Ny (from 12 March 2026)",
-        "Per Person (from 9 March 2026)",
+        "Per Person",
     )
 
 

@@ -1,6 +1,6 @@
 """Sentences about what many people get and lose: how many by what it is, and who; or each person by name."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -90,28 +90,32 @@ def _rest(turns: Turns) -> Iterator[ImpactLine]:
 def _of_group(
     people: Mapping[Id, Span], titles: Sequence[str], turns: Turns, *, is_role: bool, is_gain: bool
 ) -> ImpactLine:
-    days, is_alike = _days(people.values())
+    usual = Counter(people.values()).most_common(1)[0][0]
     sentence = _of_people(len(people), is_gain=is_gain) % {
         "count": number(len(people)),
         "what": _counted(len(titles), is_role=is_role),
-        "days": days,
+        "days": _days(people.values()),
         "names": ", ".join(titles),
     }
     by_name = sorted(people, key=lambda one: (turns.names[one].casefold(), one))
-    shown = (turns.names[one] if is_alike else f"{turns.names[one]} ({span_text(people[one])})" for one in by_name)
+    shown = (_with_days(turns.names[one], people[one], usual) for one in by_name)
     return ImpactLine(sentence, len(people), names=tuple(shown), about=frozenset(map(UUID, people)))
 
 
-def _days(spans: Iterable[Span]) -> tuple[str, bool]:
-    """Say when, and whether it is so for each of them."""
+def _with_days(name: str, span: Span, usual: Span) -> str:
+    return name if span == usual else f"{name} ({span_text(span)})"
+
+
+def _days(spans: Iterable[Span]) -> str:
+    """Say when; of those who differ, only the first day of all."""
     different = sorted(set(spans))
     if len(different) == 1:
-        return span_text(different[0]), True
+        return span_text(different[0])
     first = different[0][0]
     if all(lower == first for lower, _upper in different):
-        return span_text((first, END)), False
+        return span_text((first, END))
     started = Period.from_span((first, END)).lower
-    return (_("from %(day)s at the earliest") % {"day": day(started)} if started else _("with no end")), False
+    return _("from %(day)s at the earliest") % {"day": day(started)} if started else _("with no end")
 
 
 def _counted(count: int, *, is_role: bool) -> str:

@@ -25,6 +25,7 @@ from grunnmur.organisation.actions.reach import may_at_person
 from grunnmur.organisation.forms.people import PeopleFilter
 from grunnmur.organisation.models import Deputy, Employment, Leave, Person
 from grunnmur.organisation.rules import APPOINT, EDIT_PEOPLE
+from grunnmur.organisation.views.ahead import ahead
 from grunnmur.organisation.views.functions import holder
 from grunnmur.organisation.views.shown import days, entries, state_of
 
@@ -76,11 +77,13 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     starts = _first_day_ahead(employments, on=on)
     home = queries.primary_employments([person_id], on=starts or on).get(person_id)
     leader = queries.leader_of(person_id, on=starts or on)
-    rows = _employments(employments, request=request)
+    leaves = queries.leaves_of([row.pk for row in employments])
+    rows = [_employment(row, leaves.get(row.pk, []), request=request) for row in employments]
     ref = Ref("person", person_id)
     context = _frame(request, found, has_details=has_details) | {
         "home": home,
         "starts": starts,
+        "ahead": " ".join(ahead(employments, leaves, on=on)),
         "facts": _facts(found, home, leader=leader, request=request),
         "employments": rows,
         "change_links": [*_only_links(rows), *_change_links(request, found)],
@@ -179,11 +182,6 @@ def _deputy(row: Deputy, *, may_end: bool) -> Context:
         "may": ", ".join(str(Deputy.May(one).label) for one in row.may),
         "end_url": reverse("organisation:end_deputy", args=[row.pk]) if may_end else "",
     }
-
-
-def _employments(rows: Sequence[Employment], *, request: Request) -> list[Context]:
-    leaves = queries.leaves_of([row.pk for row in rows])
-    return [_employment(row, leaves.get(row.pk, []), request=request) for row in rows]
 
 
 def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request) -> Context:
