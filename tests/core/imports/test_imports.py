@@ -1,5 +1,6 @@
 """The machinery of imports that needs no database: mapping, reading rows, sealing, the guard."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from grunnmur.core.imports.guard import Measure, is_held
 from grunnmur.core.imports.interpret import Reading, read_sheet, refuse_doubles
-from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of
+from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of, unread_columns
 from grunnmur.core.imports.plan import ADD, Line, Plan
 from grunnmur.core.imports.sealing import pack, seal, shown, unpack, unseal
 from grunnmur.core.imports.shapes import Field, Kind, Shape
@@ -55,6 +56,21 @@ def test_a_sheet_is_recognised_by_name_in_our_languages_or_by_its_columns():
     assert shape_of(sheet(["key"], name="Ark1"), shapes, Mapping()) is SHELVES
     assert shape_of(sheet(["colour"], name="Ark1"), shapes, Mapping()) is None
     assert shape_of(sheet(["colour"], name="books"), shapes, Mapping()) is BOOKS
+
+
+def test_a_name_gives_way_where_the_rows_are_of_something_else():
+    loans = Shape(name="loans", label="Loans", key=("loan",), fields=(replace(KEY, name="loan"), *BOOKS.fields))
+    found = sheet(["loan", "key", "title"], name="books")
+    assert shape_of(found, (loans, BOOKS), Mapping()) is loans
+    assert shape_of(sheet(["key", "title"], name="books"), (loans, BOOKS), Mapping()) is BOOKS
+    again = replace(loans, key=("key",))
+    assert shape_of(found, (again, BOOKS), Mapping()) is BOOKS
+
+
+def test_columns_that_nobody_reads_are_told_but_those_left_out_on_purpose():
+    found = sheet(["key", "titel", "", "Colour"])
+    assert unread_columns(found, BOOKS, Mapping()) == ["titel", "Colour"]
+    assert unread_columns(found, BOOKS, Mapping(columns={"colour": "", "titel": "title"})) == []
 
 
 def test_what_somebody_said_of_a_column_comes_before_what_we_recognise():

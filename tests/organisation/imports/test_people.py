@@ -185,3 +185,18 @@ def test_rows_of_a_person_that_disagree_are_told(hr):
     ]
     run = hr.apply(flat(*rows), name="Uttrekk.csv")
     assert [(f.severity, f.row, f.column) for f in hr.findings(run)] == [("warning", 3, "Etternavn")]
+
+
+def test_a_line_for_each_employment_is_read_as_that_also_in_a_file_called_people(hr):
+    hr.apply(small())
+    header = "employment_key;person_key;given_name;family_name;unit_code;kind;from;stilling"
+    content = f"{header}\nE1;9;Kari;Ny;0412;permanent;2026-12-01;Lærer\n"
+    run = hr.plan(content.encode(), name="ansatte.csv", mode="delta")
+    assert {"people", "keys", "employments"} <= {table for table, _action, _title in hr.lines(run)}
+
+
+def test_a_column_that_nobody_knows_is_told(hr):
+    known = ["person_key", "given_name", "family_name"]
+    content = write_csv(Table("people", [*known, "Hund"], [["1", "Kari", "Ny", "ja"]]))
+    run = hr.upload(content, name="people.csv", mode="delta")
+    assert "Hund" in [note["params"].get("columns") for note in run.notes]

@@ -52,12 +52,30 @@ def shape_of(sheet: Sheet, shapes: Sequence[Shape], mapping: Mapping) -> Shape |
     """Return the shape of a sheet: by its name if the columns fit, else as the mapping says, else the first whose
     required columns are there.
 
-    Shapes are tried in the order given, so the one with most required columns stands first.
+    Shapes are tried in the order given, so the one with most required columns stands first. A name gives way where
+    the rows are of something else: people.csv with a line for each employment holds employments.
     """
     by_name = [shape for shape in shapes if plain(sheet.name) in {plain(name) for name in (shape.name, *shape.aliases)}]
     fitting = [shape for shape in shapes if set(shape.required) <= set(fields_of(sheet, shape, mapping).values())]
     said = [shape for shape in shapes if shape.name == mapping.table]
-    return next((shape for shape in by_name if shape in fitting), None) or next(iter([*said, *by_name, *fitting]), None)
+    named = next((shape for shape in by_name if shape in fitting), None)
+    if named:
+        return next((shape for shape in fitting if _says_more(shape, named)), named)
+    return next(iter([*said, *by_name, *fitting]), None)
+
+
+def _says_more(shape: Shape, named: Shape) -> bool:
+    """Whether a shape has all that the named one must have, and rows of another thing, by a key the named one lacks."""
+    is_wider = set(named.required) < set(shape.required)
+    return is_wider and not set(shape.key) <= {each.name for each in named.fields}
+
+
+def unread_columns(sheet: Sheet, shape: Shape, mapping: Mapping) -> list[str]:
+    """Return the headers of columns that nobody reads, in their order; those that somebody chose to leave out apart."""
+    read = fields_of(sheet, shape, mapping)
+    left_out = {plain(header) for header, name in mapping.columns.items() if not name}
+    headers = {place: header.strip() for place, header in enumerate(sheet.header) if place not in read}
+    return [header for header in headers.values() if header and plain(header) not in left_out]
 
 
 def fields_of(sheet: Sheet, shape: Shape, mapping: Mapping) -> dict[int, str]:

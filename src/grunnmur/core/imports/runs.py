@@ -4,8 +4,8 @@ Each function is one step in the caller's transaction. `by` is checked here for 
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -21,7 +21,7 @@ from grunnmur.core.imports.events import ImportHeld, ImportLeftHold
 from grunnmur.core.imports.findings import ERROR
 from grunnmur.core.imports.guard import is_held
 from grunnmur.core.imports.importer import Importer
-from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of
+from grunnmur.core.imports.mapping import Mapping, fields_of, shape_of, unread_columns
 from grunnmur.core.imports.plan import Plan
 from grunnmur.core.imports.progress import show_progress
 from grunnmur.core.imports.sealing import pack, seal_or_empty, unpack
@@ -34,6 +34,7 @@ from grunnmur.core.tables.sheet import Note, Sheet
 from grunnmur.core.tenancy import current_tenant
 
 State = ImportRun.State
+MOST_LETTERS = 500  # of the names of columns that are told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,18 @@ def _known(importer: Importer, sheets: Sequence[Sheet], mapping: Mapping) -> tup
             _("No table of the file was recognised. Compare its column names with the sample files.")
         )
     message = gettext_noop("The table “%(sheet)s” was not recognised and was skipped.")
-    return known, tuple(Note(message, {"sheet": sheet.name}) for sheet in sheets if sheet not in known)
+    skipped = [Note(message, {"sheet": sheet.name}) for sheet in sheets if sheet not in known]
+    return known, (*skipped, *_unread(importer, known, mapping))
+
+
+def _unread(importer: Importer, sheets: Sequence[Sheet], mapping: Mapping) -> Iterator[Note]:
+    """Tell which columns nobody reads: a misspelt one would otherwise be missed in silence."""
+    message = gettext_noop("These columns of “%(sheet)s” were not recognised and were not read: %(columns)s.")
+    for sheet in sheets:
+        shape = shape_of(sheet, importer.shapes, mapping)
+        unread = unread_columns(sheet, shape, mapping) if shape else []
+        if unread:
+            yield Note(message, {"sheet": sheet.name, "columns": ", ".join(unread)[:MOST_LETTERS]})
 
 
 def _identity_columns(importer: Importer, sheet: Sheet, mapping: Mapping) -> set[int]:
