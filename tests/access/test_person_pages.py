@@ -14,6 +14,9 @@ from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import StartRole
 from grunnmur.core.tenancy import tenant
+from grunnmur.organisation import actions as organisation
+from grunnmur.organisation.models import Employment
+from grunnmur.organisation.rules import EmploymentFacts
 from grunnmur.worklist import actions as worklist
 from grunnmur.worklist.models import Task
 from tests.factories_access import START, permission_of
@@ -325,3 +328,15 @@ def test_a_protected_person_is_not_explained_to_those_who_may_not_know_of_her(vi
         type(house.adviser).objects.filter(pk=house.adviser.pk).update(is_protected=True)
     with granting(user, SEE, everywhere=True):
         assert visit(user).get(reverse("access:why", args=[house.adviser.pk, permission])).status_code == 404
+
+
+def test_a_role_that_two_employments_give_is_one_run_of_days(house, fjordvik):
+    with tenant(fjordvik):
+        work = Employment.objects.get(person=house.adviser)
+        facts = EmploymentFacts(unit_id=house.top.pk, kind=work.kind, position_id=work.position_id)
+        organisation.change_employment(
+            work.pk, facts, from_day=date(2026, 3, 12), overlap_last_day=date(2026, 3, 22), by=SYSTEM
+        )
+        held = queries.roles_of([house.adviser.pk], on=date(2026, 3, 2))[house.adviser.pk]
+    fast = [role.valid for role in held if role.name == "Fast ansatt"]
+    assert [days.last_day for days in fast] == [None]

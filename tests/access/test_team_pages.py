@@ -179,3 +179,40 @@ def test_moves_tell_who_comes_moves_and_leaves(house, fjordvik):
             (move.person.display_name, move.kind) for move in workplaces.moves(within, during=during, seen_by=SYSTEM)
         ]
     assert told == [("Per Person", "leaves"), ("Nora Ny", "starts")]
+
+
+def test_who_hands_over_moves_and_a_visit_is_one_line(house, fjordvik):
+    with tenant(fjordvik):
+        within = workplaces.Scope(units=frozenset({house.unit.pk}))
+        during = Period(TODAY, TODAY + 60 * DAY)
+        work = Employment.objects.get(person=house.adviser)
+        facts = EmploymentFacts(unit_id=house.top.pk, kind=work.kind)
+        organisation.change_employment(
+            work.pk, facts, from_day=TODAY + 10 * DAY, overlap_last_day=TODAY + 20 * DAY, by=SYSTEM
+        )
+        guest = make_employee(house.unit, "Gjest Vikar")
+        Employment.objects.filter(person=guest).update(valid=Period(TODAY, TODAY + DAY).to_range())
+        told = [
+            (move.person.display_name, move.kind) for move in workplaces.moves(within, during=during, seen_by=SYSTEM)
+        ]
+    assert told == [("Gjest Vikar", "starts"), ("Nora Ny", "starts"), ("Per Person", "moves")]
+
+
+def test_the_start_page_says_that_who_hands_over_moves(leader, house, fjordvik):
+    with tenant(fjordvik):
+        work = Employment.objects.get(person=house.adviser)
+        facts = EmploymentFacts(unit_id=house.top.pk, kind=work.kind)
+        organisation.change_employment(
+            work.pk, facts, from_day=TODAY + 10 * DAY, overlap_last_day=TODAY + 20 * DAY, by=SYSTEM
+        )
+    assert "Moves 12 March 2026" in leader.get("/").text
+
+
+def test_what_lies_behind_is_told_as_such(leader, house, fjordvik):
+    with tenant(fjordvik):
+        end(house.adviser, TODAY + DAY)
+    assert "Leaving" in leader.get(reverse("access:team_changes")).text
+    with tenant(fjordvik):
+        days = Period(TODAY - 90 * DAY, TODAY - DAY)
+        Employment.objects.filter(person=house.adviser).update(valid=days.to_range())
+    assert "Has left" in leader.get(reverse("access:team_changes")).text

@@ -69,7 +69,8 @@ def appointment(fjordvik, house, function):
 
 def test_a_leader_names_her_own_deputy_for_some_days(visitor, fjordvik, house):
     sent = {"person": str(house["person"].pk), "may": ["approve"], "first_day": "2026-03-10", "last_day": "2026-04-30"}
-    _shown, done = look(at("name_deputy", house["leader"]), visitor, sent | {"unit": str(house["unit"].pk)})
+    shown, done = look(at("name_deputy", house["leader"]), visitor, sent | {"unit": str(house["unit"].pk)})
+    assert "may answer what" in shown
     assert done.url == at("person", house["leader"])
     with tenant(fjordvik):
         row = Deputy.objects.get()

@@ -102,6 +102,7 @@ preview_with(rules.LeaderChange, consequences.of_leader)
 preview_with(rules.Hire, people_consequences.of_hire)
 preview_with(rules.EmploymentChange, people_consequences.of_change)
 preview_with(rules.LeaveChange, people_consequences.of_leave)
+preview_with(rules.DeputyChange, people_consequences.of_deputy)
 preview_with(rules.Protection, people_consequences.of_protection)
 WITHOUT_HISTORY["organisation.UnitClosure"] = "is derived from UnitParent, whose history tells the same"
 search.register_kind(searching.PERSON, label=_("People"), one=_("Person"), entries=searching.people_entries)

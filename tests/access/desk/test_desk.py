@@ -165,6 +165,32 @@ def test_the_page_lets_in_lists_and_lets_out(ready, house, fjordvik, visit):
     assert 'value="Vera Vikar"' in again
 
 
+def test_nobody_is_registered_twice_by_the_same_name(ready, house, fjordvik, visit):
+    browser = visit(ready)
+    sent = {"name": "Vera  vikar", "identity_checked_by": "Gard Vakt", "unit": str(house.unit.pk), "until": "16:00"}
+    sent |= {"role": str(house.roles["Nettbrett"].pk)}
+    with tenant(fjordvik):
+        known = open_desk_access(NEW, visit_of(house, 1), by=ready).person_id
+    asked = browser.post(reverse("access:desk"), sent)
+    assert asked.status_code == 422
+    assert "Is it one of these?" in asked.text
+    assert "Vikarhuset" in asked.text
+    browser.post(reverse("access:desk"), sent | {"same": str(known)})
+    with tenant(fjordvik):
+        assert DeskVisit.objects.get().ends_at == datetime(2026, 3, 2, 15, tzinfo=UTC)
+    browser.post(reverse("access:desk"), sent | {"is_new": "1"})
+    with tenant(fjordvik):
+        assert Person.objects.filter(display_name__iexact="Vera Vikar").count() == 2
+
+
+def test_the_desk_asks_about_nobody_whom_one_may_not_know_of(ready, house, fjordvik, visit):
+    with tenant(fjordvik):
+        Person.objects.filter(pk=make_employee(house.top, "Vera Vikar").pk).update(is_protected=True)
+    sent = {"name": "Vera Vikar", "identity_checked_by": "Gard Vakt", "unit": str(house.unit.pk), "until": "16:00"}
+    found = visit(ready).post(reverse("access:desk"), sent | {"role": str(house.roles["Nettbrett"].pk)})
+    assert found.status_code == 302
+
+
 def test_an_hour_that_has_passed_today_means_tomorrow(ready, house, fjordvik, visit):
     sent = {"name": "Vera Vikar", "identity_checked_by": "Gard", "unit": str(house.unit.pk), "until": "08:00"}
     visit(ready).post(reverse("access:desk"), sent | {"role": str(house.roles["Nettbrett"].pk)})

@@ -61,6 +61,20 @@ def test_the_basket_survives_and_stands_among_my_requests(visit, setting):
     assert "was not given to her alone" in line.text
 
 
+def test_my_requests_tell_what_waits_before_what_is_answered(visit, setting, fjordvik):
+    with tenant(fjordvik):
+        (line,) = ask(setting.adviser_user, setting.adviser, wish(setting.visio))
+    browser = visit(setting.adviser_user)
+    html = browser.get(reverse("access:requests")).text
+    assert "Wait for an answer" in html
+    assert reverse("access:request", args=[line.request_id]) in html
+    assert "For Per Person" not in html
+    browser.post(reverse("access:withdraw_request", args=[line.request_id]))
+    html = browser.get(reverse("access:requests")).text
+    assert "Wait for an answer" not in html
+    assert "Answered" in html
+
+
 def test_what_is_put_can_be_taken_out_and_the_basket_emptied(visit, setting, fjordvik):
     browser = visit(setting.adviser_user)
     put(browser, setting)
@@ -78,6 +92,8 @@ def test_what_is_wrong_stays_on_the_page(visit, setting):
     refused = put(browser, setting, first_day="2026-01-01")
     assert refused.status_code == 422
     assert "The first day has passed." in refused.text
+    assert '<details class="ds-details" open>' in refused.text
+    assert 'value="2026-01-01"' in refused.text
     put(browser, setting)
     assert browser.post(basket_url(setting.adviser), {"send": "1", "reason": ""}).status_code == 422
 

@@ -13,8 +13,22 @@ from grunnmur.core.clock import now, today
 from grunnmur.core.permissions import Actor, require, scope_of
 from grunnmur.core.tenancy import current_tenant
 from grunnmur.organisation import queries as organisation
+from grunnmur.organisation.queries import workplaces
 
 MOST = 100
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody who has the name that was typed. unit: where she works or will, blank for nowhere.
+
+    visit: the last one at the reader's desks, if there was one.
+    """
+
+    person_id: UUID
+    name: str
+    unit: str
+    visit: DeskVisit | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,17 @@ def days_here(person_ids: Collection[UUID]) -> dict[UUID, int]:
     rows = DeskVisit.objects.filter(person_id__in=person_ids, opened_at__gte=since)
     days = {(person, at.astimezone(zone).date()) for person, at in rows.values_list("person_id", "opened_at")}
     return {one: sum(person == one for person, _day in days) for one in person_ids}
+
+
+def namesakes(name: str, *, seen_by: Actor) -> list[Namesake]:
+    """Return people of this name whom the reader may know of, so that nobody is registered twice. Three statements."""
+    people = organisation.namesakes(name, seen_by=seen_by)
+    ids = [person.pk for person in people]
+    units = workplaces.unit_names_of(ids, on=today())
+    here = scope_of(seen_by, DESK).as_filter("unit_id")
+    rows = DeskVisit.objects.filter(here, person_id__in=ids).order_by("opened_at", "id")
+    last = {row.person_id: row for row in rows}
+    return [Namesake(one.pk, one.display_name, units.get(one.pk, ""), last.get(one.pk)) for one in people]
 
 
 def known_visitor(person_id: UUID, *, seen_by: Actor) -> DeskVisit | None:

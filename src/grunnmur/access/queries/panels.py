@@ -10,6 +10,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.panel_rows import PanelQuery, PanelRow
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, person_of, scope_of
+from grunnmur.organisation.queries import workplaces
 
 MY_ROLES = """
     SELECT (row_number() OVER (ORDER BY ro.name, ro.id))::int, ro.name::text,
@@ -92,12 +93,22 @@ MY_TEAM = """
             (SELECT count(*) FROM access_fulfilment f WHERE f.person_id = one.person AND f.state = 'open')),
         one.person, one.day
     FROM (
-        SELECT p.id AS person, p.display_name AS name, u.name AS unit, moves.what, moves.day
+        SELECT DISTINCT p.id AS person, p.display_name AS name, u.name AS unit, moves.what, moves.day
         FROM organisation_employment e
         JOIN organisation_person p ON p.id = e.person_id
         JOIN organisation_unit u ON u.id = e.unit_id
-        CROSS JOIN LATERAL (VALUES ('starts', lower(e.valid)), ('leaves', upper(e.valid) - 1)) AS moves (what, day)
-        WHERE e.unit_id = ANY (%(team_units)s) AND moves.day >= %(team_first)s AND moves.day <= %(team_last)s
+        LEFT JOIN organisation_employment before ON before.person_id = e.person_id AND before.id <> e.id
+            AND before.valid @> lower(e.valid) - 1
+        LEFT JOIN organisation_employment after ON after.person_id = e.person_id AND after.valid @> upper(e.valid)
+        CROSS JOIN LATERAL (VALUES
+            (CASE WHEN before.id IS NULL THEN 'starts'
+                WHEN before.unit_id <> e.unit_id AND upper(before.valid) <= lower(e.valid) + %(team_overlap)s::int
+                    AND (upper(e.valid) IS NULL OR upper(e.valid) > upper(before.valid)) THEN 'moves' END,
+                lower(e.valid)),
+            (CASE WHEN after.id IS NULL AND lower(e.valid) < %(team_first)s THEN 'leaves' END, upper(e.valid) - 1)
+        ) AS moves (what, day)
+        WHERE (e.unit_id = ANY (%(team_units)s) OR moves.what = 'moves' AND before.unit_id = ANY (%(team_units)s))
+            AND moves.what IS NOT NULL AND moves.day >= %(team_first)s AND moves.day <= %(team_last)s
             AND p.id <> %(team_person)s
     ) one
     LIMIT 8
@@ -105,11 +116,13 @@ MY_TEAM = """
 
 
 def my_team_panel(*, seen_by: Actor, on: date, days: int) -> PanelQuery:
-    """Return who starts and who leaves among those the actor leads, within so many days.
+    """Return who starts, moves and leaves among those the actor leads, within so many days.
 
-    detail: what (starts, leaves), unit, how many things wait to be handed out or taken back. No unit, no rows.
+    Who starts and leaves within them is told once, as starting. detail: what (starts, moves, leaves), unit, how many
+    things wait to be handed out or taken back. No unit, no rows.
     """
     units = scope_of(seen_by, SEE).units
     last = on + timedelta(days=days)
     parameters = {"team_units": list(units), "team_first": on, "team_last": last, "team_person": person_of(seen_by)}
+    parameters["team_overlap"] = workplaces.HANDING_OVER.days
     return PanelQuery("team", MY_TEAM, parameters)

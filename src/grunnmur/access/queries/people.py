@@ -1,7 +1,7 @@
 """Roles of persons, holders of roles, and what follows for group keys."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from grunnmur.access.models import Held, Role, RoleContent, RoleItem
-from grunnmur.core.periods import Period
+from grunnmur.core.periods import Period, union
 
 ROLES = """
     SELECT DISTINCT role_id, scope_unit_id FROM access_held
@@ -28,7 +28,10 @@ class HeldRole:
 
 
 def roles_of(persons: Collection[UUID], *, on: date) -> dict[UUID, list[HeldRole]]:
-    """Return each person's roles on the day or later, by name; one statement."""
+    """Return each person's roles on the day or later, by name; one statement.
+
+    Days that touch or overlap are one run: who works in two units for a while has the role once.
+    """
     rows = Held.objects.filter(person_id__in=persons, role__isnull=False).filter(
         Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)
     )
@@ -36,7 +39,14 @@ def roles_of(persons: Collection[UUID], *, on: date) -> dict[UUID, list[HeldRole
     columns = rows.order_by("role__name", "valid").values_list("person_id", "role_id", "role__name", "valid")
     for person, role, name, valid in columns.distinct():
         found[person].append(HeldRole(role, name, Period.from_range(valid)))
-    return found
+    return {person: _joined(roles) for person, roles in found.items()}
+
+
+def _joined(roles: Sequence[HeldRole]) -> list[HeldRole]:
+    days: dict[tuple[UUID, str], list[Period]] = {}
+    for role in roles:
+        days.setdefault((role.role_id, role.name), []).append(role.valid)
+    return [HeldRole(role, name, valid) for (role, name), periods in days.items() for valid in union(periods)]
 
 
 def role_named(name: str) -> UUID:

@@ -25,10 +25,11 @@ from grunnmur.core.permissions import may, require
 
 
 def desk(request: Request) -> HttpResponse:
-    """Show who is in and the form for letting somebody in; let her in."""
+    """Show who is in and the form for letting somebody in; ask who it is when the name is known; let her in."""
     require(request.user, DESK)
     form = _form(request)
-    if request.method == "POST" and form.is_valid():
+    same = _namesakes(request, form)
+    if request.method == "POST" and form.is_valid() and not same:
         try:
             found = tasks.open_desk_access(form.visitor(), form.visit(), by=request.user)
         except DomainError as error:
@@ -38,15 +39,25 @@ def desk(request: Request) -> HttpResponse:
             messages.success(request, text % {"until": formats.time_of(found.ends_at)})
             return redirect("access:desk")
     rows = queries.visits(seen_by=request.user)
-    record_reads(sorted({row.visit.person_id for row in rows}), by=request.user, what="access.desk")
+    told = {row.visit.person_id for row in rows} | {one.person_id for one in same}
+    record_reads(sorted(told), by=request.user, what="access.desk")
     context: Context = {
         "form": form,
         "has_roles": bool(form.fields["role"].choices[1:] or form.fields["role"].choices[0][0]),  # type: ignore[attr-defined]  # a ChoiceField
+        "same": same,
         "rows": [(row, row.days > MANY_DAYS) for row in rows],
         "roles_url": reverse("access:desk_roles") if may(request.user, ROLES) else "",
         "breadcrumbs": trail(last=_("The desk")),
     }
-    return page(request, "access/desk/desk.html", context, status=422 if form.errors else 200)
+    return page(request, "access/desk/desk.html", context, status=422 if form.errors or same else 200)
+
+
+def _namesakes(request: Request, form: VisitForm) -> list[queries.Namesake]:
+    """Return who has the typed name already, until somebody has said who it is."""
+    is_asked = request.method == "POST" and form.is_valid() and "is_new" not in request.POST
+    if not is_asked or form.cleaned_data["person"]:
+        return []
+    return queries.namesakes(form.cleaned_data["name"], seen_by=request.user)
 
 
 def _form(request: Request) -> VisitForm:
@@ -54,7 +65,10 @@ def _form(request: Request) -> VisitForm:
     initial: Context = {"identity_checked_by": request.user.name}
     if request.method != "POST":
         initial |= _known(request)
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST.copy() if request.method == "POST" else None
+    same = request.POST.get("same", "")
+    if sent and same:
+        sent["person"] = same
     return VisitForm(sent, units=units, roles=roles, initial=initial, use_required_attribute=False)
 
 

@@ -120,12 +120,10 @@ def _soon(found: Readiness, on: date) -> Context | None:
 
 
 def _move(move: Move, found: Readiness, on: date) -> Context:
-    labels = {
-        MoveKind.STARTS: (_("Starting"), "info"),
-        MoveKind.MOVES: (_("Moving"), "accent"),
-        MoveKind.LEAVES: (_("Leaving"), "warning"),
-    }
-    label, color = labels[move.kind]
+    ahead = {MoveKind.STARTS: _("Starting"), MoveKind.MOVES: _("Moving"), MoveKind.LEAVES: _("Leaving")}
+    behind = {MoveKind.STARTS: _("Has started"), MoveKind.MOVES: _("Has moved"), MoveKind.LEAVES: _("Has left")}
+    label = (behind if move.day < on else ahead)[move.kind]
+    color = {MoveKind.STARTS: "info", MoveKind.MOVES: "accent", MoveKind.LEAVES: "warning"}[move.kind]
     return {
         "move": move,
         "label": label,

@@ -14,12 +14,18 @@ class DeputyForm(DaysForm):
     person = forms.ChoiceField(label=gettext_lazy("Deputy"))
     may = forms.MultipleChoiceField(
         label=gettext_lazy("What the deputy may do"),
-        choices=Deputy.May.choices,
+        choices=[
+            (Deputy.May.APPROVE, gettext_lazy("Answer what the person is asked to approve")),
+            (Deputy.May.TASKS, gettext_lazy("Do the tasks that wait for the person as a leader")),
+            (Deputy.May.ACCESS, gettext_lazy("Have the accesses that go with being a leader")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         initial=[Deputy.May.APPROVE, Deputy.May.TASKS],
     )
     unit = forms.ChoiceField(
-        label=gettext_lazy("Only in"), required=False, help_text=gettext_lazy("None: in everything.")
+        label=gettext_lazy("Only in the unit"),
+        required=False,
+        help_text=gettext_lazy("With no unit chosen, it holds for all the person leads."),
     )
     first_day = day(gettext_lazy("First day"))
     last_day = day(gettext_lazy("Last day"), help_text=gettext_lazy("At most a year after the first."))

@@ -103,12 +103,17 @@ class PrimaryForm(forms.Form):
 class StartForm(WorkForm, PrimaryForm):
     """One more employment of somebody who is here already."""
 
+    field_order = ("unit", "position", "kind", "percent", "first_day", "last_day", "is_primary")
+
 
 class ChangeForm(PlaceForm, PrimaryForm):
     """What an employment is to be from a day on."""
 
+    field_order = ("unit", "position", "kind", "percent", "from_day", "overlap_last_day", "is_primary")
+
     from_day = day(
-        gettext_lazy("From"), help_text=gettext_lazy("From its first day on, the employment is corrected instead.")
+        gettext_lazy("From"),
+        help_text=gettext_lazy("Choose the employment's own first day to put right what was registered wrongly."),
     )
     overlap_last_day = day(
         gettext_lazy("Works in the old place too until"),

@@ -23,6 +23,7 @@ from grunnmur.organisation.queries.statements import fetch
 from grunnmur.organisation.rules import EDIT_PEOPLE, SEE_PROTECTED
 
 LAST_CHARACTER = "\U0010ffff"
+MOST_NAMESAKES = 5
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,12 @@ def names_for_everyone(person_ids: Collection[UUID]) -> dict[UUID, str]:
 def people_named(text: str, *, seen_by: Actor) -> QuerySet[Person]:
     """Return the persons the asker may know of whose name holds this text; in no order."""
     return visible(Person.objects.filter(display_name__icontains=text), seen_by=seen_by)
+
+
+def namesakes(name: str, *, seen_by: Actor) -> list[Person]:
+    """Return the first few people of exactly this shown name, however its letters are cased, by id. One statement."""
+    rows = Person.objects.filter(display_name__iexact=" ".join(name.split()), merged_into=None)
+    return list(visible(rows, seen_by=seen_by).order_by("id")[:MOST_NAMESAKES])
 
 
 def people_below(unit_id: UUID, *, on: date, seen_by: Actor) -> QuerySet[Person]:

@@ -10,7 +10,7 @@ from grunnmur.core.links import ImpactLine
 from grunnmur.organisation.models import Deputy, Employment, Leadership, Person
 from grunnmur.organisation.queries.leaders import leader_of, leaders_of_unit
 from grunnmur.organisation.queries.people import primary_employments
-from grunnmur.organisation.rules import EmploymentChange, Hire, LeaveChange, Protection
+from grunnmur.organisation.rules import DeputyChange, EmploymentChange, Hire, LeaveChange, Protection
 
 ENDS_SOON = (Employment.Kind.TEMPORARY, Employment.Kind.EXTERNAL, Employment.Kind.STUDENT)
 FULL = 100
@@ -72,6 +72,22 @@ def of_leave(change: LeaveChange) -> Iterable[ImpactLine]:
         has_deputy = None in covered or row.unit_id in covered
         text = _("A deputy leads %(unit)s meanwhile.") if has_deputy else _("%(unit)s has no leader meanwhile.")
         yield ImpactLine(text % {"unit": row.unit.name}, 1, reverse("organisation:unit", args=[row.unit_id]))
+
+
+def of_deputy(change: DeputyChange) -> Iterable[ImpactLine]:
+    """Tell in words what somebody who is named may do from then on; nothing of one who is to end."""
+    if change.days.lower is None:
+        return
+    names = _names(change.for_person_id, change.deputy_id)
+    told = {
+        "name": names.get(change.for_person_id, _("the person")),
+        "deputy": names.get(change.deputy_id, _("the deputy")),
+    }
+    if Deputy.May.APPROVE in change.may_do:
+        text = _("%(deputy)s may answer what %(name)s is asked to approve, except what is about %(deputy)s.")
+        yield ImpactLine(text % told)
+    if Deputy.May.TASKS in change.may_do:
+        yield ImpactLine(_("%(deputy)s sees and may do the tasks that wait for %(name)s as a leader.") % told)
 
 
 def of_protection(change: Protection) -> Iterable[ImpactLine]:

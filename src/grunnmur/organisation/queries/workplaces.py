@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, Scope
 from grunnmur.organisation.models import Employment, Person
 from grunnmur.organisation.queries.people import visible
+
+HANDING_OVER = timedelta(days=60)  # of working in both units that still are a move
+VISIT = timedelta(days=2)  # who is here no longer than this comes and goes in one line
 
 
 class MoveKind(StrEnum):
@@ -99,7 +102,8 @@ def first_days(person_ids: Collection[UUID], *, after: date) -> dict[UUID, date]
 def moves(within: Scope, *, during: Period, seen_by: Actor) -> list[Move]:
     """Return who begins, changes unit or leaves at these units within the days, the earliest first. Two statements.
 
-    Who leaves one unit for another is one line, that she moves; it is told at both.
+    Who leaves one unit for another is one line, that she moves, also when she works in both for a while to hand over;
+    it is told at both. Whom the desk lets in for some hours is one line too.
     """
     touched = Q(valid__startswith__gte=during.lower, valid__startswith__lt=during.upper) | Q(
         valid__endswith__gte=during.lower, valid__endswith__lt=during.upper
@@ -115,12 +119,13 @@ def moves(within: Scope, *, during: Period, seen_by: Actor) -> list[Move]:
 
 
 def _moves_of(rows: list[Employment], within: Scope, during: Period) -> list[Move]:
-    """Read one person's employments: what begins after another ended the day before is a move."""
+    """Read one person's employments: what begins as another ends, or while one hands it over, is a move."""
     periods = [(row, Period.from_range(row.valid)) for row in rows]
     found: list[Move] = []
     for row, period in periods:
         first = period.lower
-        ended = next((one for one, other in periods if other.upper == first and one.unit_id != row.unit_id), None)
+        others = ((one, other) for one, other in periods if one.unit_id != row.unit_id)
+        ended = next((one for one, other in others if _gives_way(other, to=period)), None)
         is_ours = row.unit_id in within or (ended is not None and ended.unit_id in within)
         if first is None or first not in during or not is_ours:
             continue
@@ -131,11 +136,20 @@ def _moves_of(rows: list[Employment], within: Scope, during: Period) -> list[Mov
     return found + _leaving(periods, within, during)
 
 
+def _gives_way(before: Period, *, to: Period) -> bool:
+    """Whether work that was there already ends as other work begins, or within the days that one hands over."""
+    if before.upper is None or to.lower is None or (before.lower and before.lower >= to.lower):
+        return False
+    outlasts = to.upper is None or to.upper > before.upper
+    return outlasts and to.lower <= before.upper <= to.lower + HANDING_OVER
+
+
 def _leaving(periods: list[tuple[Employment, Period]], within: Scope, during: Period) -> list[Move]:
-    """Who has no work at all the day after a last day leaves."""
+    """Who has no work at all the day after a last day leaves; of a short visit it is told that it begins."""
     return [
         Move(row.person, MoveKind.LEAVES, period.last_day, row.unit.name)
         for row, period in periods
         if period.last_day and period.upper and period.last_day in during and row.unit_id in within
         if not any(period.upper in other for _one, other in periods)
+        if not (period.lower and period.lower in during and period.upper - period.lower <= VISIT)
     ]

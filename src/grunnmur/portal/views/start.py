@@ -109,15 +109,16 @@ def shown_process(row: PanelRow) -> Shown:
 
 
 def shown_move(row: PanelRow) -> Shown:
-    """Somebody in the team who comes or goes, and whether everything is ready."""
-    is_start = row.detail["what"] == "starts"
+    """Somebody in the team who comes, moves or goes, and whether everything is ready."""
+    what = row.detail["what"]
+    words = {"starts": _("Starts %(day)s"), "moves": _("Moves %(day)s"), "leaves": _("Leaves %(day)s")}
     day = {"day": formats.day(row.due) if row.due else ""}
     waiting = row.detail["waiting"]
     return {
         "title": row.title,
         "url": reverse("organisation:person", args=[row.id]),
-        "text": (_("Starts %(day)s") if is_start else _("Leaves %(day)s")) % day + " · " + row.detail["unit"],
-        "tag": _("%(count)d not ready") % {"count": waiting} if waiting else (_("Ready") if is_start else ""),
+        "text": f"{words[what] % day} · {row.detail['unit']}",
+        "tag": _("%(count)d not ready") % {"count": waiting} if waiting else (_("Ready") if what != "leaves" else ""),
         "tag_color": "warning" if waiting else "success",
     }
 

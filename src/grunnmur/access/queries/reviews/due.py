@@ -15,6 +15,7 @@ from grunnmur.access.rules.reviews import MOVER_DAYS, months_between
 from grunnmur.core.calendar import months_after
 from grunnmur.core.periods import Period
 from grunnmur.core.tenancy import current_tenant
+from grunnmur.organisation.queries.workplaces import HANDING_OVER
 
 # Whose work in one unit ends when work in another begins, or within the days that one hands over.
 MOVES = """
@@ -25,9 +26,6 @@ MOVES = """
     WHERE lower(new.valid) > %(on)s::date AND lower(new.valid) <= %(until)s::date
     ORDER BY new.person_id, new.unit_id, lower(new.valid), old.id
 """
-
-
-HANDING_OVER = 60  # days of working in both units that still are a move
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Moving:
 def moving(on: date) -> list[Moving]:
     """Return who moves within the days that leaders are asked before. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(MOVES, {"on": on, "until": on + timedelta(days=MOVER_DAYS), "overlap": HANDING_OVER})
+        cursor.execute(MOVES, {"on": on, "until": on + timedelta(days=MOVER_DAYS), "overlap": HANDING_OVER.days})
         return [Moving(*row) for row in cursor.fetchall()]
 
 

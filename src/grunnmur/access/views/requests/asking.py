@@ -1,7 +1,7 @@
 """My requests, the basket, and one request."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from grunnmur.access.forms.requests import SendForm, WishForm
 from grunnmur.access.models import RequestLine
 from grunnmur.access.queries.requests import asking, lists, wishes
 from grunnmur.access.queries.requests.asking import Basket
+from grunnmur.access.queries.requests.shown import ShownLine
 from grunnmur.access.queries.requests.sight import find_request
 from grunnmur.access.views.outlook import notices
 from grunnmur.access.views.requests.frame import tabs, way
@@ -34,10 +35,10 @@ from grunnmur.organisation import queries as organisation
 def requests(request: Request) -> HttpResponse:
     """Show what I asked for and what was asked for me, and the baskets I have not sent."""
     lines = lists.my_lines(seen_by=request.user)
-    groups = [list(found) for _key, found in groupby(lines, key=lambda one: one.line.request_id)]
     person = person_of(request.user)
     context: Context = {
-        "groups": [(found[0], found) for found in groups],
+        "groups": _by_state(lines),
+        "person": person,
         "baskets": asking.my_baskets(seen_by=request.user),
         "mine_url": reverse("access:basket", args=[person]) if person else "",
         "for_others_url": reverse("access:new_request") if asking.asks_for_others(request.user) else "",
@@ -45,6 +46,13 @@ def requests(request: Request) -> HttpResponse:
         "breadcrumbs": [{"label": _("Requests")}],
     }
     return page(request, "access/requests/list.html", context)
+
+
+def _by_state(lines: Sequence[ShownLine]) -> list[tuple[str, list[ShownLine]]]:
+    """Return the lines under headings, what waits first, leaving out headings without any."""
+    waiting = [one for one in lines if one.line.state == RequestLine.State.WAITING]
+    decided = [one for one in lines if one.line.state != RequestLine.State.WAITING]
+    return [(head, found) for head, found in ((_("Wait for an answer"), waiting), (_("Answered"), decided)) if found]
 
 
 def new(request: Request) -> HttpResponse:
@@ -79,6 +87,7 @@ def basket(request: Request, person_id: UUID) -> HttpResponse:
     context = _basket(request, person_id) | {
         "name": receiver.display_name,
         "form": wish_form if wish_form.errors else send_form,
+        "typed": wish_form.data if wish_form.errors else {},
         "send_form": send_form,
         "here": request.get_full_path(),
         "first_day": today(),
