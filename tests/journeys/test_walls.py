@@ -64,6 +64,7 @@ THINGS = {
     "task_id": "worklist_task",
     "notification_id": "worklist_notification",
     "entry_id": "worklist_wheelentry",
+    "thing_id": "access_issuedthing",
     "role_id": "access_role",
     "rule_id": "access_rule",
     "resource_id": "access_resource",

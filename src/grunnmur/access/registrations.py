@@ -22,6 +22,7 @@ from grunnmur.access.actions.scim.guard import TASK_KIND as RELEASE_SCIM
 from grunnmur.access.actions.targets.examine import examine_targets
 from grunnmur.access.actions.targets.guard import TASK_KIND as RELEASE_PLAN
 from grunnmur.access.actions.targets.telling import BY_HAND_TASK, DRIFT_TASK, FAILED_TASK
+from grunnmur.access.actions.things import LOST_TASK
 from grunnmur.access.queries import change_preview, import_preview, own, people, preview, unit_preview
 from grunnmur.access.queries.mining.observed import run_names
 from grunnmur.access.queries.pools import owned_beside, pools_among
@@ -60,6 +61,7 @@ def register() -> None:
     permissions.answer_members("role", people.members_of_role)
     permissions.answer_members("may", people.members_of_may)
     register_kind(TaskKind(name="access.give", label=_("Hand out"), needs_evidence=True))
+    register_kind(TaskKind(name=LOST_TASK, label=_("See to what was lost"), needs_evidence=True))
     register_kind(TaskKind(name=RELEASE_SCIM, label=_("Release what a connected system ends"), is_ended_there=True))
     register_kind(TaskKind(name=DECIDE, label=_("Decide about access"), is_ended_there=True))
     register_kind(TaskKind(name=ANSWER_REVIEW, label=_("Review accesses"), is_ended_there=True))

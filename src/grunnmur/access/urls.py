@@ -23,6 +23,7 @@ urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("mine/reads/", reads.mine, name="my_reads"),
     path("imports/<uuid:run_id>/", import_effects.effects, name="import_effects"),
+    path("things/", include("grunnmur.access.urls_things")),
     path("targets/", include("grunnmur.access.urls_targets")),
     path("audit/", include("grunnmur.access.urls_audit")),
     path("mining/", include("grunnmur.access.urls_mining")),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grunnmur.access.rules import DEFINE, REVIEW, ROLES, SEE, TARGETS
+from grunnmur.access.rules import DEFINE, OFFICER, REVIEW, ROLES, SEE, TARGETS
 from grunnmur.access.rules.desk import DESK
 from grunnmur.access.rules.permissions import AUDIT, MINE
 from grunnmur.core.http import Request
@@ -165,6 +165,8 @@ def _control(request: Request) -> list[Page]:
     pages: list[Page] = []
     if scope_of(request.user, REVIEW):
         pages.append((_("Reviews"), reverse("access:reviews")))
+    if scope_of(request.user, OFFICER):
+        pages.append((_("Things that are out"), reverse("access:things")))
     if scope_of(request.user, AUDIT):
         pages.append((_("Audit"), reverse("access:audit")))
     return pages

@@ -40,17 +40,24 @@ class Fulfilment(TenantModel):
 
 @pghistory.track()
 class IssuedThing(TenantModel):
-    """A person has this: an account is open, a key is out. Back when `returned_at` is set."""
+    """A person has this: an account is open, a key is out. Back when `returned_at` is set; lost then if `is_lost`."""
 
     person = TenantForeignKey("organisation.Person", models.PROTECT)
     permission = TenantForeignKey("access.Permission", models.PROTECT)
     label = models.CharField(max_length=200, blank=True)  # serial number, key number, what the fulfiller noted
     issued_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
+    is_lost = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant_id", "person", "permission"], condition=Q(returned_at=None), name="issued_thing_one_out"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_lost=False) | Q(returned_at__isnull=False), name="issued_thing_lost_is_not_out"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.permission} {self.label}".strip()

@@ -76,6 +76,11 @@ from grunnmur.access.rules.pools import (
 from grunnmur.access.rules.selector import (
     Selector,
 )
+from grunnmur.access.rules.things import (
+    LabelTakenError,
+    NotOutError,
+    NotWantedError,
+)
 
 __all__ = [
     "DEFINE",
@@ -111,13 +116,16 @@ __all__ = [
     "EveryoneError",
     "ItemFacts",
     "KindGuess",
+    "LabelTakenError",
     "LevelFacts",
     "NameTakenError",
     "NoDaysError",
     "NotChangeableError",
     "NotGivableError",
     "NotGrantedError",
+    "NotOutError",
     "NotRemovableError",
+    "NotWantedError",
     "OwnBenefitError",
     "OwnResourceError",
     "PoolFacts",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grunnmur.access import queries
 from grunnmur.access.queries.roles import granted_roles, things_held
 from grunnmur.access.queries.sight import units_of
+from grunnmur.access.queries.things import may_give_somewhere, may_see_things
 from grunnmur.access.rules import GIVE, horizon
 from grunnmur.access.views.requests.exceptions import apart_rows
 from grunnmur.access.views.shown import Context, grouped
@@ -43,6 +44,8 @@ def person_panel(ref: Ref, seen_by: Actor, request: Request) -> Panel | None:
         "groups": grouped(queries.accesses_of([ref.id], on=on)[ref.id], on=on, seen_by=seen_by),
         "apart": apart_rows(ref.id, on=on, seen_by=seen_by),
         "things": things_held(ref.id),
+        "has_thing_pages": is_me or may_see_things(seen_by),
+        "hand_out_url": reverse("access:hand_out", args=[ref.id]) if not is_me and may_give_somewhere(seen_by) else "",
         "give_url": reverse("access:give", args=[ref.id]) if may_give else "",
         "picture_url": reverse("access:person_access", args=[ref.id]) if may_give else "",
     }

@@ -36,7 +36,10 @@ TOLD = {
     "unit_cost": gettext_lazy("Cost of a seat for a year"),
     "quantity": gettext_lazy("Seats"),
     "valid": gettext_lazy("Days"),
-}  # the columns of a rule, a role, a pool and a request that their history tells of
+    "label": gettext_lazy("Number"),
+    "returned_at": gettext_lazy("Back or lost"),
+    "is_lost": gettext_lazy("Lost"),
+}  # the columns of a rule, a role, a pool, a request and a thing that their history tells of
 FILES = {"csv": "CSV", "xlsx": "Excel"}  # what a file to take along is called, by the ending of its name
 KIND_ORDER = {kind.value: number for number, kind in enumerate(Resource.Kind)}
 

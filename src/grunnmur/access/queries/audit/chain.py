@@ -119,7 +119,8 @@ def _things(pair: Pair) -> Iterator[Step]:
         if event.pgh_label == "insert":
             yield Step(_("Handed out"), labels[event.pgh_obj_id], _by(event), event.issued_at)
         elif event.returned_at:
-            yield Step(_("Taken back"), labels[event.pgh_obj_id], _by(event), event.returned_at)
+            title = _("Lost") if event.is_lost else _("Taken back")
+            yield Step(title, labels[event.pgh_obj_id], _by(event), event.returned_at)
 
 
 def _days(valid: Any) -> str:  # Any: psycopg leaves the bound's type open
