@@ -56,6 +56,11 @@ urlpatterns = [
     path("rules/<uuid:rule_id>/end/", rules.end, name="end_rule"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
+    re_path(
+        r"^resources/(?P<resource_id>[0-9a-f-]{36})/holders\.(?P<form>csv|xlsx)$",
+        resources.export_holders,
+        name="holders_export",
+    ),
     path("resources/new/", resource_edit.new, name="new_resource"),
     path("resources/<uuid:resource_id>/change/", resource_edit.change, name="change_resource"),
     path("resources/<uuid:resource_id>/retire/", resource_edit.retire, name="retire_resource"),

@@ -90,6 +90,25 @@ def see_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
     return row
 
 
+def see_permission(permission_id: UUID, *, seen_by: Actor) -> Permission:
+    """Return one level, for those who may see its resource. Raises Permission.DoesNotExist, PermissionDenied."""
+    row = Permission.objects.select_related("resource").filter(pk=permission_id).first()
+    if row is None or not is_owner(row.resource, by=seen_by):
+        require_catalogue(seen_by)
+    if row is None:
+        raise Permission.DoesNotExist
+    return row
+
+
+def every_holder(resource: Resource, levels: Sequence[Level], *, on: date, seen_by: Actor) -> list[Holder]:
+    """Return all who have a resource on a day, for a file; as `holders_on`, some statements for each thousand."""
+    found, after = holders_on(resource, levels, on=on, seen_by=seen_by, limit=1000)
+    while after:
+        more, after = holders_on(resource, levels, on=on, seen_by=seen_by, after=after, limit=1000)
+        found += more
+    return found
+
+
 def is_owner(resource: Resource, *, by: Actor) -> bool:
     """Tell whether the actor is named as the owner, or holds what owns it. Grunnmur itself is owned by nobody."""
     return not resource.is_own and resource.owner_key in owned_keys(by)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from grunnmur.access import queries
 from grunnmur.access.forms import ListForm
@@ -16,6 +17,7 @@ from grunnmur.access.queries.pools import pools_about
 from grunnmur.access.queries.resources import (
     Holder,
     ResourceFilter,
+    every_holder,
     holders_on,
     is_owner,
     levels_of,
@@ -23,8 +25,10 @@ from grunnmur.access.queries.resources import (
     see_resource,
 )
 from grunnmur.access.queries.sight import may_read_catalogue, sight
-from grunnmur.access.rules import DEFINE
-from grunnmur.access.views.shown import Context, columns, next_url, trail
+from grunnmur.access.queries.targets.lists import may_look, targets_of_resource
+from grunnmur.access.rules import DEFINE, TARGETS
+from grunnmur.access.views.shown import Context, columns, exports, next_url, trail
+from grunnmur.access.views.targets.shown import file_of
 from grunnmur.core import formats
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
@@ -32,6 +36,8 @@ from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may
+from grunnmur.core.tables.sheet import Cell
+from grunnmur.core.tables.write import Table
 
 
 def resources(request: Request) -> HttpResponse:
@@ -100,6 +106,10 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
         ],
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
         "holders": [(one, [_way(access) for access in one.accesses], _waiting(one)) for one in people],
+        "targets": targets_of_resource(found.pk),
+        "opens_targets": may_look(request.user),
+        "connect_url": reverse("access:new_target") if may(request.user, TARGETS) and not found.is_own else "",
+        "exports": exports("access:holders_export", {"on": request.GET.get("on", "")}, found.pk),
         "names_all": is_owner(found, by=request.user) or sight(request.user).is_everywhere,
         "next_url": next_url({"on": request.GET.get("on", "")}, following),
         "reads_catalogue": reads_catalogue,
@@ -114,3 +124,34 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
         "breadcrumbs": trail(above, last=found.name),
     }
     return page(request, "access/resource.html", context)
+
+
+@require_safe
+def export_holders(request: Request, resource_id: UUID, form: str) -> HttpResponse:
+    """Give who has a resource on a day, as csv or xlsx: a row for each access."""
+    found, on = see_resource(resource_id, seen_by=request.user), DayForm(request.GET).day()
+    levels = levels_of(found, on=on, seen_by=request.user)
+    people = every_holder(found, levels, on=on, seen_by=request.user)
+    record_reads([one.person_id for one in people], by=request.user, what="access.resource_holders_export")
+    header = [_("Name"), _("Unit"), _("Level"), _("Roles"), _("First day"), _("Last day"), _("State")]
+    lines = [line for one in people for line in _lines(one)]
+    return file_of(Table(found.name, header, lines), "holders", form)
+
+
+def _lines(holder: Holder) -> list[list[Cell]]:
+    told: list[list[Cell]] = [
+        [
+            holder.name,
+            holder.unit,
+            one.level,
+            one.role_names or _("Given directly"),
+            one.valid.lower,
+            one.valid.last_day,
+            "",
+        ]
+        for one in holder.accesses
+    ]
+    waiting: list[list[Cell]] = [
+        [holder.name, holder.unit, level.level, "", None, None, _("Waiting for a seat")] for level in holder.waits_for
+    ]
+    return told + waiting

@@ -86,11 +86,15 @@ def why_url(person: UUID, permission: UUID, *, on: date) -> str:
     return address if on == today() else f"{address}?{urlencode({'on': on.isoformat()})}"
 
 
-def exports(name: str, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return (label, address) of a list as csv and xlsx, narrowed and sorted as the page is."""
+def exports(name: str, chosen: Mapping[str, str], about: UUID | None = None) -> list[tuple[str, str]]:
+    """Return (label, address) of a list as csv and xlsx, narrowed and sorted as the page is.
+
+    about: the resource whose list it is, where it is one's.
+    """
+    of = {"resource_id": about} if about else {}
     kept = urlencode({key: value for key, value in chosen.items() if value and key != "after"})
     query = f"?{kept}" if kept else ""
-    return [(word, reverse(name, kwargs={"form": form}) + query) for form, word in FILES.items()]
+    return [(word, reverse(name, kwargs={"form": form, **of}) + query) for form, word in FILES.items()]
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:

@@ -11,6 +11,7 @@ from grunnmur.access.actions.fulfil import sync_fulfilments
 from grunnmur.access.actions.targets.places import map_places, require_place
 from grunnmur.access.actions.targets.reach import connector_of
 from grunnmur.access.connectors import KINDS, ConnectorError
+from grunnmur.access.connectors.csv_drop import FILE_NAME
 from grunnmur.access.models import Fulfilment, Target, TargetAccount, TargetChange, TargetMapping
 from grunnmur.access.models.targets import LIVE
 from grunnmur.access.rules import TARGETS, NameTakenError
@@ -61,11 +62,22 @@ def _columns(facts: TargetFacts) -> dict[str, object]:
 
 def _save(target: Target, facts: TargetFacts) -> None:
     _require_sound(facts)
+    if facts.kind == Target.Kind.CSV:
+        _require_file(facts.address, same=target)
     if Target.objects.filter(name__iexact=facts.name).exclude(pk=target.pk).exists():
         raise NameTakenError(_("There is a target with this name already."))
     target.save()
     if facts.places is not None:
         map_places(target, facts.places)
+
+
+def _require_file(name: str, *, same: Target) -> None:
+    """Do nothing if this names a file that no other target writes. Raises NotATargetError."""
+    if not FILE_NAME.fullmatch(name):
+        sentence = _("Write the name of a file, of letters and digits, that ends with .csv.")
+        raise NotATargetError(sentence, about="address")
+    if Target.objects.filter(kind=Target.Kind.CSV, address__iexact=name).exclude(pk=same.pk).exists():
+        raise NotATargetError(_("Another target writes this file already. Choose another name."), about="address")
 
 
 def _require_sound(facts: TargetFacts) -> None:

@@ -40,6 +40,7 @@ PAGES = {
     "access.pool_export": gettext_lazy("Who has a licence or waits for one, as a file"),
     "access.left": gettext_lazy("Who has left and is not removed yet"),
     "access.left_export": gettext_lazy("Who has left and is not removed yet, as a file"),
+    "access.resource_holders_export": gettext_lazy("Who has a resource, as a file"),
     "access.things": gettext_lazy("Things that are out"),
     "access.things_export": gettext_lazy("Things that are out, as a file"),
     "access.target_changes": gettext_lazy("Changes in a connected system"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from grunnmur.access.models import (
@@ -87,6 +88,25 @@ def drift_counts() -> dict[UUID, int]:
     """Return how many differences of each target wait for an answer; those without are left out. One statement."""
     rows = DriftItem.objects.filter(gone_at=None, answer="").values("target_id").annotate(number=Count("pk")).order_by()
     return {row["target_id"]: row["number"] for row in rows}
+
+
+def targets_of_resource(resource_id: UUID) -> QuerySet[Target]:
+    """Return the targets in which levels of a resource lie, by name. One statement; whoever asks may see the resource.
+
+    Each with `drift_count` (differences that wait for an answer) and `failed_count` (changes of its levels given up).
+    """
+    drift = DriftItem.objects.filter(target=OuterRef("pk"), gone_at=None, answer="")
+    failed = TargetChange.objects.filter(
+        target=OuterRef("pk"), state=TargetChange.State.FAILED, permission__resource_id=resource_id
+    )
+    mapped = TargetMapping.objects.filter(target=OuterRef("pk"), permission__resource_id=resource_id)
+    rows = Target.objects.filter(Exists(mapped)).annotate(drift_count=_number(drift), failed_count=_number(failed))
+    return rows.order_by("name", "id")
+
+
+def _number(rows: QuerySet[DriftItem] | QuerySet[TargetChange]) -> Coalesce:
+    counted = rows.order_by().values("target").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def find_target(target_id: UUID, *, seen_by: Actor) -> Target:
