@@ -336,14 +336,14 @@ def test_links_of_a_docx_are_real_in_texts_lists_and_tables(linked):
     assert paragraphs.count("Bruk Arkiv <1> & Łódź og loven") == 2
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example", "\x00"]
-)
-def test_words_that_lead_where_no_document_leads_are_words(here, url):
-    told = document(Text([Run("Trykk her", url)]))
+def test_words_that_lead_where_no_document_leads_are_words(here):
+    addresses = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example", "\x00"]
+    told = document(*(Text([Run(f"Trykk her {number}", url)]) for number, url in enumerate(addresses)))
+    printed = write_pdf(told)
 
-    assert pdf_links(write_pdf(told)) == docx_links(write_docx(told)) == []
-    assert "Trykk her" in pdf_pages(write_pdf(told))[0].extract_text()
+    assert pdf_links(printed) == docx_links(write_docx(told)) == []
+    said = pdf_pages(printed)[0].extract_text()
+    assert [number for number in range(len(addresses)) if f"Trykk her {number}" not in said] == []
 
 
 def test_links_of_a_pdf_are_not_followed_when_it_is_written(here):
