@@ -261,6 +261,14 @@ def test_a_leave_that_has_not_begun_is_called_off(visitor, fjordvik, house, leav
         assert not Leave.objects.exists()
 
 
+def test_the_form_of_a_leave_tells_the_days_it_must_lie_within(visitor, fjordvik, house, row):
+    with granting(house["user"], EDIT_PEOPLE, house["unit"]):
+        assert "1 Jan 2025 to 31 May 2026" not in visitor.get(at("register_leave", row)).text
+        with tenant(fjordvik):
+            Employment.objects.filter(pk=row.pk).update(valid=Period(date(2025, 1, 1), JUNE).to_range())
+        assert "1 Jan 2025 to 31 May 2026" in visitor.get(at("register_leave", row)).text
+
+
 @pytest.mark.parametrize(("has_deputy", "told"), [(True, "A deputy leads"), (False, "has no leader meanwhile")])
 def test_the_leave_of_a_leader_tells_who_leads_meanwhile(visitor, fjordvik, house, has_deputy, told):
     with tenant(fjordvik):

@@ -18,7 +18,7 @@ from grunnmur.organisation.forms.people import LastDayForm, LeaveForm
 from grunnmur.organisation.models import Employment, Leave
 from grunnmur.organisation.rules import EDIT_PEOPLE, LeaveChange
 from grunnmur.organisation.views.confirming import Question, ask, sent
-from grunnmur.organisation.views.shown import person_way
+from grunnmur.organisation.views.shown import days, person_way
 
 
 def register(request: Request, employment_id: UUID) -> HttpResponse:
@@ -111,5 +111,8 @@ def _question(row: Employment, *, title: str, label: str, done: str) -> Question
         done=done,
         cancel_url=reverse("organisation:person", args=[row.person_id]),
         breadcrumbs=person_way(row.person, title),
-        notes=[f"{row.unit.name}, {row.position.name}" if row.position else row.unit.name],
+        notes=[
+            f"{row.unit.name}, {row.position.name}" if row.position else row.unit.name,
+            days(Period.from_range(row.valid)),
+        ],
     )
