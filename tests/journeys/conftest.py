@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,16 +49,52 @@ class Demo:
         return str(self.ask("SELECT id FROM core_tenant WHERE slug = %s", slug)[0][0])
 
 
+@dataclass(frozen=True)
+class FirstStart:
+    """How the first start of a demo went, from an empty database to its end; its folder is left as it was then."""
+
+    folder: Path
+    port: int
+    printed: list[str]
+    answered: int
+    children: dict[int, bytes]
+    printed_at_the_end: str
+    code: int
+    survivors: list[bytes]
+
+
 @pytest.fixture(scope="session")
-def demo():
-    """The demo, smaller than people get it; one for all journeys."""
+def filled() -> Iterator[FirstStart]:
+    """A demo, smaller than people get it, that has been started and stopped as people do; to be copied, not used."""
     with passable_folder() as folder:
         copy_of_template(folder / "postgres")
-        yield from served(folder, free_port())
+        port = free_port()
+        with started(folder, port) as process:
+            printed = read_until_ready(process)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+                answered = answer.status
+            children = children_of(process)
+            process.send_signal(signal.SIGINT)
+            last, code = process.stdout.read(), process.wait(timeout=30)
+            survivors = [command for pid, command in children.items() if is_alive(pid)]
+        yield FirstStart(folder, port, printed, answered, children, last, code, survivors)
 
 
-def served(installation: Path, port: int) -> Iterator[Demo]:
-    """Serve a demo until the tests are done, and stop it as people do."""
+@pytest.fixture(scope="session")
+def demo(filled):
+    """The demo, started again from what its first start left; one for all journeys."""
+    port = free_port()
+    with copy_of(filled.folder) as folder, started(folder, port) as process:
+        read_until_ready(process)
+        threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+        yield Demo(f"http://127.0.0.1:{port}", Cluster(folder / "postgres"), folder)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+@contextmanager
+def started(installation: Path, port: int) -> Iterator[subprocess.Popen]:
+    """Start the demo in a folder; it is gone afterwards."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
     process = subprocess.Popen(
         [sys.executable, "-m", "grunnmur.cli", "demo", "--employees", "600", "--municipality-b", "150"],
@@ -65,17 +103,44 @@ def served(installation: Path, port: int) -> Iterator[Demo]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def copy_of(stopped: Path) -> Iterator[Path]:
+    """A copy of the folder of a demo that does not run."""
+    with passable_folder() as folder:
+        copy = ["cp", "-a", "--reflink=auto", f"{stopped}/.", str(folder)]
+        subprocess.run(copy, check=True)  # noqa: S603 (a copy that keeps the owner)
+        yield folder
+
+
+def read_until_ready(process: subprocess.Popen) -> list[str]:
+    """What is printed up to the line that says so; fails when it ends before."""
     printed = []
     for line in process.stdout:
         printed.append(line)
         if re.fullmatch(r"Ready: http://127\.0\.0\.1:\d+\n", line):
-            break
-    else:
-        pytest.fail("".join(printed))
-    threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
-    yield Demo(f"http://127.0.0.1:{port}", Cluster(installation / "postgres"), installation)
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=30)
+            return printed
+    return pytest.fail("".join(printed))
+
+
+def children_of(process: subprocess.Popen) -> dict[int, bytes]:
+    """The children of a process: number → command line."""
+    numbers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return {int(number): Path(f"/proc/{number}/cmdline").read_bytes() for number in numbers}
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def free_port() -> int:
