@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from lxml import html
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.conftest import DESK, PHONE, violations
+from tests.journeys.conftest import AXE, DESK, PHONE, violations
 
 PEOPLE = {
     "demo-leader": "nb",
@@ -123,6 +123,13 @@ def opened():
 @pytest.fixture
 def browser_context_args(browser_context_args):
     return browser_context_args | {"viewport": DESK, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def page(page):
+    """With axe in every page from its beginning: the browser then compiles it once, not for each page."""
+    page.add_init_script(f"if (self === top) {{ {AXE.read_text(encoding='utf-8')} }}")
+    return page
 
 
 def name_of(address: str) -> str:
