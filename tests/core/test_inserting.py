@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, IntegrityError, transaction
 
 from grunnmur.core.history_facts import written_with
-from grunnmur.core.inserting import Sql, insert_together
+from grunnmur.core.inserting import Bare, Sql, insert_together
 from grunnmur.core.tenancy import tenant
 from grunnmur.organisation.models import Person, PersonKey, Position
 
@@ -84,3 +84,19 @@ def test_rows_belong_to_the_municipality_of_the_transaction_only(fjordvik, sundb
     assert {person.tenant_id, key.tenant_id} == {fjordvik.pk}
     with tenant(sundby):
         assert not Person.objects.filter(pk=person.pk).exists()
+
+
+def test_a_bare_row_is_what_save_makes_of_it(here):
+    saved = Person.objects.create(**NAMES)
+
+    insert_together(Bare(Person, NAMES))
+    inserted = Person.objects.exclude(pk=saved.pk).get()
+    assert facts_of(inserted) == facts_of(saved)
+
+
+def test_bare_rows_stand_among_others(here):
+    person, later = Person(**NAMES), Person(**NAMES)
+
+    insert_together(person, Bare(PersonKey, {"person_id": person.pk, "source": "hr", "key": "7"}), later)
+    assert PersonKey.objects.get().person == person
+    assert (person.sort_key, person.pk) == (later.sort_key, Person.objects.get(pk=person.pk).pk)

@@ -1,5 +1,6 @@
 """Prepared statements meet the same walls, facts and lists as any other, and are planned once."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -79,3 +80,26 @@ def test_what_the_database_refuses_is_refused_as_everywhere_and_the_next_stateme
         with pytest.raises(IntegrityError), transaction.atomic():
             ask(insert, [uuid4(), code, code])
     assert len(ask(POSITIONS, ["a"])) == 1
+
+
+def test_a_cursor_is_used_again_and_lets_go_of_what_was_answered(here):
+    for number in range(2):
+        assert ask("SELECT %s::text AS again", [f"{number}"]) == [(f"{number}",)]
+
+    (cursor,) = [one for text, one in vars(connection.connection)["cursors_of_statements"].items() if "again" in text]
+    assert cursor.pgresult is None
+
+
+def test_a_statement_may_be_asked_from_within_its_own_wrapper(here):
+    def asks_first(execute, sql, params, many, context):
+        if params == ["outer"]:
+            assert ask("SELECT %s::text AS nested", ["inner"]) == [("inner",)]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(asks_first):
+        assert ask("SELECT %s::text AS nested", ["outer"]) == [("outer",)]
+
+
+def test_values_of_another_type_are_written_as_what_they_are(here):
+    assert ask("SELECT pg_typeof(%s)::text", [1]) != ask("SELECT pg_typeof(%s)::text", [date(2026, 1, 1)])
+    assert ask("SELECT %s::text", [None]) == [(None,)]

@@ -4,6 +4,9 @@ Django writes the values into the text of a statement, and PostgreSQL reads and 
 statement that takes longer than answering it. Here the values travel beside the text, which stays prepared. So its type
 is told by the value alone: a statement says `%s::date` where that leaves a doubt, and names its columns instead of `*`,
 since a prepared statement may not change what it returns when a migration adds a column.
+
+Each statement has one cursor a connection, which is used again: psycopg looks up how each type is written and read only
+once a cursor.
 """
 
 import re
@@ -37,15 +40,28 @@ class _Cursor(psycopg.RawCursor[Any]):  # Any: a row's columns
         self._query = pgq  # as for any statement: Django's list of statements shows it
         super()._send_query_prepared(name, pgq, **options)
 
+    def close(self) -> None:
+        """Let go of what was answered; the cursor stays for the next time."""
+        self._reset(reset_query=False)
+
 
 def ask(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:  # Any: columns
     """Run a statement that returns rows, and return them. It meets what every statement of Django's meets."""
     database: Any = connections[DEFAULT_DB_ALIAS]  # Any: what a cursor is made of is not public
     database.close_if_health_check_failed()
     database.ensure_connection()
-    with database._prepare_cursor(_Cursor(database.connection)) as cursor:  # noqa: SLF001  # as `cursor()` does
+    with database._prepare_cursor(_cursor_for(statement, database.connection)) as cursor:  # noqa: SLF001  # as `cursor()` does
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def _cursor_for(statement: str, on: Any) -> _Cursor:  # Any: psycopg's connection
+    """Return the statement's cursor on a connection, which keeps it as long as it lives itself."""
+    cursors: dict[str, _Cursor] = vars(on).setdefault("cursors_of_statements", {})
+    found = cursors.get(statement)
+    if found is None:
+        found = cursors[statement] = _Cursor(on)
+    return found
 
 
 def columns_of(model: type[Model], *, of: str) -> str:

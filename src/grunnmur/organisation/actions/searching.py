@@ -3,11 +3,9 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Model
-
 from grunnmur.core import search
 from grunnmur.core.clock import today
-from grunnmur.core.inserting import Sql
+from grunnmur.core.inserting import NewRow, Sql
 from grunnmur.organisation.models import Person, Unit
 from grunnmur.organisation.queries.shown import ShownPerson, shown_people
 from grunnmur.organisation.rules import SEE_PROTECTED
@@ -21,7 +19,7 @@ def index_people(person_ids: Collection[UUID]) -> None:
     search.index(list(_people(person_ids)))
 
 
-def index_beside(person: Person, *rows: Model, unless: Sql) -> bool:
+def index_beside(person: Person, *rows: NewRow, unless: Sql) -> bool:
     """Insert a new person with rows about her, and let her be found: without employment, as nobody new has one yet.
 
     unless: a query; if it finds anything, nothing is written and False returned.

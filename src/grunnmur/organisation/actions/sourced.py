@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from grunnmur.core.events import publish
-from grunnmur.core.inserting import NOTHING, Sql
+from grunnmur.core.inserting import NOTHING, Bare, NewRow, Sql
 from grunnmur.core.permissions import Actor, require
 from grunnmur.core.prepared import ask, columns_of, rows_of
 from grunnmur.organisation.actions import searching
@@ -133,14 +133,14 @@ def _find(told: SourcedPerson, person_id: UUID | None) -> Person | None:
     return next(iter(rows_of(Person, ask(WHO, told.asked))), None)
 
 
-def _insert(person: Person, told: SourcedPerson, *beside: Model, unless: Sql = NOTHING) -> bool:
+def _insert(person: Person, told: SourcedPerson, *beside: NewRow, unless: Sql = NOTHING) -> bool:
     """Insert her with what she is known and found by, unless a query finds anything; tell whether it was done.
 
     What refuses it is undone by whoever called the action.
     """
     set_facts(person, told.facts)
     with explained(is_undone_alone=False):
-        key = PersonKey(source=told.source, key=told.key, person=person)
+        key = Bare(PersonKey, {"source": told.source, "key": told.key, "person_id": person.pk})
         return searching.index_beside(person, key, *beside, unless=unless)
 
 
