@@ -55,6 +55,8 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Return the text in lower case, without invisible characters and without accents that are no letters of ours."""
+    if text.isascii():
+        return text.lower()
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     return composed.translate(_INVISIBLE).translate(_FOLDED)
 
@@ -68,7 +70,7 @@ def tokens(folded: str) -> Iterator[Token]:
     position = 0
     for match in _CHUNK.finditer(folded):
         chunk = match.group()
-        parts = _PART.findall(chunk)
+        parts = [chunk] if chunk.isalnum() else _PART.findall(chunk)
         if len(parts) > 1 and _is_kept_whole(chunk):
             yield Token(chunk[:MAX_TOKEN], position + 1, is_whole=True)
         for part in parts:

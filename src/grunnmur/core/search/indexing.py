@@ -55,6 +55,7 @@ class _Row(NamedTuple):
 
 
 _KEY, _WRITTEN = _Row._fields[:3], _Row._fields[3:]
+_IN_ORDER = json.JSONEncoder(default=str, sort_keys=True)
 _HASHED = [field.name for field in fields(Entry) if field.name != "audience_keys"]
 # Written out, since single things are indexed all day: making SQL of models took longer than the rest of it.
 _STORED = """
@@ -231,7 +232,8 @@ def _audience(keys: Collection[str]) -> list[str]:
 
 def _storable(text: str) -> str:
     """Return the text without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    clean = text.replace("\x00", "")
+    return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode()
 
 
 def _cut(text: str) -> str:
@@ -241,4 +243,4 @@ def _cut(text: str) -> str:
 def _hash(entry: Entry) -> bytes:
     """Return what changes with everything but the audience, which is compared by itself."""
     facts = {name: getattr(entry, name) for name in _HASHED}
-    return hashlib.sha256(json.dumps([ANALYSIS, facts], default=str, sort_keys=True).encode()).digest()
+    return hashlib.sha256(_IN_ORDER.encode([ANALYSIS, facts]).encode()).digest()
