@@ -3,7 +3,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from grunnmur.core.models import ApiToken, Tenant, User
-from grunnmur.core.tenancy import NoTenantError, current_tenant, find_tenant, tenant, tenant_for
+from grunnmur.core.tenancy import Beside, NoTenantError, current_tenant, find_tenant, tenant, tenant_for
+from grunnmur.organisation.models import Position
 
 
 def test_rows_belong_to_the_municipality_of_the_transaction(here):
@@ -136,10 +137,31 @@ def _setting():
 )
 def test_a_municipality_is_found_by_its_host_else_by_the_first_name_that_is_one(fjordvik, sundby, host, slugs, found):
     with tenant_for(host=host, slugs=slugs) as entered:
-        assert (entered.slug if entered else None) == found
-        assert (_setting() or None) == (str(entered.pk) if entered else None)
+        assert (entered.tenant.slug if entered else None) == found
+        assert (_setting() or None) == (str(entered.tenant.pk) if entered else None)
     assert not _setting()
-    assert find_tenant(host=host, slugs=slugs) == entered
+    assert find_tenant(host=host, slugs=slugs) == (entered and entered.tenant)
+
+
+CODES = "SELECT p.code FROM organisation_position AS p WHERE p.code = %(code)s AND p.tenant_id = t.id"
+
+
+@pytest.mark.parametrize(
+    ("host", "code", "found"), [("fjordvik", "a", "a"), ("sundby", "b", "b"), ("sundby", "a", None)]
+)
+def test_what_is_asked_beside_is_of_the_municipality_that_is_found(fjordvik, sundby, host, code, found):
+    for here, own in ((fjordvik, "a"), (sundby, "b")):
+        with tenant(here):
+            Position.objects.create(source="own", code=own, name=own)
+
+    with tenant_for(host=f"{host}.example", slugs=[], beside=Beside(CODES, {"code": code})) as entered:
+        assert entered.tenant.slug == host
+        assert list(entered.beside) == [found]
+
+
+def test_nothing_is_asked_beside_where_no_municipality_is_found(fjordvik, sundby):
+    with tenant_for(host="elsewhere.example", slugs=[], beside=Beside(CODES, {"code": "a"})) as entered:
+        assert entered is None
 
 
 def test_a_municipality_that_is_found_is_not_opened_inside_another(fjordvik, sundby):

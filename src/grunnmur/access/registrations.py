@@ -29,11 +29,11 @@ from grunnmur.access.queries.pools import owned_beside, pools_among
 from grunnmur.access.queries.requests.lists import first_to_decide
 from grunnmur.access.queries.requests.sight import requests_among
 from grunnmur.access.queries.reviews.listing import names_of_reviews
-from grunnmur.access.queries.scim.clients import clients_among
+from grunnmur.access.queries.scim.clients import clients_among, scim_caller
 from grunnmur.access.queries.targets.lists import targets_among
 from grunnmur.access.views.import_effects import import_panel
 from grunnmur.access.views.panel import person_panel
-from grunnmur.core import doctor, links, panels, permissions
+from grunnmur.core import callers, doctor, links, panels, permissions
 from grunnmur.core.links import Link, Ref
 from grunnmur.core.permissions import Actor
 from grunnmur.organisation.queries import PlannedImport
@@ -72,6 +72,7 @@ def register() -> None:
     links.preview_with(EmploymentEnd, preview.preview_end)
     links.preview_with(PlannedImport, import_preview.preview_import)
     register_previews()
+    callers.register_caller("/scim/", scim_caller)
     register_kind(TaskKind(name=REVIEW_TASK, label=_("Look again at what was taken over")))
     links.register_kind(OBSERVED.link_kind, observed_links)
     links.register_kind("scim_client", client_links)

@@ -19,6 +19,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone, translation
 
 from grunnmur.core.api_tokens import tenant_slug_in
+from grunnmur.core.callers import asked_of
 from grunnmur.core.errors import DomainError
 from grunnmur.core.history_facts import written_with
 from grunnmur.core.http import error_page
@@ -92,14 +93,14 @@ def municipality(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OUTSIDE_TENANTS):
             return get_response(request)
-        with tenant_for(**_asked_for(request)) as found:
-            if found is not None:
-                request.tenant = found  # type: ignore[attr-defined]
-                with timezone.override(found.zone):
+        with tenant_for(**_asked_for(request), beside=asked_of(request)) as entered:
+            if entered is not None:
+                request.tenant, request.caller = entered.tenant, entered.beside  # type: ignore[attr-defined]
+                with timezone.override(entered.tenant.zone):
                     response = get_response(request)
-        if found is not None:
+        if entered is not None:
             for act in getattr(request, "afterwards", ()):
-                with tenant(found), written_with(request=request.request_id):  # type: ignore[attr-defined]
+                with tenant(entered.tenant), written_with(request=request.request_id):  # type: ignore[attr-defined]
                     act()
             return response
         if request.path.startswith(WITH_OR_WITHOUT):

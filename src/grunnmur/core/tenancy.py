@@ -1,8 +1,11 @@
 """Which municipality this transaction is for. The database does the guarding: see `core.rls`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,7 +26,34 @@ _FIND = f"""
         ORDER BY place LIMIT 1
     ) AS t
 """  # noqa: S608  # names of columns
+# What else is asked of the municipality that was found: for the one row of `t`, and so after the database was told.
+_BESIDE = """
+    WITH t AS MATERIALIZED ({find}) SELECT t.*, beside.* FROM t LEFT JOIN LATERAL ({query} OFFSET 0) AS beside ON true
+"""
 _current: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A query for one row of a municipality, asked in the statement that finds it.
+
+    query: written out once. It asks for rows whose `tenant_id` is `t.id`, and so is run after the municipality is open;
+    its places have names, other than `host`, `slugs` and `is_opened`.
+    """
+
+    query: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The municipality that was found and opened. beside: the columns of what was asked beside, or nothing but None."""
+
+    tenant: Tenant
+    beside: Sequence[Any] = ()  # Any: columns
+
+
+OPENED = len(Tenant._meta.concrete_fields) + 1  # columns of the municipality, and that the database was told
 
 
 class NoTenantError(RuntimeError):
@@ -59,19 +89,29 @@ def tenant(which: Tenant | UUID) -> Iterator[Tenant]:
 
 
 @contextmanager
-def tenant_for(*, host: str, slugs: Sequence[str]) -> Iterator[Tenant | None]:
+def tenant_for(*, host: str, slugs: Sequence[str], beside: Beside | None = None) -> Iterator[Entered | None]:
     """Find a municipality and open a transaction in it, in one statement; yield None where there is none.
 
     Raises RuntimeError inside another municipality.
     """
     is_alone = not connection.in_atomic_block
     with transaction.atomic():
-        found = find_tenant(host=host, slugs=slugs, is_opened=True)
-        if found is None:
+        rows = _enter({"host": host, "slugs": list(slugs), "is_opened": True}, beside)
+        if not rows:
             yield None
             return
+        (found,) = rows_of(Tenant, rows)
         with _as_current(found, is_alone=is_alone):
-            yield found
+            yield Entered(found, rows[0][OPENED:])
+
+
+def _enter(asked: Mapping[str, object], beside: Beside | None) -> list[tuple[Any, ...]]:  # Any: columns
+    return ask(_FIND, asked) if beside is None else ask(_with(beside.query), {**asked, **beside.values})
+
+
+@cache
+def _with(query: str) -> str:
+    return _BESIDE.format(find=_FIND, query=query)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from scim2_server.routing import Operation
 from grunnmur.access.actions.scim.clients import note_scim_use
 from grunnmur.access.actions.scim.guard import hold_client
 from grunnmur.access.models import ScimClient
-from grunnmur.access.queries.scim.clients import live_client, may_call_from
+from grunnmur.access.queries.scim.clients import client_in, may_call_from
 from grunnmur.access.scim.protocol import Service
 from grunnmur.access.scim.schema import LARGEST_BODY, PROVIDER
 from grunnmur.access.scim.storage import Storage
@@ -97,9 +97,7 @@ def _remember(storage: Storage) -> None:
 
 def _client(request: Request) -> ScimClient:
     """Return who is calling. Raises UnauthorizedException, ForbiddenException from a wrong address."""
-    scheme, _space, plain = request.headers.get("Authorization", "").partition(" ")
-    is_here = hasattr(request, "tenant")  # in no municipality there are no tokens
-    client = live_client(plain.strip(), at=now()) if is_here and scheme.lower() == "bearer" else None
+    client = client_in(getattr(request, "caller", ()))  # in no municipality there are no tokens
     if client is None:
         raise UnauthorizedException(detail="Send a valid token as “Authorization: Bearer …”.")
     if client.addresses and not may_call_from(client, get_adapter().get_client_ip(request)):

@@ -1,26 +1,29 @@
 """Programs that speak SCIM: which one a token is, and what those who look after them see."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from ipaddress import ip_address, ip_network
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Observed, Resource, ScimClient, ScimFinding, ScimGroup, ScimHold, ScimUser
 from grunnmur.access.rules import TARGETS
+from grunnmur.core.clock import now
 from grunnmur.core.permissions import Actor, may, require
-from grunnmur.core.prepared import ask, columns_of, rows_of
+from grunnmur.core.prepared import columns_of, rows_of
+from grunnmur.core.tenancy import Beside
 from grunnmur.organisation.rules import RELEASE_IMPORT
 
 MOST_FINDINGS = 200
 LIVE = f"""
     SELECT {columns_of(ScimClient, of="c")} FROM access_scimclient AS c
-    WHERE c.token_hash = %s AND c.revoked_at IS NULL AND c.expires_at > %s
+    WHERE c.tenant_id = t.id AND c.token_hash = %(token)s AND c.revoked_at IS NULL AND c.expires_at > %(at)s
 """  # noqa: S608  # names of columns
 
 
@@ -44,9 +47,17 @@ class ClientDetails:
     hold: ScimHold | None
 
 
-def live_client(plain: str, *, at: datetime) -> ScimClient | None:
-    """Return the client whose token this is, unless it expired or was revoked."""
-    return next(iter(rows_of(ScimClient, ask(LIVE, [hash_of(plain), at]))), None)
+def scim_caller(request: HttpRequest) -> Beside | None:
+    """Return the query for the client whose token a request brings, unless it expired or was revoked."""
+    scheme, _space, plain = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    return Beside(LIVE, {"token": hash_of(plain.strip()), "at": now()})
+
+
+def client_in(columns: Sequence[Any]) -> ScimClient | None:  # Any: columns
+    """Return the client that the query found, if it found one."""
+    return next(iter(rows_of(ScimClient, [columns])), None) if any(columns) else None
 
 
 def hash_of(plain: str) -> str:
