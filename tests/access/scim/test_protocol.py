@@ -17,9 +17,9 @@ from tests.access.scim.conftest import BULK, EMPLOYMENT, ENTERPRISE, GROUP, PATC
 from tests.factories_organisation import SYSTEM, make_unit
 
 pytestmark = pytest.mark.django_db
-# The municipality, the client, and she with all that is hers unless somebody knows her. And what a test's own
+# The municipality with the client, and she with all that is hers unless somebody knows her. And what a test's own
 # transaction adds: a savepoint, its end, and the way out of the municipality.
-STATEMENTS_OF_CREATE = 3 + 3
+STATEMENTS_OF_CREATE = 2 + 3
 NAMES = ["ada", "Bo", "Cæsar", "dag", "Eva"]
 
 
