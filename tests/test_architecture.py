@@ -10,6 +10,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddField, CreateModel
+from django.db.models import NOT_PROVIDED
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from grunnmur.config.api import api
@@ -184,6 +187,28 @@ def test_queries_write_nothing():
     for path in (path for path in OWN if "queries" in path.parts or path.stem == "queries"):
         found = [line for line in path.read_text(encoding="utf-8").splitlines() if writes.search(line)]
         assert [line for line in found if ".objects" in line or ".save(" in line] == [], path
+
+
+def added_columns():
+    """Columns that came later than their table and may not be empty; history tables are filled by triggers."""
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        if not migration.__module__.startswith("grunnmur."):
+            continue
+        created = {one.name.lower() for one in migration.operations if isinstance(one, CreateModel)}
+        for one in migration.operations:
+            is_later = isinstance(one, AddField) and one.model_name.lower() not in created
+            if (
+                is_later
+                and one.field.concrete
+                and not (one.field.null or one.field.many_to_many or one.field.generated)
+            ):
+                yield f"{app}.{name}: {one.model_name}.{one.name}", one.field
+
+
+def test_a_column_that_came_after_its_table_has_a_default_in_the_database():
+    columns = dict(added_columns())
+    assert "worklist.0005_spared: task.spared" in columns
+    assert [name for name, field in columns.items() if field.db_default is NOT_PROVIDED] == []
 
 
 def test_this_file_walks_a_house_that_is_there():

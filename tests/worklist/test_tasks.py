@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
@@ -49,6 +49,19 @@ def leader(unit):
 @pytest.fixture
 def worker(unit):
     return make_user(make_employee(unit))
+
+
+def test_a_program_of_yesterday_opens_tasks_beside_the_columns_of_today(unit):
+    first = actions.open_task(new_task(unit=unit, dedupe_key="a"), by=SYSTEM)
+    known = [field.column for field in Task._meta.concrete_fields if field.name not in {"id", "dedupe_key", "spared"}]
+    columns = ", ".join(known)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO worklist_task (id, dedupe_key, {columns}) "  # columns of the model
+            f"SELECT gen_random_uuid(), 'b', {columns} FROM worklist_task WHERE id = %s",
+            [first],
+        )
+    assert Task.objects.get(dedupe_key="b").spared == []
 
 
 def test_opening_the_same_task_twice_is_one_task(unit):

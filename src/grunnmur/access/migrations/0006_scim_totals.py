@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="scimclient",
             name="live_users",
-            field=models.PositiveIntegerField(default=0, editable=False),
+            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.RunSQL(COUNT, migrations.RunSQL.noop),
         migrations.RunSQL(KEEP, LET_GO),

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requestline',
             name='compensating_check',
-            field=models.CharField(blank=True, max_length=500),
+            field=models.CharField(db_default='', default='', blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name='requestline',
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requestlineevent',
             name='compensating_check',
-            field=models.CharField(blank=True, max_length=500),
+            field=models.CharField(db_default='', default='', blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name='requestlineevent',

@@ -120,7 +120,7 @@ class Role(TenantModel):
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     requestable_by = models.CharField(max_length=6, choices=RequestableBy.choices, default=RequestableBy.LEADER)
     review_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    is_desk_role = models.BooleanField(default=False)  # may be given for some hours at the desk
+    is_desk_role = models.BooleanField(default=False, db_default=False)  # may be given for some hours at the desk
     valid = DateRangeField()
 
     class Meta:

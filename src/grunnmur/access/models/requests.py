@@ -152,7 +152,7 @@ class RequestLine(TenantModel):
     role = TenantForeignKey("access.Role", models.PROTECT, null=True, blank=True)
     permission = TenantForeignKey("access.Permission", models.PROTECT, null=True, blank=True)
     conflict = TenantForeignKey("access.Conflict", models.PROTECT, null=True, blank=True)
-    compensating_check = models.CharField(max_length=500, blank=True)
+    compensating_check = models.CharField(max_length=500, blank=True, default="", db_default="")
     scope_unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     valid = DateRangeField()
     risk = models.PositiveSmallIntegerField(default=1)

@@ -32,7 +32,7 @@ class ScimClient(TenantModel):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    live_users = models.PositiveIntegerField(default=0, editable=False)
+    live_users = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         constraints = [

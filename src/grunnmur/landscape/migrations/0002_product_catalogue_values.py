@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='systemproduct',
             name='catalogue_values',
-            field=models.JSONField(blank=True, default=dict),
+            field=models.JSONField(db_default={}, blank=True, default=dict),
         ),
         migrations.AddField(
             model_name='systemproductevent',
             name='catalogue_values',
-            field=models.JSONField(blank=True, default=dict),
+            field=models.JSONField(db_default={}, blank=True, default=dict),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='systemproduct',

@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='exportlog',
             name='subject',
-            field=models.CharField(blank=True, max_length=1000),
+            field=models.CharField(db_default='', default='', blank=True, max_length=1000),
         ),
         migrations.AddField(
             model_name='exportlogevent',
             name='subject',
-            field=models.CharField(blank=True, max_length=1000),
+            field=models.CharField(db_default='', default='', blank=True, max_length=1000),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='exportlog',

@@ -37,7 +37,7 @@ class ExportLog(TenantModel):
 
     profile = models.CharField(max_length=8, choices=Profile.choices)
     file_format = models.CharField(max_length=20)
-    subject = models.CharField(max_length=1000, blank=True)
+    subject = models.CharField(max_length=1000, blank=True, default="", db_default="")
     element_count = models.PositiveIntegerField()
     relation_count = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

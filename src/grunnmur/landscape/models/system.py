@@ -34,7 +34,7 @@ class SystemProduct(TenantModel):
     facts = models.JSONField(default=dict, blank=True)
     catalogue_source = models.CharField(max_length=100, blank=True)
     catalogue_version = models.CharField(max_length=40, blank=True)
-    catalogue_values = models.JSONField(default=dict, blank=True)
+    catalogue_values = models.JSONField(default=dict, db_default={}, blank=True)
     local_overrides = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:

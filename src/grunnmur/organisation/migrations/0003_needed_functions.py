@@ -27,22 +27,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='function',
             name='is_closed',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='function',
             name='needed',
-            field=models.CharField(blank=True, choices=[('', 'Not needed everywhere'), ('municipality', 'One in the municipality'), ('units', 'One for each unit where people work, in it or above it')], max_length=12),
+            field=models.CharField(db_default='', default='', blank=True, choices=[('', 'Not needed everywhere'), ('municipality', 'One in the municipality'), ('units', 'One for each unit where people work, in it or above it')], max_length=12),
         ),
         migrations.AddField(
             model_name='functionevent',
             name='is_closed',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='functionevent',
             name='needed',
-            field=models.CharField(blank=True, choices=[('', 'Not needed everywhere'), ('municipality', 'One in the municipality'), ('units', 'One for each unit where people work, in it or above it')], max_length=12),
+            field=models.CharField(db_default='', default='', blank=True, choices=[('', 'Not needed everywhere'), ('municipality', 'One in the municipality'), ('units', 'One for each unit where people work, in it or above it')], max_length=12),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='function',

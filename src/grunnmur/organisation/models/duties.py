@@ -28,8 +28,8 @@ class Function(TenantModel):
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    needed = models.CharField(max_length=12, choices=Need.choices, blank=True)
-    is_closed = models.BooleanField(default=False)
+    needed = models.CharField(max_length=12, choices=Need.choices, blank=True, default="", db_default="")
+    is_closed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -58,12 +58,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='process',
             name='customer',
-            field=models.CharField(blank=True, max_length=200),
+            field=models.CharField(db_default='', default='', blank=True, max_length=200),
         ),
         migrations.AddField(
             model_name='processevent',
             name='customer',
-            field=models.CharField(blank=True, max_length=200),
+            field=models.CharField(db_default='', default='', blank=True, max_length=200),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='process',

@@ -74,7 +74,7 @@ class Process(TenantModel):
     purpose = models.CharField(max_length=1000, blank=True)
     trigger = models.CharField(max_length=200, blank=True)
     result = models.CharField(max_length=200, blank=True)
-    customer = models.CharField(max_length=200, blank=True)
+    customer = models.CharField(max_length=200, blank=True, default="", db_default="")
     area = TenantForeignKey("processes.ProcessArea", models.SET_NULL, null=True, blank=True)
 
     class Meta:

@@ -487,12 +487,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='item',
             name='revision_interval_months',
-            field=models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)]),
+            field=models.PositiveSmallIntegerField(db_default=24, default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)]),
         ),
         migrations.AddField(
             model_name='item',
             name='revision_lead_months',
-            field=models.PositiveSmallIntegerField(default=2),
+            field=models.PositiveSmallIntegerField(db_default=2, default=2),
         ),
         migrations.AddField(
             model_name='itemevent',
@@ -507,12 +507,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='itemevent',
             name='revision_interval_months',
-            field=models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)]),
+            field=models.PositiveSmallIntegerField(db_default=24, default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)]),
         ),
         migrations.AddField(
             model_name='itemevent',
             name='revision_lead_months',
-            field=models.PositiveSmallIntegerField(default=2),
+            field=models.PositiveSmallIntegerField(db_default=2, default=2),
         ),
         migrations.AddField(
             model_name='version',
@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='version',
             name='significance_reason',
-            field=models.CharField(blank=True, max_length=500),
+            field=models.CharField(db_default='', default='', blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name='version',
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='versionevent',
             name='significance_reason',
-            field=models.CharField(blank=True, max_length=500),
+            field=models.CharField(db_default='', default='', blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name='versionevent',

@@ -23,7 +23,7 @@ class ApprovalStep(TenantModel):
     key = models.CharField(max_length=120)
     needed = models.PositiveSmallIntegerField(default=1)
     days = models.PositiveSmallIntegerField(default=5)
-    is_retired = models.BooleanField(default=False)
+    is_retired = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

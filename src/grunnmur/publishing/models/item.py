@@ -31,9 +31,9 @@ class Item(TenantModel):
     line = TenantForeignKey("publishing.ProductionLine", models.PROTECT, null=True, blank=True)
     document_type = TenantForeignKey("publishing.DocumentType", models.PROTECT, null=True, blank=True)
     revision_interval_months = models.PositiveSmallIntegerField(
-        default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
+        default=24, db_default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
-    revision_lead_months = models.PositiveSmallIntegerField(default=2)
+    revision_lead_months = models.PositiveSmallIntegerField(default=2, db_default=2)
     next_revision_date = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -40,7 +40,7 @@ class Version(TenantModel):
     author_person = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     is_significant = models.BooleanField(null=True, blank=True)
-    significance_reason = models.CharField(max_length=500, blank=True)
+    significance_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     planned_date = models.DateField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)

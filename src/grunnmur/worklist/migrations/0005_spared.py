@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='task',
             name='spared',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(db_default=[], base_field=models.UUIDField(), blank=True, default=list, size=None),
         ),
         migrations.AddField(
             model_name='taskevent',
             name='spared',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(db_default=[], base_field=models.UUIDField(), blank=True, default=list, size=None),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='task',

@@ -31,7 +31,7 @@ class Notification(TenantModel):
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
-    is_sensitive = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -34,7 +34,7 @@ class Task(TenantModel):
     subject_id = models.UUIDField(null=True, blank=True)
     person = TenantForeignKey("organisation.Person", models.PROTECT, null=True, blank=True)
     group_key = models.CharField(max_length=120, blank=True)
-    spared = ArrayField(models.UUIDField(), default=list, blank=True)
+    spared = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
     unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
