@@ -403,3 +403,32 @@ def test_what_is_out_of_use_is_not_in_the_exported_matrix(house, fjordvik):
         resource.valid = Period(date(2026, 1, 1), TODAY).to_range()
         resource.save()
         assert "Nettbrett" not in [row[0] for row in matrix_table(seen_by=SYSTEM).rows]
+
+
+def test_a_role_leads_to_a_rule_that_gives_it_for_who_makes_rules(visit, house, officer, fjordvik):
+    role = house.roles["Vikar"]
+    address, asked = reverse("access:role", args=[role.pk]), f"?target=role%3A{role.pk}"
+    browser = visit(officer)
+    assert "No rule gives it." in browser.get(address).text
+    assert asked in browser.get(address).text
+    form = browser.get(reverse("access:new_rule") + asked).text
+    assert f'<option value="role:{role.pk}" selected' in form
+    assert "example=permanent" not in form
+    with tenant(fjordvik):
+        reader = make_user(make_employee(house.unit))
+    with granting(reader, SEE, everywhere=True):
+        assert asked not in visit(reader).get(address).text
+
+
+def test_a_retired_role_and_one_beyond_oneself_lead_to_no_rule(visit, house, officer, fjordvik):
+    with tenant(fjordvik):
+        beyond = Role.objects.get(name="Administrator")
+        role = actions.draft_role("Gammel", by=SYSTEM)
+        Role.objects.filter(pk=role.pk).update(state=Role.State.RETIRED)
+    for one in (beyond, role):
+        assert "?target=" not in visit(officer).get(reverse("access:role", args=[one.pk])).text
+
+
+def test_a_rule_asked_for_about_something_unknown_begins_with_nothing_chosen(visit, officer):
+    page = visit(officer).get(reverse("access:new_rule") + "?target=role:nothing").text
+    assert 'value="role:nothing"' not in page

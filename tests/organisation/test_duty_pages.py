@@ -307,3 +307,23 @@ def test_pages_of_functions_and_deputies_cost_the_same_for_one_and_four(
             make_deputy(house["leader"], other, valid=Period(TODAY, MAY))
             make_deputy(other, house["person"], valid=Period(TODAY, MAY))
     assert count_statements(visitor, address) == before
+
+
+def test_my_page_leads_to_naming_a_deputy_and_tells_who_stands_in(visitor, house, fjordvik):
+    address = reverse("organisation:name_deputy", args=[house["leader"].pk])
+    html = visitor.get(reverse("profile")).text
+    assert "Nobody stands in." in html
+    assert address in html
+    with tenant(fjordvik):
+        days = Period.through(date(2026, 3, 9), date(2026, 3, 20))
+        make_deputy(house["leader"], house["person"], valid=days)
+    html = visitor.get(reverse("profile")).text
+    assert "Nobody stands in." not in html
+    assert "Per Person" in html
+    assert "9 March 2026 through 20 March 2026" in html
+
+
+def test_a_login_of_nobody_names_no_deputy_on_its_page(visitor, fjordvik):
+    with tenant(fjordvik):
+        visitor.force_login(make_user())
+    assert "Name a deputy" not in visitor.get(reverse("profile")).text

@@ -6,16 +6,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grunnmur.core import search
+from grunnmur.core import formats, panels, search
+from grunnmur.core.clock import today
 from grunnmur.core.events import reacts_to
 from grunnmur.core.history import WITHOUT_HISTORY
+from grunnmur.core.http import Request
 from grunnmur.core.links import Link, Ref, preview_with, register_kind
-from grunnmur.core.permissions import Actor, answer_keys, answer_members, answer_person
+from grunnmur.core.panels import Panel
+from grunnmur.core.periods import Period
+from grunnmur.core.permissions import Actor, answer_keys, answer_members, answer_person, person_of
 from grunnmur.organisation import events, rules
 from grunnmur.organisation.actions import searching
 from grunnmur.organisation.actions.imports import forget_old_imports
 from grunnmur.organisation.queries import (
     consequences,
+    deputies_of,
     imports,
     keys,
     names_of,
@@ -36,6 +41,21 @@ def unit_links(ids: Collection[UUID], _seen_by: Actor) -> Iterable[Link]:
     """Return links to units; everybody may know them."""
     for unit, name in unit_names(ids).items():
         yield Link(Ref("unit", unit), name, reverse("organisation:unit", args=[unit]))
+
+
+def deputies_panel(_ref: Ref, seen_by: Actor, _request: Request) -> Panel | None:
+    """Show on one's own page who stands in for one, and lead to naming somebody."""
+    me = person_of(seen_by)
+    if me is None:
+        return None
+    context = {
+        "deputies": [
+            (row, formats.period(Period.from_range(row.valid))) for row in deputies_of(me, on=today(), seen_by=seen_by)
+        ],
+        "name_url": reverse("organisation:name_deputy", args=[me]),
+        "person_url": reverse("organisation:person", args=[me]),
+    }
+    return Panel(_("Deputies"), "organisation/deputies_panel.html", context)
 
 
 @reacts_to(events.PersonFactsChanged)
@@ -91,6 +111,7 @@ for _prefix, _members in {
     "everyone": keys.everyone,
 }.items():
     answer_members(_prefix, _members)
+panels.register("profile", 5, deputies_panel)
 register_kind("person", person_links)
 register_kind("unit", unit_links)
 register_kind("import", import_links)

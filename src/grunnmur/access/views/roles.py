@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grunnmur.access import queries
 from grunnmur.access.forms import CompareForm, ListForm
 from grunnmur.access.models import Resource, Role
+from grunnmur.access.queries.own import roles_beyond
 from grunnmur.access.queries.role_content import changes_between, content_on, versions_of
 from grunnmur.access.queries.roles import RoleFilter, find_role, holders, items_of, role_history, role_list
 from grunnmur.access.queries.rule_sentences import rules_giving
-from grunnmur.access.rules import DEFINE, ROLES
+from grunnmur.access.rules import DEFINE, ROLES, RULES
 from grunnmur.access.views.shown import Context, columns, entries, next_url, trail
 from grunnmur.core import formats
 from grunnmur.core.clock import today
@@ -70,6 +72,7 @@ def role(request: Request, role_id: UUID) -> HttpResponse:
         "groups": [(group, Resource.Kind(group.kind).label) for group in groups],
         "child_roles": children,
         "rules": rules_giving(role_id, on=on, seen_by=request.user),
+        "new_rule_url": _new_rule_url(request, found),
         "holders": [(one, queries.days_text(one.valid)) for one in people],
         "facts": _facts(request, found),
         "next_url": next_url({"on": request.GET.get("on", "")}, following),
@@ -77,6 +80,13 @@ def role(request: Request, role_id: UUID) -> HttpResponse:
         "is_today": on == today(),
     }
     return page(request, "access/role.html", context)
+
+
+def _new_rule_url(request: Request, found: Role) -> str:
+    """Return where a rule is made that gives the role; blank for who may not make it."""
+    if found.state == Role.State.RETIRED or not may(request.user, RULES) or found.pk in roles_beyond(request.user):
+        return ""
+    return f"{reverse('access:new_rule')}?{urlencode({'target': f'role:{found.pk}'})}"
 
 
 def _facts(request: Request, found: Role) -> list[Context]:

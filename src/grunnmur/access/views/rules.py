@@ -78,10 +78,12 @@ def new(request: Request) -> HttpResponse:
     """Ask for a rule, show who gets and who loses, and make it."""
     require(request.user, RULES)
     example = EXAMPLES.get(request.GET.get("example", ""), {"anchor": "employment"})
-    form = _form(request, initial={"effect": "grant", "first_day": today(), **example})
+    target = request.GET.get("target", "")
+    form = _form(request, initial={"effect": "grant", "first_day": today(), "target": target, **example})
+    is_open = request.method != "POST" and "example" not in request.GET and not target
     context: Context = {
         "title": _("New rule"),
-        "examples": _examples() if request.method != "POST" and "example" not in request.GET else [],
+        "examples": _examples() if is_open else [],
         "cancel_url": reverse("access:rules"),
         "breadcrumbs": trail((_("Rules"), "access:rules"), last=_("New rule")),
     }
