@@ -197,11 +197,7 @@ def added_columns():
         created = {one.name.lower() for one in migration.operations if isinstance(one, CreateModel)}
         for one in migration.operations:
             is_later = isinstance(one, AddField) and one.model_name.lower() not in created
-            if (
-                is_later
-                and one.field.concrete
-                and not (one.field.null or one.field.many_to_many or one.field.generated)
-            ):
+            if is_later and not (one.field.null or one.field.many_to_many or one.field.generated):
                 yield f"{app}.{name}: {one.model_name}.{one.name}", one.field
 
 
