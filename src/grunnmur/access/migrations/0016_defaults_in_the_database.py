@@ -14,7 +14,7 @@ SET = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0014_exceptions_asked_for'),
+        ('access', '0015_things_lost'),
     ]
 
     operations = [migrations.RunSQL(SET, migrations.RunSQL.noop)]
