@@ -3,6 +3,8 @@
 from django.db import migrations
 
 SET = """
+    ALTER TABLE access_issuedthing ALTER COLUMN is_lost SET DEFAULT false;
+    ALTER TABLE access_issuedthingevent ALTER COLUMN is_lost SET DEFAULT false;
     ALTER TABLE access_role ALTER COLUMN is_desk_role SET DEFAULT false;
     ALTER TABLE access_roleevent ALTER COLUMN is_desk_role SET DEFAULT false;
     ALTER TABLE access_scimclient ALTER COLUMN live_users SET DEFAULT 0;

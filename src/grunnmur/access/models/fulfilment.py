@@ -47,7 +47,7 @@ class IssuedThing(TenantModel):
     label = models.CharField(max_length=200, blank=True)  # serial number, key number, what the fulfiller noted
     issued_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
-    is_lost = models.BooleanField(default=False)
+    is_lost = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
