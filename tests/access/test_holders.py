@@ -76,6 +76,9 @@ def test_the_page_of_a_resource_tells_its_targets_and_what_is_wrong_there(visit,
     address = reverse("access:resource", args=[crm.resource_id])
     assert "Not connected to any system" in visit(officer).get(address).text
     with tenant(fjordvik):
+        laptop = reverse("access:resource", args=[permission_of("PC").resource_id])
+    assert "Not connected to any system" not in visit(officer).get(laptop).text
+    with tenant(fjordvik):
         target = connect.connect_target(facts("Doors", "doors.csv", crm), by=SYSTEM)
         account = TargetAccount.objects.create(
             target=target, person=house.adviser, external_id="x", username="per", state="active"

@@ -26,7 +26,7 @@ from grunnmur.access.queries.resources import (
 )
 from grunnmur.access.queries.sight import may_read_catalogue, sight
 from grunnmur.access.queries.targets.lists import may_look, targets_of_resource
-from grunnmur.access.rules import DEFINE, TARGETS
+from grunnmur.access.rules import DEFINE, PHYSICAL_KINDS, TARGETS
 from grunnmur.access.views.shown import Context, columns, exports, next_url, trail
 from grunnmur.access.views.targets.shown import file_of
 from grunnmur.core import formats
@@ -107,6 +107,7 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
         "holders": [(one, [_way(access) for access in one.accesses], _waiting(one)) for one in people],
         "targets": targets_of_resource(found.pk),
+        "can_be_compared": found.kind not in PHYSICAL_KINDS,
         "opens_targets": may_look(request.user),
         "connect_url": reverse("access:new_target") if may(request.user, TARGETS) and not found.is_own else "",
         "exports": exports("access:holders_export", {"on": request.GET.get("on", "")}, found.pk),
