@@ -55,6 +55,7 @@ urlpatterns = [
     path("rules/<uuid:rule_id>/change/", rules.change, name="change_rule"),
     path("rules/<uuid:rule_id>/end/", rules.end, name="end_rule"),
     path("resources/", resources.resources, name="resources"),
+    re_path(r"^resources\.(?P<form>csv|xlsx)$", resources.export, name="resources_export"),
     path("resources/<uuid:resource_id>/", resources.resource, name="resource"),
     re_path(
         r"^resources/(?P<resource_id>[0-9a-f-]{36})/holders\.(?P<form>csv|xlsx)$",

@@ -32,27 +32,28 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
+from grunnmur.organisation import queries as organisation
 
 FOR_EVER = Period().to_range()
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewResource:
-    """A resource to register. `fulfil_key`: who gives and takes it by hand; blank = nobody has to."""
+    """A resource to register. `fulfil_key`: who gives and takes it by hand; blank = nobody. unit_id: who has it."""
 
     name: str
     kind: str
     owner_key: str = ""
     fulfil_key: str = ""
+    unit_id: UUID | None = None
 
 
 @transaction.atomic
 def define_resource(new: NewResource, *, by: Actor) -> Resource:
-    """Register a resource, or bring a known one of the same name up to date."""
+    """Register a resource, or bring a known one of the same name up to date. Raises Unit.DoesNotExist."""
     require(by, DEFINE)
-    require_group_key(new.owner_key)
-    require_group_key(new.fulfil_key)
-    facts = {"kind": new.kind, "owner_key": new.owner_key, "fulfil_key": new.fulfil_key}
+    _require_known(new)
+    facts = {name: value for name, value in asdict(new).items() if name != "name"}
     found = Resource.objects.filter(name__iexact=new.name).first()
     if found is not None and found.is_own:
         raise OwnResourceError(_("Grunnmur's own permissions come with the program. Give the resource another name."))
@@ -71,7 +72,10 @@ def define_resource(new: NewResource, *, by: Actor) -> Resource:
 
 @transaction.atomic
 def make_resource(new: NewResource, *, by: Actor) -> Resource:
-    """Register a resource that is not there yet. Raises PermissionDenied (needs access.define), NameTakenError."""
+    """Register a resource that is not there yet.
+
+    Raises PermissionDenied (needs access.define), NameTakenError, Unit.DoesNotExist.
+    """
     require(by, DEFINE)
     _require_free(new.name)
     return define_resource(new, by=by)
@@ -81,12 +85,12 @@ def make_resource(new: NewResource, *, by: Actor) -> Resource:
 def change_resource(resource_id: UUID, new: NewResource, *, by: Actor) -> Resource:
     """Put right what is said of a resource; whoever hands it out now gets what is open.
 
-    Raises PermissionDenied (needs access.define), NameTakenError, NotChangeableError, OwnResourceError.
+    Raises PermissionDenied (needs access.define), NameTakenError, NotChangeableError, OwnResourceError,
+    Unit.DoesNotExist.
     """
     require(by, DEFINE)
     resource = _changeable(resource_id)
-    require_group_key(new.owner_key)
-    require_group_key(new.fulfil_key)
+    _require_known(new)
     _require_free(new.name, same=resource)
     is_handed_out_otherwise = resource.fulfil_key != new.fulfil_key
     for name, value in asdict(new).items():
@@ -96,6 +100,14 @@ def change_resource(resource_id: UUID, new: NewResource, *, by: Actor) -> Resour
         hand_over(resource_id, holders_of_resource(resource_id))
     publish(ResourceChanged(resource_id))
     return resource
+
+
+def _require_known(new: NewResource) -> None:
+    """Do nothing if who owns it, hands it out and has it are what they are said to be."""
+    require_group_key(new.owner_key)
+    require_group_key(new.fulfil_key)
+    if new.unit_id:
+        organisation.find_unit(new.unit_id)
 
 
 def _require_free(name: str, *, same: Resource | None = None) -> None:

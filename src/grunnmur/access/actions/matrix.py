@@ -46,6 +46,7 @@ def _permission(line: MatrixLine, by: Actor, fulfil_keys: Mapping[str, str]) -> 
         kind=line.kind,
         owner_key=owner_key,
         fulfil_key=fulfil_keys.get(line.kind, fulfil_key),
+        unit_id=known.unit_id if known else None,
     )
     return define_permission(define_resource(new, by=by), line.level, by=by)
 

@@ -118,13 +118,24 @@ class RulesOut(Schema):
 
 
 class ResourceOut(Schema):
-    """Something one is given access to; `handed_out_by` is a group key, blank when nobody has to."""
+    """Something one is given access to; `owner` and `handed_out_by` are group keys, blank when nobody is."""
 
     id: UUID
     name: str
     kind: str
+    owner: str
+    unit_id: UUID | None
     handed_out_by: str
     permissions: int
+
+
+class ResourcesIn(Schema):
+    """How the resources are narrowed. owner: a group key; unit: the one that has them."""
+
+    q: str = ""
+    kind: str = ""
+    owner: str = ""
+    unit: UUID | None = None
 
 
 class ResourcesOut(Schema):
@@ -274,9 +285,10 @@ def rule_out(one: ToldRule) -> RuleOut:
 
 
 @router.get("/resources", response=ResourcesOut)
-def resources(request: Request, q: str = "", kind: str = "", after: str = "", limit: Limit = 50) -> ResourcesOut:
+def resources(request: Request, narrowed: Query[ResourcesIn], after: str = "", limit: Limit = 50) -> ResourcesOut:
     """Return resources by name."""
-    found = resource_list(ResourceFilter(text=q, kind=kind), seen_by=request.user, after=after, limit=limit)
+    wanted = ResourceFilter(text=narrowed.q, kind=narrowed.kind, owner=narrowed.owner, unit=narrowed.unit)
+    found = resource_list(wanted, seen_by=request.user, after=after, limit=limit)
     return ResourcesOut(items=[_resource(row) for row in found.rows], next=found.next)
 
 
@@ -285,6 +297,8 @@ def _resource(row: Resource) -> ResourceOut:
         id=row.pk,
         name=row.name,
         kind=row.kind,
+        owner=row.owner_key,
+        unit_id=row.unit_id,
         handed_out_by=row.fulfil_key,
         permissions=row.permission_count,  # type: ignore[attr-defined]  # annotated by resource_list
     )

@@ -15,12 +15,16 @@ from grunnmur.core.http import Request
 
 
 class ResourceIn(Schema):
-    """Something one is given access to. fulfil_key: the group that hands it out, blank when nobody has to."""
+    """Something one is given access to. fulfil_key: the group that hands it out, blank when nobody has to.
+
+    unit_id: the unit that has it.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     kind: Literal["system", "licence", "list", "area", "building", "key", "equipment", "card"]
     owner_key: str = Field("", max_length=120)
     fulfil_key: str = Field("", max_length=120)
+    unit_id: UUID | None = None
 
 
 class LevelIn(Schema):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grunnmur.access.models import Conflict, Resource, Role
+from grunnmur.core.ids import id_in
 
 LARGEST_MATRIX = 2 * 1024 * 1024
 
@@ -28,6 +29,18 @@ class ListForm(forms.Form):
         found = {name: self.cleaned_data.get(name, "") for name in self.fields}
         known = {"kind": {*Resource.Kind.values, *Role.Kind.values}, "state": set(Role.State.values)}
         return {name: value if value in known.get(name, {value}) else "" for name, value in found.items()}
+
+
+class ResourcesForm(ListForm):
+    """How the list of resources is narrowed and sorted."""
+
+    owner = forms.CharField(required=False, max_length=120)
+    unit = forms.CharField(required=False)
+
+    def values(self) -> dict[str, str]:
+        """Return what was chosen, by name; a unit is an id or nothing."""
+        found = super().values()
+        return found | {"unit": found["unit"] if id_in(found["unit"]) else ""}
 
 
 class RestraintsForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -25,19 +26,29 @@ class ResourceForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Resource.Kind.choices)
     owner_key = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+    unit_id = forms.TypedChoiceField(
+        label=gettext_lazy("Unit that has it"), coerce=UUID, empty_value=None, required=False
+    )
     fulfil_key = forms.ChoiceField(
         label=gettext_lazy("Who hands it out?"),
         help_text=gettext_lazy("They get a task when somebody is to have it or give it back."),
         required=False,
     )
 
-    def __init__(self, *arguments: Any, groups: Iterable[Choice], **options: Any) -> None:  # Any: Django's own
+    def __init__(
+        self, *arguments: Any, groups: Iterable[Choice], units: Iterable[Choice], **options: Any
+    ) -> None:  # Any: Django's own
         super().__init__(*arguments, **options)
         known = list(groups)
-        for name, nobody in (("owner_key", _("Nobody")), ("fulfil_key", _("Nobody has to do anything"))):
+        offered = {
+            "owner_key": [("", _("Nobody")), *known],
+            "unit_id": [("", _("None")), *units],
+            "fulfil_key": [("", _("Nobody has to do anything")), *known],
+        }
+        for name, rows in offered.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", nobody), *known]
+                field.choices = rows
 
 
 class LevelForm(forms.Form):

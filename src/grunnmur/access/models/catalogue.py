@@ -17,8 +17,8 @@ NOTHING = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUID
 class Resource(TenantModel):
     """A system, a building, a key, a laptop: something one is given access to.
 
-    `fulfil_key` is the group that gives and takes it by hand; blank when nothing is done by hand. `system` is the
-    system on the map that one gets into by it; null for things and places.
+    `fulfil_key` is the group that gives and takes it by hand; blank when nothing is done by hand. `unit` is the one
+    that has it. `system` is the system on the map that one gets into by it; null for things and places.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +35,7 @@ class Resource(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     owner_key = models.CharField(max_length=120, blank=True)
     fulfil_key = models.CharField(max_length=120, blank=True)
+    unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     system = TenantForeignKey("landscape.Element", models.PROTECT, null=True, blank=True)
     is_own = models.BooleanField(default=False)  # Grunnmur itself, whose permissions the domains declare
     valid = DateRangeField()

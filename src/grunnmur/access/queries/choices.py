@@ -95,6 +95,11 @@ def unit_source() -> Listed:
     return Listed({str(one.pk): f"{one.name} ({one.code})" if names.count(one.name) > 1 else one.name for one in units})
 
 
+def unit_choices(*also: Choice) -> list[Choice]:
+    """Return the units that exist today, for a list to choose from, and also those that are chosen but closed."""
+    return list({**dict(also), **unit_source().rows}.items())
+
+
 def position_source() -> Listed:
     """Return all positions, by name. One statement."""
     return Listed({str(one.pk): one.name for one in organisation.positions()})

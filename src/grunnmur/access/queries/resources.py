@@ -27,10 +27,12 @@ SORTS = {"name": ("sort", "id"), "kind": ("kind", "sort", "id")}
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceFilter:
-    """How a list of resources is narrowed and sorted; blank = all. sort: a key of SORTS."""
+    """How a list of resources is narrowed and sorted; blank = all. owner: a group key; sort: a key of SORTS."""
 
     text: str = ""
     kind: str = ""
+    owner: str = ""
+    unit: UUID | None = None
     sort: str = "name"
 
 
@@ -56,19 +58,38 @@ class Level:
 
 
 def resource_list(wanted: ResourceFilter, *, seen_by: Actor, after: str = "", limit: int = 50) -> Slice[Resource]:
-    """Return resources, each with `permission_count`. One statement.
+    """Return resources, each with `permission_count` and its unit. One statement.
 
     Raises PermissionDenied for those who do not work with access.
     """
+    rows = _narrowed(wanted, seen_by)
+    return keyset(rows, by=SORTS.get(wanted.sort, SORTS["name"]), after=after, limit=limit)
+
+
+def every_resource(wanted: ResourceFilter, *, seen_by: Actor) -> list[Resource]:
+    """Return the whole list, for a file; as `resource_list`."""
+    return list(_narrowed(wanted, seen_by).order_by(*SORTS.get(wanted.sort, SORTS["name"])))
+
+
+def _narrowed(wanted: ResourceFilter, seen_by: Actor) -> QuerySet[Resource]:
     require_catalogue(seen_by)
     counted = Permission.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
     count = Subquery(counted.annotate(n=Count("id")).values("n"), output_field=IntegerField())
-    rows = Resource.objects.annotate(sort=name_key(), permission_count=Coalesce(count, 0))
-    if wanted.text:
-        rows = rows.filter(name__icontains=wanted.text)
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    return keyset(rows, by=SORTS.get(wanted.sort, SORTS["name"]), after=after, limit=limit)
+    rows = Resource.objects.select_related("unit").annotate(sort=name_key(), permission_count=Coalesce(count, 0))
+    told = {"name__icontains": wanted.text, "kind": wanted.kind, "owner_key": wanted.owner, "unit": wanted.unit}
+    return rows.filter(**{name: value for name, value in told.items() if value})
+
+
+def owners_and_units(*, seen_by: Actor) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return what the list can be narrowed by: the keys that own some resource, and (id, name) of units that have some.
+
+    Two statements. Raises PermissionDenied as `resource_list`.
+    """
+    require_catalogue(seen_by)
+    keys = Resource.objects.exclude(owner_key="").values_list("owner_key", flat=True)
+    units = Resource.objects.exclude(unit=None).values_list("unit_id", "unit__name", "unit__sort_key")
+    found = units.distinct().order_by("unit__sort_key", "unit_id")
+    return list(keys.distinct().order_by()), [(str(unit), name) for unit, name, _sort in found]
 
 
 def find_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
@@ -82,7 +103,7 @@ def see_resource(resource_id: UUID, *, seen_by: Actor) -> Resource:
 
     Raises Resource.DoesNotExist, PermissionDenied. One statement.
     """
-    row = Resource.objects.filter(pk=resource_id).first()
+    row = Resource.objects.select_related("unit").filter(pk=resource_id).first()
     if row is None or not is_owner(row, by=seen_by):
         require_catalogue(seen_by)
     if row is None:

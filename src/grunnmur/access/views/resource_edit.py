@@ -23,13 +23,13 @@ from grunnmur.core.errors import DomainError
 from grunnmur.core.http import Request, page
 from grunnmur.core.permissions import require
 
-RESOURCE_FIELDS = ("name", "kind", "owner_key", "fulfil_key")
+RESOURCE_FIELDS = ("name", "kind", "owner_key", "unit_id", "fulfil_key")
 
 
 def new(request: Request) -> HttpResponse:
     """Ask for a resource and register it."""
     require(request.user, DEFINE)
-    form = ResourceForm(_sent(request), groups=choices.group_choices())
+    form = ResourceForm(_sent(request), groups=choices.group_choices(), units=choices.unit_choices())
     context: Context = {
         "form": form,
         "title": _("New resource"),
@@ -66,7 +66,8 @@ def change(request: Request, resource_id: UUID) -> HttpResponse:
     require(request.user, DEFINE)
     found = find_resource(resource_id, seen_by=request.user)
     initial = {name: getattr(found, name) for name in RESOURCE_FIELDS}
-    form = ResourceForm(_sent(request), groups=choices.group_choices(), initial=initial)
+    units = choices.unit_choices(*([(str(found.unit_id), found.unit.name)] if found.unit else []))
+    form = ResourceForm(_sent(request), groups=choices.group_choices(), units=units, initial=initial)
 
     def save() -> UUID:
         return actions.change_resource(resource_id, actions.NewResource(**form.cleaned_data), by=request.user).pk

@@ -1,5 +1,6 @@
 """The list of resources, and one resource."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grunnmur.access import queries
-from grunnmur.access.forms import ListForm
+from grunnmur.access.forms.lists import ResourcesForm
 from grunnmur.access.models import Resource
 from grunnmur.access.queries.accesses import Access
 from grunnmur.access.queries.conflicts import conflicts_about
@@ -18,9 +19,11 @@ from grunnmur.access.queries.resources import (
     Holder,
     ResourceFilter,
     every_holder,
+    every_resource,
     holders_on,
     is_owner,
     levels_of,
+    owners_and_units,
     resource_list,
     see_resource,
 )
@@ -34,6 +37,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.forms import DayForm
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request, page
+from grunnmur.core.ids import id_in
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import may
 from grunnmur.core.tables.sheet import Cell
@@ -42,27 +46,63 @@ from grunnmur.core.tables.write import Table
 
 def resources(request: Request) -> HttpResponse:
     """Show all resources, narrowed and sorted as the address says."""
-    chosen = ListForm(request.GET).values()
-    wanted = ResourceFilter(text=chosen["q"], kind=chosen["kind"], sort=chosen["sort"] or "name")
-    found = resource_list(wanted, seen_by=request.user, after=chosen["after"])
-    names = queries.key_names({row.fulfil_key for row in found.rows}, seen_by=request.user)
+    chosen = ResourcesForm(request.GET).values()
+    found = resource_list(_filter(chosen), seen_by=request.user, after=chosen["after"])
+    owners, units = owners_and_units(seen_by=request.user)
+    names = queries.key_names({*owners, *(row.fulfil_key for row in found.rows)}, seen_by=request.user)
     heads = [
         ("name", _("Resource"), False),
         ("kind", _("Kind"), False),
+        ("", _("Owner"), False),
+        ("", _("Unit"), False),
         ("", _("Permissions"), True),
         ("", _("Handed out by"), False),
     ]
     context = {
-        "rows": [(row, names.get(row.fulfil_key, "")) for row in found.rows],
+        "rows": [(row, names.get(row.owner_key, ""), names.get(row.fulfil_key, "")) for row in found.rows],
         "columns": columns(chosen, heads, default="name"),
         "chosen": chosen,
         "kinds": Resource.Kind.choices,
+        "owners": sorted(((key, names.get(key, "–")) for key in owners), key=lambda one: one[1].casefold()),
+        "units": units,
+        "exports": exports("access:resources_export", chosen),
         "next_url": next_url(chosen, found.next),
         "new_url": reverse("access:new_resource") if may(request.user, DEFINE) else "",
-        "has_filter": bool(chosen["q"] or chosen["kind"]),
+        "has_filter": any(chosen[name] for name in ("q", "kind", "owner", "unit")),
         "breadcrumbs": trail(last=_("Resources")),
     }
     return page(request, "access/resources.html", context, partial="rows")
+
+
+def _filter(chosen: dict[str, str]) -> ResourceFilter:
+    return ResourceFilter(
+        text=chosen["q"],
+        kind=chosen["kind"],
+        owner=chosen["owner"],
+        unit=id_in(chosen["unit"]),
+        sort=chosen["sort"] or "name",
+    )
+
+
+@require_safe
+def export(request: Request, form: str) -> HttpResponse:
+    """Give the whole list as csv or xlsx, narrowed and sorted as the page is."""
+    rows = every_resource(_filter(ResourcesForm(request.GET).values()), seen_by=request.user)
+    keys = {key for row in rows for key in (row.owner_key, row.fulfil_key)}
+    names = queries.key_names(keys, seen_by=request.user)
+    header = [_("Resource"), _("Kind"), _("Owner"), _("Unit"), _("Permissions"), _("Handed out by")]
+    return file_of(Table(_("Resources"), header, [_row(row, names) for row in rows]), "resources", form)
+
+
+def _row(row: Resource, names: Mapping[str, str]) -> list[Cell]:
+    return [
+        row.name,
+        row.get_kind_display(),
+        names.get(row.owner_key, ""),
+        row.unit.name if row.unit else "",
+        row.permission_count,  # type: ignore[attr-defined]  # annotated by every_resource
+        names.get(row.fulfil_key, ""),
+    ]
 
 
 def _addresses(request: Request, found: Resource) -> Context:
@@ -118,6 +158,7 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
         "facts": [
             {"label": _("Kind"), "text": found.get_kind_display()},
             {"label": _("Owner"), "text": names.get(found.owner_key, "")},
+            {"label": _("Unit"), "text": found.unit.name if found.unit else ""},
             {"label": _("Handed out by"), "text": names.get(found.fulfil_key) or _("Nobody has to do anything")},
         ],
         "on": on,
