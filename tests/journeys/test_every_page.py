@@ -5,6 +5,7 @@ that are made of other elements than the ones it has opened before, at the width
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -83,6 +84,22 @@ WITHOUT_VISIBLE_FOCUS = """() => {
   }
   return faults
 }"""
+# What the contrast of the texts in sight hangs on: their letters, and the first background behind them.
+COLOURS = """() => {
+  const behind = element => {
+    const style = getComputedStyle(element)
+    const is_through = style.backgroundImage === 'none' && /^rgba\\(.*, 0\\)$/.test(style.backgroundColor)
+    return is_through && element.parentElement ? behind(element.parentElement)
+      : [style.backgroundColor, style.backgroundImage, style.opacity].join()
+  }
+  const has_text = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+  const seen = [...document.body.querySelectorAll('*')].filter(each => has_text(each) && each.checkVisibility())
+  return [...new Set(seen.map(each => {
+    const {color, fontSize, fontWeight, opacity} = getComputedStyle(each)
+    const is_large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24)
+    return [color, is_large, opacity, behind(each)].join('|')
+  }))]
+}"""
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 IN_CONTENT = "() => document.querySelector('main').contains(document.activeElement)"
 HAS_SOMETHING_TO_USE = (
@@ -92,15 +109,15 @@ HAS_SOMETHING_TO_USE = (
 
 @dataclass
 class Opened:
-    """What the browser has opened already, whoever met it: the shapes of pages, and of the frame around them."""
+    """What the browser has opened already, whoever met it: what pages, and the frame around them, are made of."""
 
-    shapes: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    kinds: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     frames: set[frozenset[str]] = field(default_factory=set)
 
     def is_new(self, one: "Met") -> bool:
-        """Whether a page is made of something else than those before it; from now on it is one of them."""
-        seen = (one.name, one.shape) in self.shapes and one.frame in self.frames
-        self.shapes.add((one.name, one.shape))
+        """Whether a page has something that those of its name before it had not; from now on it is one of them."""
+        seen = one.shape <= self.kinds[one.name] and one.frame in self.frames
+        self.kinds[one.name] |= one.shape
         self.frames.add(one.frame)
         return not seen
 
@@ -187,10 +204,16 @@ def faults_of_text(text: str, *, language: str) -> Iterator[str]:
 
 
 def faults_of_looks(page: Page) -> Iterator[str]:
-    """What axe finds, and whether the page is wider than the screen, at both widths."""
+    """What axe finds, and whether the page is wider than the screen, at both widths.
+
+    Where all texts on the phone have the colours of texts on the desk, and none becomes small,, their contrast was looked at there.
+    """
+    known: set[str] = set()
     for name, size in (("desk", DESK), ("phone", PHONE)):
         page.set_viewport_size(size)
-        yield from (f"{name}: {fault}" for fault in violations(page))
+        colours = set(page.evaluate(COLOURS))
+        yield from (f"{name}: {fault}" for fault in violations(page, is_contrast_known=colours <= known))
+        known = colours
         if page.evaluate(TOO_WIDE):
             yield f"{name}: is wider than the screen"
 
