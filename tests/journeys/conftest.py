@@ -186,7 +186,10 @@ def take_along(page: Page, form: str) -> None:
 
 
 def violations(page: Page, *, is_contrast_known: bool = False) -> list[str]:
-    """What axe finds against WCAG 2.1 A and AA, as lines. is_contrast_known: leave out the contrast, which takes long."""
+    """What axe finds against WCAG 2.1 A and AA, as lines.
+
+    is_contrast_known: leave out the contrast, which takes longer than all the rest.
+    """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
     options = {

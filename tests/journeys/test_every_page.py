@@ -206,7 +206,8 @@ def faults_of_text(text: str, *, language: str) -> Iterator[str]:
 def faults_of_looks(page: Page) -> Iterator[str]:
     """What axe finds, and whether the page is wider than the screen, at both widths.
 
-    Where all texts on the phone have the colours of texts on the desk, and none becomes small,, their contrast was looked at there.
+    Where the texts on the phone have the colours of texts on the desk, and are as large, their contrast was looked at
+    there.
     """
     known: set[str] = set()
     for name, size in (("desk", DESK), ("phone", PHONE)):
