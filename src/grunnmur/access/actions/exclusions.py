@@ -60,13 +60,17 @@ def _require_removable(target: Target, by: Actor) -> None:
 def end_exclusion(exclusion_id: UUID, *, last_day: date, by: Actor) -> None:
     """Let what is kept away be given again after a day. Nobody does it for herself.
 
-    Raises PermissionDenied (needs access.give at a unit of hers), NotRemovableError, OwnBenefitError.
+    Raises PermissionDenied (needs access.give at a unit of hers), NotRemovableError, OwnBenefitError, and NoDaysError
+    for what ends before that day as it is.
     """
     row = Exclusion.objects.select_for_update().get(pk=exclusion_id)
     require_hers(row.person_id, by=by)
     require_other(row.person_id, by=by)
     _require_removable(Target(row.role_id, row.permission_id), by)
     period = Period.from_range(row.valid)
+    if period.last_day and period.last_day < last_day:
+        day = formats.day(period.last_day)
+        raise NoDaysError(_("It is kept away until %(day)s only. Keep it away anew for more days.") % {"day": day})
     if period.lower and period.lower > last_day:
         row.delete()
     else:

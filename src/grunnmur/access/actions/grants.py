@@ -168,18 +168,34 @@ def _require_givable_level(permission: Permission, name: str, by: Actor) -> None
 def extend_grant(grant_id: UUID, *, last_day: date | None, by: Actor, reason: str) -> Grant:
     """Let what was given last through another day; None: as long as the employment. A new decision, with its reason.
 
-    Raises as `give`, and NotGrantedError for what has ended.
+    Raises as `give`, and NotGrantedError for what has ended, is given for hours, or lasts as long already.
     """
     grant = Grant.objects.select_for_update().get(pk=grant_id)
-    lower = Period.from_range(grant.valid).lower
-    if Period.from_range(grant.valid).is_over(today()):
-        raise NotGrantedError(_("This has ended. Give it anew."))
     employment = organisation.primary_employment(grant.person_id, on=today())
     require(by, GIVE, at=employment.unit_id)
     require_other(grant.person_id, by=by)
-    _require_givable(Target(grant.role_id, grant.permission_id), Period.through(lower, last_day), by)
+    period = _longer(grant, last_day)
+    _require_givable(Target(grant.role_id, grant.permission_id), period, by)
     write_extension(grant, last_day=last_day, reason=reason, by=by)
     return grant
+
+
+def _longer(grant: Grant, last_day: date | None) -> Period:
+    """Return the days of a grant that lasts through another day. Raises NotGrantedError, AlreadyHasError."""
+    period = Period.from_range(grant.valid)
+    if period.is_over(today()):
+        raise NotGrantedError(_("This has ended. Give it anew."))
+    if grant.ends_at:
+        raise NotGrantedError(_("What is given for hours is not extended. Give it anew."))
+    if period.last_day is None or (last_day and last_day <= period.last_day):
+        raise NotGrantedError(_("It lasts as long already. Take it away if it is to end sooner."))
+    columns = ("person_id", "employment_id", "scope_unit_id", "role_id", "permission_id")
+    same = Grant.objects.filter(**{name: getattr(grant, name) for name in columns}).exclude(pk=grant.pk)
+    other = same.filter(valid__overlap=Period(period.upper, day_after(last_day)).to_range()).first()
+    if other:
+        target = Target(grant.role_id, grant.permission_id)
+        raise AlreadyHasError(_has_it(target_name(target), Period.from_range(other.valid)))
+    return Period.through(period.lower, last_day)
 
 
 def write_extension(grant: Grant, *, last_day: date | None, reason: str, by: Actor) -> None:

@@ -4,6 +4,7 @@ from grunnmur.access.api import (
     audit,
     conflicts,
     desk,
+    given,
     holders,
     mining,
     people,
@@ -15,6 +16,7 @@ from grunnmur.access.api import (
     roles,
     rules,
     targets,
+    things,
 )
 from grunnmur.access.api.routes import router
 
@@ -22,6 +24,7 @@ __all__ = [
     "audit",
     "conflicts",
     "desk",
+    "given",
     "holders",
     "mining",
     "people",
@@ -34,4 +37,5 @@ __all__ = [
     "router",
     "rules",
     "targets",
+    "things",
 ]

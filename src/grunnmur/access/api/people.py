@@ -67,7 +67,7 @@ def give(request: Request, person_id: UUID, sent: GrantIn) -> tuple[HTTPStatus, 
     """Give a person a role or a permission for some days, and return what she has then."""
     organisation.find_person(person_id, seen_by=request.user)
     actions.give(person_id, sent.target(), by=request.user, period=sent.period(), reason=sent.reason)
-    return HTTPStatus.CREATED, _now(request, person_id)
+    return HTTPStatus.CREATED, now_of(request, person_id)
 
 
 @router.post("/people/{uuid:person_id}/take-away", response=EffectiveOut)
@@ -75,7 +75,7 @@ def take_away(request: Request, person_id: UUID, sent: TakeAwayIn) -> EffectiveO
     """End what was given to a person after a day; what a rule gives is kept away by an exclusion instead."""
     organisation.find_person(person_id, seen_by=request.user)
     actions.take_away(person_id, sent.target(), by=request.user, last_day=sent.last_day)
-    return _now(request, person_id)
+    return now_of(request, person_id)
 
 
 @router.post("/people/{uuid:person_id}/exclusions", response={HTTPStatus.CREATED: EffectiveOut})
@@ -83,9 +83,10 @@ def exclude(request: Request, person_id: UUID, sent: GrantIn) -> tuple[HTTPStatu
     """Keep a role or a permission away from a person on these days, whatever gives it."""
     organisation.find_person(person_id, seen_by=request.user)
     actions.exclude(person_id, sent.target(), by=request.user, period=sent.period(), reason=sent.reason)
-    return HTTPStatus.CREATED, _now(request, person_id)
+    return HTTPStatus.CREATED, now_of(request, person_id)
 
 
-def _now(request: Request, person_id: UUID) -> EffectiveOut:
+def now_of(request: Request, person_id: UUID) -> EffectiveOut:
+    """Return what a person has today, to whoever changed it; the read is logged."""
     record_reads([person_id], by=request.user, what="access.person")
     return effective_of(request, person_id, today())

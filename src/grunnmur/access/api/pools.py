@@ -20,16 +20,29 @@ from grunnmur.core.http import Request
 MOST_SEATS = 1_000_000
 
 
-class PoolIn(Schema):
-    """A pool with its first number of seats. permission_ids: the levels whose holders take one."""
+class PoolChangeIn(Schema):
+    """What is said of a pool. permission_ids: the levels whose holders take a seat.
+
+    is_loss_meant: that some of those who have it come to wait for a seat.
+    """
 
     name: str = Field(min_length=1, max_length=120)
     on_full: Literal["block", "queue", "warn"] = "block"
     unit_cost: Decimal | None = Field(None, ge=0, max_digits=10, decimal_places=2)
     permission_ids: list[UUID] = Field(min_length=1)
+    is_loss_meant: bool = False
+
+    def facts(self) -> PoolFacts:
+        """Return what is said."""
+        words = self.dict(include={"name", "on_full", "unit_cost"})
+        return PoolFacts(permission_ids=tuple(self.permission_ids), **words)
+
+
+class PoolIn(PoolChangeIn):
+    """A pool with its first number of seats."""
+
     quantity: int = Field(ge=0, le=MOST_SEATS)
     from_day: date
-    is_loss_meant: bool = False
 
 
 class PoolOut(Schema):
@@ -71,6 +84,12 @@ def pools(request: Request) -> list[PoolOut]:
     return [_out(row) for row in reads.pool_list(on=today(), seen_by=request.user)]
 
 
+@router.get("/pools/{uuid:pool_id}", response=PoolOut)
+def pool(request: Request, pool_id: UUID) -> PoolOut:
+    """One pool. 403 for those who do not work with access."""
+    return _out(reads.find_pool(pool_id, on=today(), seen_by=request.user))
+
+
 @router.get("/pools/{pool_id}/seats", response=list[SeatOut])
 def pool_seats(request: Request, pool_id: UUID) -> list[SeatOut]:
     """Who waits, by place, then who sits, by name; those whose access you may see."""
@@ -94,11 +113,16 @@ def pool_seats(request: Request, pool_id: UUID) -> list[SeatOut]:
 @router.post("/pools", response={HTTPStatus.CREATED: PoolOut})
 def make_pool(request: Request, sent: PoolIn) -> tuple[int, PoolOut]:
     """Make a pool; needs access.define. 409 while some who have it would get no seat, unless `is_loss_meant`."""
-    words = sent.dict(include={"name", "on_full", "unit_cost"})
-    facts = PoolFacts(permission_ids=tuple(sent.permission_ids), **words)
     number = sent.dict(include={"quantity", "from_day", "is_loss_meant"})
-    made = actions.make_pool(facts, by=request.user, **number)
+    made = actions.make_pool(sent.facts(), by=request.user, **number)
     return HTTPStatus.CREATED, _out(reads.find_pool(made.pk, on=today(), seen_by=request.user))
+
+
+@router.put("/pools/{uuid:pool_id}", response=PoolOut)
+def change_pool(request: Request, pool_id: UUID, sent: PoolChangeIn) -> PoolOut:
+    """Put right what is said of a pool; needs access.define. 409 as when it is made. Its number of seats stays."""
+    actions.change_pool(pool_id, sent.facts(), by=request.user, is_loss_meant=sent.is_loss_meant)
+    return _out(reads.find_pool(pool_id, on=today(), seen_by=request.user))
 
 
 @router.post("/pools/{pool_id}/quantity", response={HTTPStatus.NO_CONTENT: None})

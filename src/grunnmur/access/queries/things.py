@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grunnmur.access.models import IssuedThing, Permission
 from grunnmur.access.queries.accesses import accesses_of
@@ -52,9 +54,22 @@ class ThingRow:
     at: datetime | None
 
 
+def state_of(thing: IssuedThing) -> str:
+    """Return the code of a thing's state."""
+    if thing.returned_at is None:
+        return OUT
+    return LOST if thing.is_lost else BACK
+
+
 def may_see_things(seen_by: Actor) -> bool:
     """Tell whether any list of things is her business: she follows up access, leads, or hands something out."""
     return bool(may(seen_by, OFFICER) or sight(seen_by) or hands_out_any(seen_by))
+
+
+def require_things(seen_by: Actor) -> None:
+    """Do nothing if a list of things is her business. Raises PermissionDenied."""
+    if not may_see_things(seen_by):
+        raise PermissionDenied(_("The list of things is for leaders and for those who hand them out."))
 
 
 def hands_out_any(by: Actor) -> bool:

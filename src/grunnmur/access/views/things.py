@@ -14,7 +14,7 @@ from grunnmur.access.actions import things as actions
 from grunnmur.access.forms.things import ALL, HandOutForm, LabelForm, ThingsForm
 from grunnmur.access.models import IssuedThing, Resource
 from grunnmur.access.queries import things as reads
-from grunnmur.access.queries.things import BACK, LOST, OUT, ThingFilter, ThingRow
+from grunnmur.access.queries.things import BACK, LOST, OUT, ThingFilter, ThingRow, state_of
 from grunnmur.access.rules import PHYSICAL_KINDS
 from grunnmur.access.views.people import way_to_person
 from grunnmur.access.views.shown import Context, columns, entries, exports, next_url, trail
@@ -35,17 +35,10 @@ def state_words() -> dict[str, str]:
     return {OUT: _("Out"), LOST: _("Lost"), BACK: _("Back")}
 
 
-def state_of(thing: IssuedThing) -> str:
-    """Return the code of a thing's state."""
-    if thing.returned_at is None:
-        return OUT
-    return LOST if thing.is_lost else BACK
-
-
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """Show the things that are out, or lost, or back, of those the reader answers for."""
-    _require_sight(request)
+    reads.require_things(request.user)
     chosen = ThingsForm(request.GET).values()
     found = reads.thing_list(_filter(chosen), seen_by=request.user, after=chosen["after"])
     rows = reads.rows_of_things(found.rows)
@@ -67,11 +60,6 @@ def listed(request: Request) -> HttpResponse:
     return page(request, "access/things/list.html", context, partial="rows")
 
 
-def _require_sight(request: Request) -> None:
-    if not reads.may_see_things(request.user):
-        raise PermissionDenied(_("The list of things is for leaders and for those who hand them out."))
-
-
 def _filter(chosen: dict[str, str]) -> ThingFilter:
     return ThingFilter(text=chosen["q"], state=chosen["state"], kind=chosen["kind"], sort=chosen["sort"] or "person")
 
@@ -79,7 +67,7 @@ def _filter(chosen: dict[str, str]) -> ThingFilter:
 @require_safe
 def export(request: Request, form: str) -> HttpResponse:
     """Give the whole list as csv or xlsx, narrowed and sorted as the page is."""
-    _require_sight(request)
+    reads.require_things(request.user)
     rows = reads.rows_of_things(reads.every_thing(_filter(ThingsForm(request.GET).values()), seen_by=request.user))
     record_reads({row.thing.person_id for row in rows}, by=request.user, what="access.things_export")
     header = [_("Name"), _("Unit"), _("Thing"), _("Number"), _("Handed out"), _("Back or lost"), _("State")]
