@@ -13,6 +13,7 @@ from grunnmur.demo import (
     changes,
     documents,
     factory,
+    held_import,
     landscape,
     logins,
     requests,
@@ -93,6 +94,7 @@ def _norwegian(employees: int, tell: Callable[[], None]) -> None:
     requests.ask_and_decide(cast, by=BY)
     targets.connect_targets(leavers, by=BY)
     wheel.turn_the_wheel(by=BY)
+    held_import.upload_what_is_held(people.tables, by=factory.user(held_import.UPLOADER))
 
 
 def _danish(employees: int, tell: Callable[[], None]) -> None:

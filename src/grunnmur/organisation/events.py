@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from grunnmur.core.periods import Period
+
 
 @dataclass(frozen=True)
 class PersonFactsChanged:
@@ -92,6 +94,26 @@ class LeadershipChanged:
 
     unit_id: UUID | None
     person_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class DeputyNamed:
+    """Somebody is to stand in for another on these days. by_person: who named her, if a person did."""
+
+    for_person_id: UUID
+    deputy_id: UUID
+    valid: Period
+    by_person: UUID | None
+
+
+@dataclass(frozen=True)
+class DeputyEnded:
+    """Somebody stands in for another no longer after a day, earlier than it was. by_person: who ended it."""
+
+    for_person_id: UUID
+    deputy_id: UUID
+    last_day: date
+    by_person: UUID | None
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from grunnmur.core.models import Tenant, User
 from grunnmur.core.panels import Panel
 from grunnmur.core.permissions import Actor, System, person_of
 from grunnmur.core.tenancy import tenant
-from grunnmur.organisation.events import DayTurned, EmploymentEnded
+from grunnmur.organisation.events import DayTurned, DeputyEnded, DeputyNamed, EmploymentEnded
 from grunnmur.worklist import actions, queries, tasks
+from grunnmur.worklist.actions import deputies
 from grunnmur.worklist.events import MailDue, TaskFinished, TasksCancelled
 from grunnmur.worklist.rules import SUBJECT, WHEEL, NewTask, TaskKind, kind_named, register_kind, told
 
@@ -43,6 +44,18 @@ def on_day_turned(event: DayTurned) -> None:
     if event.day == today():
         actions.open_wheel_tasks(on=event.day)
         actions.remind_and_pass_on(on=event.day)
+
+
+@reacts_to(DeputyNamed)
+def on_deputy_named(event: DeputyNamed) -> None:
+    """Tell both whom it is about."""
+    deputies.tell_of_named_deputy(event)
+
+
+@reacts_to(DeputyEnded)
+def on_deputy_ended(event: DeputyEnded) -> None:
+    """Tell both whom it is about."""
+    deputies.tell_of_ended_deputy(event)
 
 
 @reacts_to(TaskFinished)

@@ -87,7 +87,14 @@ def test_a_leader_works_through_her_questions_one_at_a_time(leader, review, grou
     html = leader.get(address(given)).text
     assert "Given with the role Vikar: Trengs nå" in html
     assert 'data-answer-key="k"' in html
-    answered = leader.post(address(given), {"answer": "remove", "seen": given_hash(given, fjordvik), "note": "Sluttet"})
+    sent = {"answer": "remove", "seen": given_hash(given, fjordvik), "note": "Sluttet"}
+    asked = leader.post(address(given), sent).text
+    assert "The answer cannot be taken back; who needs it again asks for it anew." in asked
+    assert "Yes, remove it" in asked
+    with tenant(fjordvik):
+        assert ReviewItem.objects.get(pk=given.pk).answer == ""
+        assert Grant.objects.filter(role=ground.house.roles["Vikar"], valid__contains=TODAY).exists()
+    answered = leader.post(address(given), sent | {"confirm": "chosen"})
     assert answered.url != address(given)
     with tenant(fjordvik):
         assert not Grant.objects.filter(role=ground.house.roles["Vikar"], valid__contains=TODAY).exists()

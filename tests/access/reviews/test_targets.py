@@ -123,7 +123,9 @@ def test_a_removal_from_a_target_that_is_only_read_is_confirmed_when_it_is_seen_
 
 def test_the_reader_is_not_told_that_it_is_removed_before_it_is(ground, register, leader):
     item = the_grant(ground)
-    shown = leader.post(f"/access/reviews/items/{item.pk}/", {"answer": "remove"}, follow=True).content.decode()
+    shown = leader.post(
+        f"/access/reviews/items/{item.pk}/", {"answer": "remove", "confirm": "chosen"}, follow=True
+    ).content.decode()
     assert "It counts as removed when that is confirmed." in shown
     shown = leader.get(f"/access/reviews/items/{item.pk}/").content.decode()
     assert "It is being taken away" in shown

@@ -1,7 +1,7 @@
 """What a user may do in Grunnmur itself today: the source behind `core.permissions`. Two statements a request."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -37,6 +37,29 @@ OWN = """
     FROM given JOIN own ON own.id = given.permission_id
 """
 
+HOLDERS = """
+    WITH own AS MATERIALIZED (
+        SELECT p.id FROM access_resource r JOIN access_permission p ON p.resource_id = r.id
+        WHERE r.is_own AND p.key = %(key)s AND p.valid @> %(day)s
+    ), given AS (
+        SELECT h.person_id, c.scope, c.unit_id, h.scope_unit_id, c.permission_id
+        FROM access_rolecontent c JOIN access_held h ON h.role_id = c.role_id
+        WHERE c.permission_id IN (SELECT id FROM own) AND c.valid @> %(day)s
+            AND h.valid @> %(day)s AND (h.ends_at IS NULL OR h.ends_at > %(now)s)
+        UNION ALL
+        SELECT person_id, CASE WHEN scope_unit_id IS NULL THEN 'everywhere' ELSE 'here' END, NULL, scope_unit_id,
+            permission_id
+        FROM access_held
+        WHERE role_id IS NULL AND permission_id IN (SELECT id FROM own)
+            AND valid @> %(day)s AND (ends_at IS NULL OR ends_at > %(now)s)
+    )
+    SELECT DISTINCT person_id, scope, unit_id, scope_unit_id FROM given
+    WHERE NOT EXISTS (
+        SELECT FROM access_withheld w
+        WHERE w.person_id = given.person_id AND w.permission_id = given.permission_id AND w.valid @> %(day)s
+    )
+"""
+
 
 class Given(NamedTuple):
     """One way a permission of Grunnmur's own is given: by which scope, named unit, and the holder's unit."""
@@ -57,12 +80,25 @@ def own_permissions(person: UUID, on: date) -> dict[str, Scope]:
     with connection.cursor() as cursor:
         cursor.execute(OWN, {"person": person, "day": on, "now": now()})
         rows = [Given(*row) for row in cursor.fetchall()]
-    trees = {row.unit for row in rows if row.scope in {Where.HERE_BELOW, Where.AT_BELOW} and row.unit}
-    below = organisation.units_below(trees, on=on) if trees else {}
+    below = _below(rows, on=on)
     found: defaultdict[str, list[Scope]] = defaultdict(list)
     for row in rows:
         found[row.permission].append(_scope(row, below))
     return {permission: _together(scopes) for permission, scopes in found.items()}
+
+
+def own_holders(permission: str, *, at: UUID, on: date) -> set[UUID]:
+    """Return who holds one of Grunnmur's own permissions at a unit on a day. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, {"key": permission, "day": on, "now": now()})
+        rows = [(person, Given(permission, *place)) for person, *place in cursor.fetchall()]
+    below = _below([row for _person, row in rows], on=on)
+    return {person for person, row in rows if at in _scope(row, below)}
+
+
+def _below(rows: Sequence[Given], *, on: date) -> Mapping[UUID, frozenset[UUID]]:
+    trees = {row.unit for row in rows if row.scope in {Where.HERE_BELOW, Where.AT_BELOW} and row.unit}
+    return organisation.units_below(trees, on=on) if trees else {}
 
 
 def _scope(row: Given, below: Mapping[UUID, frozenset[UUID]]) -> Scope:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from grunnmur.access.models import Held, Role, RoleContent, RoleItem
+from grunnmur.access.queries.own import own_holders
 from grunnmur.core.periods import Period, union
 
 ROLES = """
@@ -98,8 +99,16 @@ def members_of_role(value: str, on: date) -> set[UUID]:
 
 
 def members_of_may(value: str, on: date) -> set[UUID]:
-    """Answer `may:<permission>`: who holds one of Grunnmur's own permissions, through a role or directly."""
-    roles = RoleContent.objects.filter(permission__key=value, permission__resource__is_own=True, valid__contains=on)
-    direct = Q(permission__key=value, permission__resource__is_own=True)
+    """Answer `may:<permission>` and `may:<permission>@<unit>`: who holds one of Grunnmur's own permissions.
+
+    Through a role or directly; with a unit, only who holds it there.
+    """
+    permission, _at, unit = value.partition("@")
+    if unit:
+        return own_holders(permission, at=UUID(unit), on=on)
+    roles = RoleContent.objects.filter(
+        permission__key=permission, permission__resource__is_own=True, valid__contains=on
+    )
+    direct = Q(permission__key=permission, permission__resource__is_own=True)
     rows = Held.objects.filter(Q(role__in=roles.values("role_id")) | direct, valid__contains=on)
     return set(rows.values_list("person_id", flat=True))

@@ -1,4 +1,7 @@
-"""Employments: hired, changed from a day, ended, called off. Leaves from them are in `actions.leaves`."""
+"""Employments: hired, changed from a day, ended, called off. Leaves from them are in `actions.leaves`.
+
+What changes an employment raises OwnBenefitError about the actor herself, as `actions.own` says.
+"""
 
 from dataclasses import asdict
 from datetime import date
@@ -13,6 +16,7 @@ from grunnmur.core.events import publish
 from grunnmur.core.periods import Period, day_after
 from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation.actions.changes import change_row, cut_leaves, leaves_on
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.actions.people import write_person
 from grunnmur.organisation.actions.reach import require_open
 from grunnmur.organisation.actions.refusals import explained
@@ -46,7 +50,7 @@ def start_employment(person_id: UUID, employment: EmploymentFacts, *, valid: Per
 
     Raises Person.DoesNotExist, PermissionDenied (needs organisation.edit_people at the unit), UnitNotOpenError.
     """
-    require(by, EDIT_PEOPLE, at=employment.unit_id)
+    require_about(person_id, EDIT_PEOPLE, at=employment.unit_id, by=by)
     row = _open(Person.objects.select_for_update(no_key=True).get(pk=person_id).pk, employment, valid=valid)
     publish(PersonFactsChanged(frozenset({person_id})))
     return row
@@ -71,7 +75,7 @@ def change_employment(
     """
     row = Employment.objects.select_for_update().get(pk=employment_id)
     for unit in {row.unit_id, facts.unit_id}:
-        require(by, EDIT_PEOPLE, at=unit)
+        require_about(row.person_id, EDIT_PEOPLE, at=unit, by=by)
     whole = Period.from_range(row.valid)
     if from_day not in whole:
         raise DayOutsideError(_("The employment does not run on that day."))
@@ -107,7 +111,7 @@ def cancel_hire(employment_id: UUID, *, by: Actor) -> None:
     EmploymentBegunError, EmploymentInUseError while something above hangs on it after `HireCancelled` was told.
     """
     row = Employment.objects.select_for_update().get(pk=employment_id)
-    require(by, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=by)
     if not Period.from_range(row.valid).is_future(today()):
         raise EmploymentBegunError(_("The employment has begun. Give it a last day instead."))
     publish(HireCancelled(row.person_id, row.pk, row.unit_id))
@@ -130,7 +134,7 @@ def end_employment(employment_id: UUID, *, last_day: date, by: Actor, is_immedia
     (before its first day, or after the last day it has: that would be an extension).
     """
     row = Employment.objects.select_for_update().get(pk=employment_id)
-    require(by, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=by)
     days = Period.from_range(row.valid)
     if last_day not in days:
         raise DayOutsideError(_("The last day must be a day on which the employment runs."))
@@ -152,7 +156,7 @@ def extend_employment(employment_id: UUID, *, last_day: date | None, by: Actor) 
     UnitNotOpenError, OverlapError.
     """
     row = Employment.objects.select_for_update().get(pk=employment_id)
-    require(by, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=by)
     days = Period.from_range(row.valid)
     if days.is_over(today()):
         raise DayOutsideError(_("The employment is over. Register a new one instead."))

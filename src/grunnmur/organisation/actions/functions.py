@@ -11,6 +11,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.actions.reach import require_employed, require_everywhere, require_open
 from grunnmur.organisation.actions.refusals import explained
 from grunnmur.organisation.events import FunctionEnded, FunctionOpened, PersonFactsChanged
@@ -29,10 +30,10 @@ from grunnmur.organisation.rules import (
 def appoint(person_id: UUID, *, function_id: UUID, unit_id: UUID, valid: Period, by: Actor) -> Appointment:
     """Give a person a function for a unit.
 
-    Raises PermissionDenied (needs organisation.appoint at the unit), NotEmployedError, UnitNotOpenError, OverlapError,
-    FunctionClosedError.
+    Raises PermissionDenied (needs organisation.appoint at the unit), OwnBenefitError, NotEmployedError,
+    UnitNotOpenError, OverlapError, FunctionClosedError.
     """
-    require(by, APPOINT, at=unit_id)
+    require_about(person_id, APPOINT, at=unit_id, by=by)
     require_open(unit_id, during=valid)
     require_employed(person_id, during=valid)
     if Function.objects.filter(pk=function_id, is_closed=True).exists():

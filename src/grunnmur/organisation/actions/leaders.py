@@ -12,9 +12,10 @@ from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, may, person_of, require
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.actions.reach import may_at_person, require_at_person, require_employed, require_open
 from grunnmur.organisation.actions.refusals import explained
-from grunnmur.organisation.events import LeadershipChanged
+from grunnmur.organisation.events import DeputyEnded, DeputyNamed, LeadershipChanged
 from grunnmur.organisation.models import Deputy, Leadership, Person
 from grunnmur.organisation.queries.leaders import leader_of
 from grunnmur.organisation.rules import (
@@ -23,6 +24,7 @@ from grunnmur.organisation.rules import (
     LONGEST_DEPUTY_DAYS,
     DayOutsideError,
     NotAllowedDeputyError,
+    OwnBenefitError,
 )
 
 
@@ -30,10 +32,10 @@ from grunnmur.organisation.rules import (
 def set_leader(unit_id: UUID, *, person_id: UUID, from_day: date, by: Actor) -> Leadership:
     """Let a person lead a unit from a day on, until the next leader that is planned; who leads now, ends.
 
-    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), UnitNotOpenError,
-    NotEmployedError.
+    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), OwnBenefitError,
+    UnitNotOpenError, NotEmployedError.
     """
-    require(by, EDIT_UNITS, at=unit_id)
+    require_about(person_id, EDIT_UNITS, at=unit_id, by=by)
     unit = require_open(unit_id, during=Period.on(from_day))
     require_employed(person_id, during=Period.on(from_day))
     touched = _end_kind(unit_id, kind=Leadership.Kind.LEADER, from_day=from_day)
@@ -67,10 +69,10 @@ def _next_start(unit_id: UUID, *, after: date) -> date | None:
 def set_acting_leader(unit_id: UUID, *, person_id: UUID, valid: Period, by: Actor) -> Leadership:
     """Let a person lead a unit in the leader's place for some days.
 
-    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), UnitNotOpenError,
-    NotEmployedError, OverlapError.
+    Raises Unit.DoesNotExist, PermissionDenied (needs organisation.edit_units at the unit), OwnBenefitError,
+    UnitNotOpenError, NotEmployedError, OverlapError.
     """
-    require(by, EDIT_UNITS, at=unit_id)
+    require_about(person_id, EDIT_UNITS, at=unit_id, by=by)
     require_open(unit_id, during=valid)
     require_employed(person_id, during=valid)
     with explained():
@@ -108,11 +110,14 @@ def name_deputy(
     """Let a person stand in for another for some days, in one unit or in all.
 
     may_do: of `Deputy.May`. Done by oneself, one's leader, or who may edit people there.
-    Raises PermissionDenied, NotAllowedDeputyError (herself, without end, or longer than a year), NotEmployedError.
+    Raises PermissionDenied, OwnBenefitError (nobody names herself), NotAllowedDeputyError (a person for herself,
+    without end, or longer than a year), NotEmployedError.
     """
     _require_own(for_person_id, by=by)
     if for_person_id == deputy_id:
         raise NotAllowedDeputyError(_("Nobody can be their own deputy."))
+    if person_of(by) == deputy_id:
+        raise OwnBenefitError(_("Nobody makes themselves a deputy. The person or the leader names you."))
     if valid.days is None or valid.days > LONGEST_DEPUTY_DAYS:
         raise NotAllowedDeputyError(_("A deputy is named for a year at most."))
     if not may_do:
@@ -126,6 +131,7 @@ def name_deputy(
         valid=valid.to_range(),
     )
     publish(LeadershipChanged(unit_id, frozenset({for_person_id, deputy_id})))
+    publish(DeputyNamed(for_person_id, deputy_id, valid, by_person=person_of(by)))
     return row
 
 
@@ -144,6 +150,8 @@ def end_deputy(row_id: UUID, *, last_day: date, by: Actor) -> Deputy:
     row.valid = Period.through(days.lower, last_day).to_range()
     row.save(update_fields=["valid"])
     publish(LeadershipChanged(row.unit_id, frozenset({row.for_person_id, row.deputy_id})))
+    if last_day != days.last_day:
+        publish(DeputyEnded(row.for_person_id, row.deputy_id, last_day, by_person=person_of(by)))
     return row
 
 

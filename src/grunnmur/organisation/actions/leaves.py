@@ -1,4 +1,4 @@
-"""Leaves: days off from an employment, wholly or partly."""
+"""Leaves: days off from an employment, wholly or partly. Each raises OwnBenefitError about the actor herself."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import today
 from grunnmur.core.events import publish
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import Actor, require
+from grunnmur.core.permissions import Actor
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.events import PersonFactsChanged
 from grunnmur.organisation.models import Employment, Leave
 from grunnmur.organisation.rules import EDIT_PEOPLE, DayOutsideError
@@ -23,7 +24,7 @@ def register_leave(employment_id: UUID, *, percent: Decimal, valid: Period, by: 
     Raises Employment.DoesNotExist, PermissionDenied (needs organisation.edit_people at the unit), DayOutsideError.
     """
     row = Employment.objects.select_for_update().get(pk=employment_id)
-    require(by, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=by)
     _require_within(row, valid)
     leave = Leave.objects.create(employment=row, percent=percent, valid=valid.to_range())
     publish(PersonFactsChanged(frozenset({row.person_id})))
@@ -75,7 +76,7 @@ def cancel_leave(leave_id: UUID, *, by: Actor) -> None:
 
 def _leave(leave_id: UUID, *, by: Actor) -> Leave:
     leave = Leave.objects.select_for_update().get(pk=leave_id)
-    require(by, EDIT_PEOPLE, at=leave.employment.unit_id)
+    require_about(leave.employment.person_id, EDIT_PEOPLE, at=leave.employment.unit_id, by=by)
     return leave
 
 

@@ -31,6 +31,10 @@ class UnitInUseError(DomainError):
     """People or other units remain after the day a unit should close."""
 
 
+class OwnBenefitError(DomainError):
+    """Nobody changes what she works as herself, nor appoints herself: another does it."""
+
+
 class NotEmployedError(DomainError):
     """The person does not work here then."""
 

@@ -59,11 +59,12 @@ def name(request: Request, person_id: UUID) -> HttpResponse:
 def _form(request: Request, person_id: UUID) -> DeputyForm:
     home = queries.primary_employments([person_id], on=today()).get(person_id)
     people = choosing.people(request, near=home.unit_id if home else None)
+    not_offered = {str(person_id), str(person_of(request.user))}
     units = queries.units_with_leader(person_id, on=today())
     return DeputyForm(
         sent(request),
         choices={
-            "person": [choice for choice in people if choice[0] != str(person_id)],
+            "person": [choice for choice in people if choice[0] not in not_offered],
             "unit": [(str(unit.pk), unit.name) for unit in units],
         },
         initial={"first_day": today()},

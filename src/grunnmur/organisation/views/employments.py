@@ -18,6 +18,7 @@ from grunnmur.core.links import previews
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import require, scope_of
 from grunnmur.organisation import actions, queries
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.forms.people import EndForm, HireForm
 from grunnmur.organisation.models import Employment
 from grunnmur.organisation.rules import EDIT_PEOPLE, EmploymentEnd
@@ -62,7 +63,7 @@ def _hire_form(request: Request) -> HireForm:
 def end(request: Request, employment_id: UUID) -> HttpResponse:
     """Ask for the last day, show what is lost, and end the employment when that was confirmed."""
     row = queries.find_employment(employment_id, seen_by=request.user)
-    require(request.user, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=request.user)
     form = EndForm(request.POST if request.method == "POST" else None, initial={"last_day": today()})
     context = _end_context(row, form)
     if request.method != "POST":

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
-from grunnmur.core.permissions import require
 from grunnmur.organisation import actions, queries
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.forms.fields import NothingForm, plain
 from grunnmur.organisation.forms.people import LastDayForm, LeaveForm
 from grunnmur.organisation.models import Employment, Leave
@@ -24,7 +24,7 @@ from grunnmur.organisation.views.shown import days, person_way
 def register(request: Request, employment_id: UUID) -> HttpResponse:
     """Ask for days off from an employment and write them down."""
     row = queries.find_employment(employment_id, seen_by=request.user)
-    require(request.user, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=request.user)
     form = LeaveForm(sent(request), choices={}, initial={"first_day": today()})
     title, done = _("New leave"), _("The leave is registered.")
     question = _question(row, title=title, label=_("Register the leave"), done=done)
@@ -99,7 +99,8 @@ def _change(row: Employment, leave_id: UUID | None, *, percent: Decimal, days: P
 
 def _leave(request: Request, leave_id: UUID) -> Leave:
     leave = queries.find_leave(leave_id, seen_by=request.user)
-    require(request.user, EDIT_PEOPLE, at=leave.employment.unit_id)
+    row = leave.employment
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=request.user)
     return leave
 
 

@@ -21,6 +21,7 @@ from grunnmur.core.periods import Period
 from grunnmur.core.permissions import EVERYWHERE, may, person_of, scope_of
 from grunnmur.organisation import queries
 from grunnmur.organisation.actions.leaders import may_name_deputies
+from grunnmur.organisation.actions.own import is_left_to_others
 from grunnmur.organisation.actions.reach import may_at_person
 from grunnmur.organisation.forms.people import PeopleFilter
 from grunnmur.organisation.models import Deputy, Employment, Leave, Person
@@ -78,7 +79,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     home = queries.primary_employments([person_id], on=starts or on).get(person_id)
     leader = queries.leader_of(person_id, on=starts or on)
     leaves = queries.leaves_of([row.pk for row in employments])
-    rows = [_employment(row, leaves.get(row.pk, []), request=request) for row in employments]
+    is_left = _is_left_to_others(request, person_id, home)
+    rows = [_employment(row, leaves.get(row.pk, []), request=request, is_left=is_left) for row in employments]
     ref = Ref("person", person_id)
     context = _frame(request, found, has_details=has_details) | {
         "home": home,
@@ -86,7 +88,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "ahead": " ".join(ahead(employments, leaves, on=on)),
         "facts": _facts(found, home, leader=leader, request=request),
         "employments": rows,
-        "change_links": [*_only_links(rows), *_change_links(request, found)],
+        "change_links": [*_only_links(rows), *_change_links(request, found, is_left=is_left)],
         "appointments": _appointments(request, person_id, on=on),
         **_deputies(request, person_id, on=on, has_details=has_details),
         "related": related_to(ref, seen_by=request.user),
@@ -184,9 +186,16 @@ def _deputy(row: Deputy, *, may_end: bool) -> Context:
     }
 
 
-def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request) -> Context:
+def _is_left_to_others(request: Request, person_id: UUID, home: Employment | None) -> bool:
+    """Tell whether it is her own page, and somebody else changes her employments. Three statements there at most."""
+    if home is None or person_of(request.user) != person_id or not may(request.user, EDIT_PEOPLE):
+        return False
+    return is_left_to_others(person_id, EDIT_PEOPLE, at=home.unit_id, by=request.user)
+
+
+def _employment(row: Employment, leaves: Sequence[Leave], *, request: Request, is_left: bool) -> Context:
     period = Period.from_range(row.valid)
-    may_change = not period.is_over(today()) and may(request.user, EDIT_PEOPLE, at=row.unit_id)
+    may_change = not (is_left or period.is_over(today())) and may(request.user, EDIT_PEOPLE, at=row.unit_id)
     state, color = state_of(period, on=today())
     return {
         "row": row,
@@ -233,7 +242,7 @@ def _leave(leave: Leave, *, may_change: bool) -> Context:
     }
 
 
-def _change_links(request: Request, found: Person) -> list[Context]:
+def _change_links(request: Request, found: Person, *, is_left: bool) -> list[Context]:
     """Return the ways to change who a person is, and to give her one more employment; for who may."""
     if not may_at_person(request.user, EDIT_PEOPLE, person_id=found.pk):
         return []
@@ -242,5 +251,5 @@ def _change_links(request: Request, found: Person) -> list[Context]:
         (_("New employment"), "start_employment"),
         (_("Correct the person"), "correct_person"),
         (protection, "protect_person"),
-    ]
+    ][is_left:]
     return [{"label": label, "url": reverse(f"organisation:{name}", args=[found.pk])} for label, name in steps]

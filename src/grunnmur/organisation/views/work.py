@@ -10,6 +10,7 @@ from grunnmur.core.clock import today
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import require
 from grunnmur.organisation import actions, queries
+from grunnmur.organisation.actions.own import require_about
 from grunnmur.organisation.forms.fields import NothingForm
 from grunnmur.organisation.forms.people import ChangeForm, ExtendForm, StartForm
 from grunnmur.organisation.models import Employment, Person
@@ -108,7 +109,7 @@ def cancel(request: Request, employment_id: UUID) -> HttpResponse:
 
 def _employment(request: Request, employment_id: UUID) -> Employment:
     row = queries.find_employment(employment_id, seen_by=request.user)
-    require(request.user, EDIT_PEOPLE, at=row.unit_id)
+    require_about(row.person_id, EDIT_PEOPLE, at=row.unit_id, by=request.user)
     return row
 
 

@@ -26,6 +26,7 @@ from grunnmur.worklist.rules.kinds import (
     register_kind,
 )
 from grunnmur.worklist.rules.notices import (
+    DEPUTIES,
     TASK_ASSIGNED,
     TASK_DUE,
     TASK_MOVED,
@@ -53,6 +54,7 @@ from grunnmur.worklist.rules.wheel import (
 
 __all__ = [
     "ASSIGN",
+    "DEPUTIES",
     "DONE",
     "DUTIES",
     "DUTY",

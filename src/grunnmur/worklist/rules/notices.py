@@ -16,6 +16,7 @@ TASK_MOVED = "task.moved"
 TASK_DUE = "task.due"
 TASK_OVERDUE = "task.overdue"
 TASK_PASSED_ON = "task.passed_on"
+DEPUTIES = "deputies"
 OTHER = "other"
 
 
@@ -79,6 +80,7 @@ for _kind in (
     NoticeKind(name=TASK_DUE, label=_("A task of mine is due soon")),
     NoticeKind(name=TASK_OVERDUE, label=_("A task of mine is overdue")),
     NoticeKind(name=TASK_MOVED, label=_("The due date of a task of mine is moved")),
+    NoticeKind(name=DEPUTIES, label=_("Who stands in for whom, when it is about me"), cadence=Cadence.NOW),
     NoticeKind(name=OTHER, label=_("Other notifications")),
 ):
     register_notice(_kind)

@@ -153,10 +153,9 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
 
 
 def _preview(request: Request, found: ReviewItem, form: AnswerForm) -> list[str]:
-    """Return what a removal that concerns many would do, until it is confirmed."""
+    """Return what a removal would do, until it is confirmed: it is carried out at once, and cannot be undone."""
     given = form.given()
-    concerns_many = found.kind in {ReviewItem.Kind.RULE, ReviewItem.Kind.ROLE}
-    if given.answer != ReviewItem.Answer.REMOVE or not concerns_many or _is_confirmed(request):
+    if given.answer != ReviewItem.Answer.REMOVE or _is_confirmed(request):
         return []
     return preview_removal(found, chosen=given.chosen, seen_by=request.user)
 
