@@ -1,5 +1,6 @@
 """My access, the panel on a person's page, "Why?", giving and taking away."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from grunnmur.access import actions, queries
-from grunnmur.access.models import Grant, Role, RoleItem
+from grunnmur.access.models import Grant, Permission, Role, RoleItem
 from grunnmur.access.queries.roles import givable_roles
 from grunnmur.access.rules import GIVE, OFFICER, ROLES, SEE, NotGivableError
 from grunnmur.core.models import PersonalDataRead
@@ -299,6 +300,18 @@ def test_a_role_with_most_days_needs_a_last_day(house, fjordvik):
         Role.objects.filter(pk=house.roles["Vikar"].pk).update(max_days=30)
         with pytest.raises(NotGivableError):
             give(house, house.adviser, "Vikar")
+
+
+def test_a_role_is_given_no_longer_than_what_is_in_it_may_be(house, fjordvik):
+    with tenant(fjordvik):
+        inside = permissions_in(house.roles["Vikar"])[:1]
+        Permission.objects.filter(pk__in=inside).update(risk=4, max_days=30)
+        with pytest.raises(NotGivableError, match="30"):
+            give(house, house.adviser, "Vikar")
+        for days, is_given in ((31, False), (30, True)):
+            period = Period(TODAY, TODAY + days * DAY)
+            with nullcontext() if is_given else pytest.raises(NotGivableError):
+                actions.give_role(house.adviser.pk, house.roles["Vikar"].pk, by=SYSTEM, period=period, reason="Helps")
 
 
 # Walls

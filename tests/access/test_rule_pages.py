@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from grunnmur.access import actions
-from grunnmur.access.models import Held, Rule
+from grunnmur.access.models import Held, Permission, RoleItem, Rule
 from grunnmur.access.rules import ROLES, RULES
 from grunnmur.core.models import PersonalDataRead
 from grunnmur.core.tenancy import tenant
@@ -39,6 +39,19 @@ def sent(house, **more):
         "first_day": TODAY.isoformat(),
     }
     return whole | more
+
+
+def test_a_rule_says_what_is_otherwise_given_for_some_days_only(officer, house, fjordvik):
+    assert "for some days only" not in officer.post(NEW, sent(house)).text
+    with tenant(fjordvik):
+        level = Permission.objects.filter(
+            pk__in=RoleItem.objects.filter(role=house.roles["Vikar"]).values("permission")
+        ).first()
+        Permission.objects.filter(pk=level.pk).update(max_days=30)
+
+    assert f"{level}: 30 days at most" in officer.post(NEW, sent(house)).text
+    assert f"{level}: 30 days at most" in officer.post(NEW, sent(house, target=f"permission:{level.pk}")).text
+    assert "for some days only" not in officer.post(NEW, sent(house, effect="exclude")).text
 
 
 def test_a_rule_is_previewed_and_then_saved(officer, house, fjordvik):

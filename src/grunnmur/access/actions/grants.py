@@ -14,6 +14,7 @@ from grunnmur.access.actions.start import start_role_name
 from grunnmur.access.models import Grant, Permission, Role
 from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.own import holds_everywhere, roles_beyond
+from grunnmur.access.queries.roles import longest_days
 from grunnmur.access.queries.sight import units_of
 from grunnmur.access.rules import (
     GIVE,
@@ -131,7 +132,7 @@ def _require_givable(target: Target, period: Period, by: Actor) -> None:
     if target.role_id:
         role = Role.objects.get(pk=target.role_id)
         _require_givable_role(role, by)
-        require_short_enough(role.name, role.max_days, period)
+        require_short_enough(role.name, longest_days(role), period)
     else:
         permission = Permission.objects.select_related("resource").get(pk=target.permission_id or UUID(int=0))
         name = permission_name(permission)

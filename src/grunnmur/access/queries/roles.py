@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from grunnmur.access.queries.own import roles_beyond
 from grunnmur.access.queries.people import HeldRole
 from grunnmur.access.queries.sight import countable, live_on, require_catalogue, sight
 from grunnmur.access.rules import OFFICER, PHYSICAL_KINDS
+from grunnmur.core.clock import today
 from grunnmur.core.history import Change, history_of
 from grunnmur.core.paging import Slice, keyset
 from grunnmur.core.periods import Period
@@ -164,6 +165,13 @@ def givable_roles(by: Actor) -> list[Role]:
         rows = rows.exclude(requestable_by=Role.RequestableBy.NOBODY)
     beyond = roles_beyond(by)
     return [role for role in rows.order_by(name_key(), "id") if role.pk not in beyond]
+
+
+def longest_days(role: Role) -> int | None:
+    """Return for how many days a role is given at most: as long as all that is in it may be. None: without an end."""
+    inside = RoleContent.objects.filter(live_on(today()), role=role)
+    days = [role.max_days, inside.aggregate(days=Min("permission__max_days"))["days"]]
+    return min((one for one in days if one), default=None)
 
 
 def granted_roles(person_id: UUID, *, on: date) -> frozenset[UUID]:

@@ -5,17 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.db.models import Q
+
 from grunnmur.access.derivation import Difference, difference, facts, reach
 from grunnmur.access.derivation.difference import Days
-from grunnmur.access.models import Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
+from grunnmur.access.models import Permission, RoleContent, Rule, RuleFunction, RulePerson, RulePosition, RuleUnit
 from grunnmur.access.queries.facts import load
+from grunnmur.access.queries.names import permission_name
 from grunnmur.access.queries.restraints import Restraints, restraints_of
-from grunnmur.access.queries.sight import require_catalogue
+from grunnmur.access.queries.roles import name_key
+from grunnmur.access.queries.sight import live_on, require_catalogue
 from grunnmur.access.rules import RULES, RuleFacts, Selector
 from grunnmur.core.clock import today
 from grunnmur.core.periods import Period
 from grunnmur.core.permissions import Actor, require
 from grunnmur.organisation import queries as organisation
+
+NO_ROW = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,8 @@ class Affected:
 class RulePreview:
     """What saving a rule would do from a day on: whom it means, who gets, who loses, each by name.
 
-    elsewhere: how many keep it, but for other units. restraints: what it runs into. Persons the asker may not know of
-    are in no count.
+    elsewhere: how many keep it, but for other units. restraints: what it runs into. limited: what it gives without an
+    end that is given for some days only, by name, with the days. Persons the asker may not know of are in no count.
     """
 
     reaches: int
@@ -40,6 +46,7 @@ class RulePreview:
     loses: tuple[Affected, ...]
     elsewhere: int
     restraints: Restraints = field(default_factory=Restraints)
+    limited: tuple[tuple[str, int], ...] = ()
 
 
 def find_rule(rule_id: UUID, *, seen_by: Actor) -> Rule:
@@ -111,7 +118,16 @@ def preview_rule(
     met = restraints_of(
         loaded.people, known, changed, target=_target(new, instead_of), persons=found.gains.keys(), seen_by=seen_by
     )
-    return replace(told_difference(found, reached, seen_by), restraints=met)
+    limited = _limited(new) if new and new.effect == Rule.Effect.GRANT else ()
+    return replace(told_difference(found, reached, seen_by), restraints=met, limited=limited)
+
+
+def _limited(rule: RuleFacts) -> tuple[tuple[str, int], ...]:
+    """Return the levels it gives that are given for some days only, with the days."""
+    inside = RoleContent.objects.filter(live_on(today()), role_id=rule.role_id or NO_ROW).values("permission_id")
+    rows = Permission.objects.filter(Q(pk=rule.permission_id or NO_ROW) | Q(pk__in=inside), max_days__isnull=False)
+    ordered = rows.select_related("resource").order_by(name_key("resource__name"), "level", "id")
+    return tuple((permission_name(row), row.max_days) for row in ordered if row.max_days)
 
 
 def _target(new: RuleFacts | None, instead_of: Rule | None) -> str:
