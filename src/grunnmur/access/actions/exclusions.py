@@ -80,16 +80,19 @@ def end_exclusion(exclusion_id: UUID, *, last_day: date, by: Actor) -> None:
 
 
 @transaction.atomic
-def change_access(person_id: UUID, steps: Iterable[Step], *, by: Actor, period: Period, reason: str) -> None:
+def change_access(
+    person_id: UUID, steps: Iterable[Step], *, by: Actor, period: Period, reason: str, case_number: str = ""
+) -> None:
     """Do all that changed ticks ask for, or nothing of it. Raises as `give`, `take_away`, `exclude`, `end_exclusion`.
 
-    period: what is given or kept away is so on these days; what ends, ends on the day before.
+    period: what is given or kept away is so on these days; what ends, ends on the day before. case_number: of the
+    decision, written with what is given.
     """
     last_day = (period.lower or today()) - timedelta(days=1)
     for step in steps:
         match step.operation:
             case Operation.GIVE:
-                give(person_id, step.target, by=by, period=period, reason=reason)
+                give(person_id, step.target, by=by, period=period, reason=reason, case_number=case_number)
             case Operation.TAKE_AWAY:
                 take_away(person_id, step.target, by=by, last_day=last_day)
             case Operation.EXCLUDE:
@@ -101,7 +104,9 @@ def change_access(person_id: UUID, steps: Iterable[Step], *, by: Actor, period: 
 
 
 @transaction.atomic
-def change_team(changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Period, reason: str) -> None:
+def change_team(
+    changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Period, reason: str, case_number: str = ""
+) -> None:
     """Do what changed ticks ask for several persons, or nothing of it. Raises as `change_access`, and NoDaysError.
 
     For who begins later the days are counted from her first one. Everybody is held at once, in the order of ids, so
@@ -111,7 +116,7 @@ def change_team(changes: Mapping[UUID, Iterable[Step]], *, by: Actor, period: Pe
     first = workplaces.first_days(changes.keys(), after=today())
     for person_id, steps in sorted(changes.items()):
         days = _from(first.get(person_id), period)
-        change_access(person_id, steps, by=by, period=days, reason=reason)
+        change_access(person_id, steps, by=by, period=days, reason=reason, case_number=case_number)
 
 
 def _from(first: date | None, period: Period) -> Period:

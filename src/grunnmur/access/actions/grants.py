@@ -35,7 +35,7 @@ from grunnmur.organisation import queries as organisation
 
 
 @transaction.atomic
-def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: str) -> Grant:
+def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: str, case_number: str = "") -> Grant:
     """Give a role or a permission to a person for some days; bound to her employment, so that it ends with it.
 
     Raises PermissionDenied (needs access.give at her unit), NotGivableError for what is not hers to give,
@@ -51,6 +51,7 @@ def give(person_id: UUID, target: Target, *, by: Actor, period: Period, reason: 
             target=target,
             period=period,
             reason=reason,
+            case_number=case_number,
             source=Grant.Source.LEADER,
             employment_id=employment.id,
         ),
@@ -68,6 +69,7 @@ class NewGrant:
     reason: str
     source: str
     employment_id: UUID | None
+    case_number: str = ""
     scope_unit_id: UUID | None = None
     ends_at: datetime | None = None
     request_line_id: UUID | None = None
@@ -103,9 +105,11 @@ def _write(new: NewGrant) -> Grant:
     return Grant.objects.create(**columns)
 
 
-def give_role(person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str) -> Grant:
+def give_role(
+    person_id: UUID, role_id: UUID, *, by: Actor, period: Period, reason: str, case_number: str = ""
+) -> Grant:
     """Give a role to a person; see `give`."""
-    return give(person_id, Target(role_id=role_id), by=by, period=period, reason=reason)
+    return give(person_id, Target(role_id=role_id), by=by, period=period, reason=reason, case_number=case_number)
 
 
 def require_other(person_id: UUID, *, by: Actor) -> None:
@@ -205,8 +209,8 @@ def write_extension(grant: Grant, *, last_day: date | None, reason: str, by: Act
     Raises as `derive_decision`.
     """
     grant.valid = Period.through(Period.from_range(grant.valid).lower, last_day).to_range()
-    grant.reason = reason
-    grant.save(update_fields=["valid", "reason"])
+    grant.reason, grant.case_number = reason, ""  # a new decision; what was said before is in its history
+    grant.save(update_fields=["valid", "reason", "case_number"])
     derive_decision(grant.person_id, by=by)
 
 

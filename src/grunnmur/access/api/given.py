@@ -33,6 +33,7 @@ class ExclusionOut(Schema):
 class GrantOut(ExclusionOut):
     """A role, or else a permission, that was given for these days. source: by which way it was given."""
 
+    case_number: str
     source: str
 
 
@@ -69,7 +70,10 @@ def grants(request: Request, person_id: UUID, after: str = "", limit: Limit = 50
     organisation.find_person(person_id, seen_by=request.user)
     found = reads.grants_of(person_id, seen_by=request.user, after=after, limit=limit)
     _note(request, person_id)
-    return GrantsOut(items=[GrantOut(source=row.source, **_facts(row)) for row in found.rows], next=found.next)
+    return GrantsOut(
+        items=[GrantOut(source=row.source, case_number=row.case_number, **_facts(row)) for row in found.rows],
+        next=found.next,
+    )
 
 
 @router.get("/people/{uuid:person_id}/exclusions", response=ExclusionsOut)

@@ -56,6 +56,12 @@ class GrantIn(TargetIn):
         return Period.through(self.first_day, self.last_day)
 
 
+class GivenIn(GrantIn):
+    """A role or a permission to be given. case_number: of the decision, in the case and archive system."""
+
+    case_number: str = Field("", max_length=60)
+
+
 class TakeAwayIn(TargetIn):
     """What is taken away after a day."""
 
@@ -63,10 +69,11 @@ class TakeAwayIn(TargetIn):
 
 
 @router.post("/people/{uuid:person_id}/grants", response={HTTPStatus.CREATED: EffectiveOut})
-def give(request: Request, person_id: UUID, sent: GrantIn) -> tuple[HTTPStatus, EffectiveOut]:
+def give(request: Request, person_id: UUID, sent: GivenIn) -> tuple[HTTPStatus, EffectiveOut]:
     """Give a person a role or a permission for some days, and return what she has then."""
     organisation.find_person(person_id, seen_by=request.user)
-    actions.give(person_id, sent.target(), by=request.user, period=sent.period(), reason=sent.reason)
+    told = {"reason": sent.reason, "case_number": sent.case_number}
+    actions.give(person_id, sent.target(), by=request.user, period=sent.period(), **told)
     return HTTPStatus.CREATED, now_of(request, person_id)
 
 

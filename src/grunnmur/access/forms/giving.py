@@ -18,7 +18,18 @@ from grunnmur.core.periods import Period
 Choices = Iterable[tuple[str, str]]
 
 
-class GiveForm(forms.Form):
+class CaseForm(forms.Form):
+    """The case in which something is decided, where it has one."""
+
+    case_number = forms.CharField(
+        label=gettext_lazy("Case number"),
+        help_text=gettext_lazy("In the case and archive system, if the decision has one."),
+        max_length=60,
+        required=False,
+    )
+
+
+class GiveForm(CaseForm):
     """A role for a person."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"))
@@ -54,7 +65,7 @@ class GiveForm(forms.Form):
         return Period.through(self.cleaned_data["first_day"], self.cleaned_data["last_day"])
 
 
-class PictureForm(forms.Form):
+class PictureForm(CaseForm):
     """Ticks for roles and levels, with days and a reason. `more`: levels asked for by name, to be shown too."""
 
     first_day = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)

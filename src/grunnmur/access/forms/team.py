@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grunnmur.access.forms.giving import CaseForm
 from grunnmur.access.queries.team_matrix import MatrixFilter
 from grunnmur.core.clock import today
 from grunnmur.core.forms import DayInput
@@ -40,7 +41,7 @@ class TeamMatrixForm(forms.Form):
         return MatrixFilter(text=self.value("q"), role=self.value("role"), role_page=int(self.value("role_page") or 1))
 
 
-class MatrixTicksForm(forms.Form):
+class MatrixTicksForm(CaseForm):
     """What is ticked in the matrix, with days and a reason for what changes."""
 
     first_day = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)

@@ -112,7 +112,8 @@ class RulePerson(TenantModel):
 class Grant(TenantModel):
     """Somebody gave a person a role or a permission. Bound to an employment, it ends with it.
 
-    `ends_at`: the hour it ends on its last day, for what is given for hours.
+    `ends_at`: the hour it ends on its last day, for what is given for hours. `case_number`: of the decision, in the
+    case and archive system; blank when it has none.
     """
 
     class Source(models.TextChoices):
@@ -129,6 +130,7 @@ class Grant(TenantModel):
     permission = TenantForeignKey("access.Permission", models.PROTECT, null=True, blank=True)
     scope_unit = TenantForeignKey("organisation.Unit", models.PROTECT, null=True, blank=True)
     reason = models.CharField(max_length=500)
+    case_number = models.CharField(max_length=60, blank=True, default="", db_default="")
     source = models.CharField(max_length=10, choices=Source.choices)
     ends_at = models.DateTimeField(null=True, blank=True)
     request_line = TenantForeignKey("access.RequestLine", models.PROTECT, null=True, blank=True)
@@ -153,6 +155,11 @@ class Grant(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.role_id or self.permission_id}"
+
+    @property
+    def told_reason(self) -> str:
+        """The reason as readers see it: with the case number after it."""
+        return f"{self.reason} ({self.case_number})" if self.case_number else self.reason
 
 
 @pghistory.track()

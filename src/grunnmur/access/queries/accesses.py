@@ -21,7 +21,8 @@ ROUTES = """
         CASE WHEN c.id IS NULL THEN h.valid ELSE h.valid * c.valid END,
         h.early_floor, p.pre_start_days,
         ARRAY(SELECT ru.name FROM access_rule ru WHERE ru.id = ANY (h.via) ORDER BY ru.name),
-        ARRAY(SELECT g.reason FROM access_grant g WHERE g.id = ANY (h.via) ORDER BY g.reason)
+        ARRAY(SELECT g.reason || CASE g.case_number WHEN '' THEN '' ELSE ' (' || g.case_number || ')' END
+              FROM access_grant g WHERE g.id = ANY (h.via) ORDER BY g.reason)
     FROM access_held h
     LEFT JOIN access_rolecontent c ON c.tenant_id = h.tenant_id AND c.role_id = h.role_id AND c.valid && h.valid
     LEFT JOIN access_role ro ON ro.id = h.role_id

@@ -43,7 +43,8 @@ MY_ACCESSES = """
     SELECT (row_number() OVER (ORDER BY one.name, one.level, one.id))::int, one.name::text,
         jsonb_build_object('kind', one.kind, 'level', one.level, 'role', one.role, 'first', one.first, 'last', one.last,
             'rules', ARRAY(SELECT ru.name FROM access_rule ru WHERE ru.id = ANY (one.via) ORDER BY ru.name),
-            'reasons', ARRAY(SELECT g.reason FROM access_grant g WHERE g.id = ANY (one.via) ORDER BY g.reason)),
+            'reasons', ARRAY(SELECT g.reason || CASE g.case_number WHEN '' THEN '' ELSE ' (' || g.case_number || ')' END
+                FROM access_grant g WHERE g.id = ANY (one.via) ORDER BY g.reason)),
         one.id, (SELECT f.due_date FROM access_fulfilment f WHERE f.person_id = %(accesses_person)s
             AND f.permission_id = one.id AND f.state = 'open' AND f.operation = 'give')
     FROM one

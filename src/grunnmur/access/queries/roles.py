@@ -139,7 +139,7 @@ def holders(role_id: UUID, *, on: date, seen_by: Actor, after: str = "", limit: 
     names = organisation.names_of({row.person_id for row in found.rows}, seen_by=seen_by)
     via = {one for row in found.rows for one in row.via}
     rules = dict(Rule.objects.filter(pk__in=via).values_list("pk", "name"))
-    reasons = dict(Grant.objects.filter(pk__in=via).values_list("pk", "reason"))
+    reasons = {grant.pk: grant.told_reason for grant in Grant.objects.filter(pk__in=via)}
     shown = [
         Holder(row.person_id, names[row.person_id], Period.from_range(row.valid), _routes(row, rules, reasons))
         for row in found.rows

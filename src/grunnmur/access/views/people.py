@@ -68,7 +68,8 @@ def give(request: Request, person_id: UUID) -> HttpResponse:
         shown = {"impact": impact, "notices": notices(ahead, is_giving=True, ask_for=person_id), "is_preview": True}
         return page(request, "access/give.html", context | shown)
     try:
-        actions.give_role(person_id, role_id, by=request.user, period=period, reason=form.cleaned_data["reason"])
+        told = {name: form.cleaned_data[name] for name in ("reason", "case_number")}
+        actions.give_role(person_id, role_id, by=request.user, period=period, **told)
     except DomainError as error:
         form.add_error(None, str(error))
         return page(request, "access/give.html", context, status=422)

@@ -51,9 +51,8 @@ def person_access(request: Request, person_id: UUID) -> HttpResponse:
     steps = steps_of(shown, form.ticked)
     if "save" in request.POST and steps:
         try:
-            actions.change_access(
-                person_id, steps, by=request.user, period=form.period(), reason=form.cleaned_data["reason"]
-            )
+            told = {name: form.cleaned_data[name] for name in ("reason", "case_number")}
+            actions.change_access(person_id, steps, by=request.user, period=form.period(), **told)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

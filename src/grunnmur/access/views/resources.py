@@ -27,9 +27,11 @@ from grunnmur.access.queries.resources import (
     resource_list,
     see_resource,
 )
+from grunnmur.access.queries.reviews.of_resource import reviews_of_levels
 from grunnmur.access.queries.sight import may_read_catalogue, sight
 from grunnmur.access.queries.targets.lists import may_look, targets_of_resource
 from grunnmur.access.rules import DEFINE, PHYSICAL_KINDS, TARGETS
+from grunnmur.access.views.reviews.campaigns import state_of_review
 from grunnmur.access.views.shown import Context, columns, exports, next_url, trail
 from grunnmur.access.views.targets.shown import file_of
 from grunnmur.core import formats
@@ -145,6 +147,7 @@ def resource(request: Request, resource_id: UUID) -> HttpResponse:
             for row in pools_about([one.permission.pk for one in levels], on=on)
         ],
         "conflicts": conflicts_about([one.permission.pk for one in levels], on=on, seen_by=request.user),
+        "reviews": [(one, *state_of_review(one)) for one in reviews_of_levels(levels, seen_by=request.user)],
         "holders": [(one, [_way(access) for access in one.accesses], _waiting(one)) for one in people],
         "targets": targets_of_resource(found.pk),
         "can_be_compared": found.kind not in PHYSICAL_KINDS,

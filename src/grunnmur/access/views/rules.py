@@ -17,7 +17,9 @@ from grunnmur.access.forms.rules import initial_of
 from grunnmur.access.models import Rule
 from grunnmur.access.queries import choices
 from grunnmur.access.queries.rule_facts import RulePreview, facts_of_rule, find_rule, preview_rule, rule_past
+from grunnmur.access.queries.rule_reach import reached_by
 from grunnmur.access.queries.rule_sentences import rule_list, sentence_of_facts, told_rules
+from grunnmur.access.queries.sight import sight
 from grunnmur.access.rules import RULES, RuleFacts
 from grunnmur.access.views.shown import Context, entries, next_url, trail
 from grunnmur.core.clock import today
@@ -50,14 +52,19 @@ def rules(request: Request) -> HttpResponse:
 
 
 def rule(request: Request, rule_id: UUID) -> HttpResponse:
-    """Show one rule: its sentence, why it is there, how many it reaches, and what it was before."""
+    """Show one rule: its sentence, why it is there, how many it reaches and who they are, and what it was before."""
     found = find_rule(rule_id, seen_by=request.user)
     (told,) = told_rules([found], on=today(), seen_by=request.user)
     is_live = may(request.user, RULES) and not told.valid.is_over(today())
     names = queries.key_names({found.owner_key}, seen_by=request.user)
+    people, following = reached_by(found, on=today(), seen_by=request.user, after=request.GET.get("after", ""))
+    record_reads([one.person_id for one in people], by=request.user, what="access.rule_reach")
     before = told_rules(rule_past(found), on=today(), seen_by=request.user)
     context: Context = {
         "told": told,
+        "people": people,
+        "names_all": sight(request.user).is_everywhere,
+        "next_url": next_url({}, following),
         "days": queries.days_text(told.valid),
         "facts": [
             {"label": _("Why"), "text": found.reason},

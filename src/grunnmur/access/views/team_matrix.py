@@ -56,7 +56,8 @@ def matrix(request: Request) -> HttpResponse:
     if "save" in request.POST and changes:
         try:
             wishes = {row.person_id: steps for row, steps in changes}
-            actions.change_team(wishes, by=request.user, period=form.period(), reason=form.cleaned_data["reason"])
+            told = {name: form.cleaned_data[name] for name in ("reason", "case_number")}
+            actions.change_team(wishes, by=request.user, period=form.period(), **told)
         except DomainError as error:
             form.add_error(None, str(error))
         else:

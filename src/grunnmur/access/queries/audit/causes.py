@@ -81,7 +81,7 @@ def origins_of(sources: Collection[UUID]) -> dict[UUID, Origin]:
     grants = Grant.objects.filter(pk__in=sources)
     found = {one.pk: Origin(one.pk, True, one.name, one.reason, "", *made.get(one.pk, ("", None))) for one in rules}
     return found | {
-        one.pk: Origin(one.pk, False, "", one.reason, one.source, *made.get(one.pk, ("", None))) for one in grants
+        one.pk: Origin(one.pk, False, "", one.told_reason, one.source, *made.get(one.pk, ("", None))) for one in grants
     }
 
 

@@ -78,7 +78,7 @@ def _grants(ids: Collection[UUID]) -> Iterator[Step]:
         what = roles.get(event.role_id, "") or _("the level alone")
         title = _("Given: %(what)s") if event.pgh_label == "insert" else _("Changed: %(what)s")
         source = str(dict(Grant.Source.choices).get(event.source, ""))
-        text = _joined(event.reason, source, _days(event.valid))
+        text = _joined(event.reason, event.case_number, source, _days(event.valid))
         yield Step(title % {"what": what}, text, _by(event), event.pgh_created_at)
 
 

@@ -30,6 +30,7 @@ PAGES = {
     "access.changes": gettext_lazy("Changes, by a program"),
     "access.import": gettext_lazy("What an import would give and take"),
     "access.rule_preview": gettext_lazy("Preview of a rule"),
+    "access.rule_reach": gettext_lazy("Whom a rule reaches"),
     "access.audit": gettext_lazy("Audit"),
     "access.audit_export": gettext_lazy("Audit, as a file"),
     "access.reads": gettext_lazy("The log of who has looked"),

@@ -112,7 +112,7 @@ def _role(subject: Subject, _ways: Sequence[Way], told: Told) -> Shown:
 def _grant(subject: Subject, _ways: Sequence[Way], told: Told) -> Shown:
     grant = told.grants[subject.id]
     name = _target(grant, told)
-    reason = {"role": name if grant.role_id else "", "reasons": [grant.reason], "until": _day(grant.valid.upper)}
+    reason = {"role": name if grant.role_id else "", "reasons": [grant.told_reason], "until": _day(grant.valid.upper)}
     return {"name": name, "reason": reason, "contents": list(told.contents.get(grant.role_id or grant.pk, ()))}
 
 
