@@ -1,7 +1,9 @@
 import json
+from collections import defaultdict
 from http import HTTPStatus
 
 import pytest
+from ninja import Schema
 
 from grunnmur.config.api import ROUTERS, api
 from grunnmur.core.api_tokens import DOMAINS
@@ -27,6 +29,24 @@ def test_every_operation_is_named_once_and_wants_a_token_or_a_login():
     names = [operation["operationId"] for operation in operations]
     assert len(names) == len(set(names))
     assert all(operation["security"] == [{"TokenAuth": []}, {"BrowserAuth": []}] for operation in operations)
+
+
+def schemas(of=Schema):
+    """All shapes that the domains' addresses take and return."""
+    for one in of.__subclasses__():
+        if one.__module__.startswith("grunnmur."):
+            yield one
+        yield from schemas(one)
+
+
+def test_no_two_shapes_share_a_name_in_the_document():
+    described = defaultdict(set)
+    for one in schemas():
+        whole = one.model_json_schema()
+        for name, part in (whole.pop("$defs", {}) | {one.__name__: whole}).items():
+            described[name].add(json.dumps(part, sort_keys=True, default=str))
+
+    assert [name for name, found in described.items() if len(found) > 1] == []
 
 
 def test_every_mounted_domain_has_its_scopes():

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 from ninja import Field, File, Query, Router, Schema, UploadedFile
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.files import store
 from grunnmur.core.http import Request, sentence_of
 from grunnmur.core.periods import Period
@@ -55,7 +56,7 @@ class HeadingOut(Schema):
     title: str
 
 
-class ReadOut(Schema):
+class DocumentReadOut(Schema):
     """One document with its valid version."""
 
     id: UUID
@@ -65,7 +66,7 @@ class ReadOut(Schema):
     kind: str
     version: str
     valid_from: date | None
-    source: DocumentVersion.Source
+    source: Annotated[DocumentVersion.Source, listed(DocumentVersion.Source)]
     file_name: str
     external_system: str
     external_reference: str
@@ -81,19 +82,19 @@ class TextOut(Schema):
     markdown: str
 
 
-class NewIn(Schema):
+class NewDocumentIn(Schema):
     """A document to begin as a draft in a line. Without a type, the first one of the kind is taken."""
 
     title: str = Field(min_length=1, max_length=200)
     line: UUID
     type: UUID | None = None
-    kind: DocumentType.Kind | None = None
+    kind: Annotated[DocumentType.Kind, listed(DocumentType.Kind)] | None = None
     code: str = Field(default="", pattern="^([A-ZÆØÅ0-9-]{2,20})?$")
     owner_key: str = Field(default="", max_length=120)
     markdown: str = ""
 
 
-class MadeOut(Schema):
+class NewDocumentOut(Schema):
     """A draft that was begun, or written on. `etag`: what to send in If-Match with the next text."""
 
     code: str
@@ -107,7 +108,7 @@ class TextIn(Schema):
     markdown: str
 
 
-class ChangeOut(Schema):
+class DocumentChangeOut(Schema):
     """One difference in words."""
 
     sentence: str
@@ -127,7 +128,7 @@ class ComparisonOut(Schema):
 
     older: str
     newer: str
-    changes: list[ChangeOut]
+    changes: list[DocumentChangeOut]
     passages: list[PassageOut]
     refusal: str
 
@@ -161,8 +162,8 @@ def documents(request: Request, filters: Query[FiltersIn], after: str = "", limi
     return DocumentsOut(items=[_row(row) for row in found.rows], next=found.next)
 
 
-@router.post("/", response={HTTPStatus.CREATED: MadeOut})
-def begin(request: Request, sent: NewIn) -> tuple[HTTPStatus, MadeOut]:
+@router.post("/", response={HTTPStatus.CREATED: NewDocumentOut})
+def begin(request: Request, sent: NewDocumentIn) -> tuple[HTTPStatus, NewDocumentOut]:
     """Begin a document as a draft in a line, with a text if there is one."""
     new = NewDocument(
         title=sent.title,
@@ -179,8 +180,8 @@ def begin(request: Request, sent: NewIn) -> tuple[HTTPStatus, MadeOut]:
     return HTTPStatus.CREATED, _made(request, row.version_id)
 
 
-@router.get("/{code}", response=ReadOut)
-def document(request: Request, code: str) -> ReadOut:
+@router.get("/{code}", response=DocumentReadOut)
+def document(request: Request, code: str) -> DocumentReadOut:
     """Return one document with its valid version."""
     return _read(queries.find_document(code.upper(), seen_by=request.user))
 
@@ -206,8 +207,8 @@ def file(request: Request, code: str) -> HttpResponse:
     return response
 
 
-@router.post("/drafts/{version_id}/file", response={HTTPStatus.OK: MadeOut})
-def attach(request: Request, version_id: UUID, file: File[UploadedFile]) -> tuple[HTTPStatus, MadeOut]:
+@router.post("/drafts/{version_id}/file", response={HTTPStatus.OK: NewDocumentOut})
+def attach(request: Request, version_id: UUID, file: File[UploadedFile]) -> tuple[HTTPStatus, NewDocumentOut]:
     """Let a file be the content of a draft: Word, PDF, OpenDocument, Markdown or text, up to 25 MB."""
     actions.attach_file(version_id, NewFile(file.read(), file.name or ""), by=request.user)
     return HTTPStatus.OK, _made(request, version_id)
@@ -229,8 +230,8 @@ def draft(request: Request, version_id: UUID) -> HttpResponse:
     return answer
 
 
-@router.put("/drafts/{version_id}", response={HTTPStatus.OK: MadeOut})
-def write(request: Request, version_id: UUID, sent: TextIn) -> tuple[HTTPStatus, MadeOut] | HttpResponse:
+@router.put("/drafts/{version_id}", response={HTTPStatus.OK: NewDocumentOut})
+def write(request: Request, version_id: UUID, sent: TextIn) -> tuple[HTTPStatus, NewDocumentOut] | HttpResponse:
     """Write the text of a draft. If-Match holds the ETag of the text it was begun on; 412 if that is another now."""
     based_on = request.headers.get("If-Match", "").strip('"')
     try:
@@ -255,9 +256,9 @@ def _row(row: LibraryRow) -> DocumentOut:
     )
 
 
-def _read(read: ReadDocument) -> ReadOut:
+def _read(read: ReadDocument) -> DocumentReadOut:
     row, kind = read.row, read.item.document_type
-    return ReadOut(
+    return DocumentReadOut(
         id=read.document.pk,
         code=read.item.code,
         title=read.item.title,
@@ -275,9 +276,9 @@ def _read(read: ReadDocument) -> ReadOut:
     )
 
 
-def _made(request: Request, version_id: UUID) -> MadeOut:
+def _made(request: Request, version_id: UUID) -> NewDocumentOut:
     read = queries.find_draft(version_id, seen_by=request.user)
-    return MadeOut(code=read.item.code, draft=version_id, etag=actions.text_hash_of(read.row))
+    return NewDocumentOut(code=read.item.code, draft=version_id, etag=actions.text_hash_of(read.row))
 
 
 def _compared(found: Comparison) -> ComparisonOut:
@@ -285,7 +286,7 @@ def _compared(found: Comparison) -> ComparisonOut:
     return ComparisonOut(
         older=str(found.older),
         newer=str(found.newer),
-        changes=[ChangeOut(sentence=one.sentence, is_significant=one.is_significant) for one in found.told],
+        changes=[DocumentChangeOut(sentence=one.sentence, is_significant=one.is_significant) for one in found.told],
         passages=[
             PassageOut(
                 kind=one.kind,

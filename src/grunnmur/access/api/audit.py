@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Query, Schema
 
-from grunnmur.access.api.reads import Limit, NamedOut, WhyOut, days_of, why_facts
+from grunnmur.access.api.reads import Limit, NamedAccessOut, WhyOut, days_of, why_facts
 from grunnmur.access.api.routes import router
 from grunnmur.access.queries.audit.accesses import AuditPage, AuditRow, audit
 from grunnmur.access.queries.audit.chain import Step, explained
@@ -37,9 +37,9 @@ class AuditIn(Schema):
 class AuditAccessOut(Schema):
     """Somebody had something on these days; no last day means no end. because: in the caller's language."""
 
-    person: NamedOut
+    person: NamedAccessOut
     unit: str
-    permission: NamedOut
+    permission: NamedAccessOut
     risk: int
     first_day: date | None
     last_day: date | None
@@ -134,9 +134,9 @@ def _audited(request: Request, asked: Asked, *, after: str, limit: int) -> Audit
 
 def _facts(row: AuditRow) -> dict[str, Any]:  # Any: the fields of an access
     return {
-        "person": NamedOut(id=row.person_id, name=row.person),
+        "person": NamedAccessOut(id=row.person_id, name=row.person),
         "unit": row.unit,
-        "permission": NamedOut(id=row.permission_id, name=row.name),
+        "permission": NamedAccessOut(id=row.permission_id, name=row.name),
         "risk": row.risk,
         "roles": sorted({cause.role for cause in row.causes if cause.role}),
         "because": list(dict.fromkeys(cause.origin.sentence for cause in row.causes)),

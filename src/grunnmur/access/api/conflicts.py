@@ -82,7 +82,7 @@ class ConflictEndIn(Schema):
     last_day: date
 
 
-class MadeOut(Schema):
+class NewConflictOut(Schema):
     """What was made."""
 
     id: UUID
@@ -126,13 +126,13 @@ def end_conflict(request: Request, conflict_id: UUID, sent: ConflictEndIn) -> tu
     return HTTPStatus.NO_CONTENT, None
 
 
-@router.post("/conflicts/{conflict_id}/people/{person_id}/waivers", response={HTTPStatus.CREATED: MadeOut})
-def waive_conflict(request: Request, conflict_id: UUID, person_id: UUID, sent: WaiverIn) -> tuple[int, MadeOut]:
+@router.post("/conflicts/{conflict_id}/people/{person_id}/waivers", response={HTTPStatus.CREATED: NewConflictOut})
+def waive_conflict(request: Request, conflict_id: UUID, person_id: UUID, sent: WaiverIn) -> tuple[int, NewConflictOut]:
     """Allow one person both sides; needs access.waive, never for oneself."""
     words = {"reason": sent.reason, "compensating_check": sent.compensating_check}
     period = Period.through(sent.first_day, sent.last_day)
     made = actions.waive_conflict(conflict_id, person_id, period=period, by=request.user, **words)
-    return HTTPStatus.CREATED, MadeOut(id=made.pk)
+    return HTTPStatus.CREATED, NewConflictOut(id=made.pk)
 
 
 @router.post("/waivers/{waiver_id}/end", response={HTTPStatus.NO_CONTENT: None})

@@ -42,7 +42,7 @@ class TargetPlaceOut(Schema):
     value: str
 
 
-class TargetIn(Schema):
+class NewTargetIn(Schema):
     """What is said of a target. options: what its kind asks for besides; anything else, such as a secret, is refused.
 
     retention_days: after which a closed account is deleted; null = never.
@@ -88,14 +88,14 @@ def target(request: Request, target_id: UUID) -> TargetDetailOut:
 
 
 @router.post("/targets", response={HTTPStatus.CREATED: TargetDetailOut})
-def connect_target(request: Request, sent: TargetIn) -> tuple[HTTPStatus, TargetDetailOut]:
+def connect_target(request: Request, sent: NewTargetIn) -> tuple[HTTPStatus, TargetDetailOut]:
     """Connect a system; it is only read until its mode is changed. Needs access.targets."""
     made = connect.connect_target(sent.facts(), by=request.user)
     return HTTPStatus.CREATED, _detail(request, made.pk)
 
 
 @router.put("/targets/{uuid:target_id}", response=TargetDetailOut)
-def change_target(request: Request, target_id: UUID, sent: TargetIn) -> TargetDetailOut:
+def change_target(request: Request, target_id: UUID, sent: NewTargetIn) -> TargetDetailOut:
     """Say something else of a target; its kind and its places stay. Needs access.targets."""
     connect.change_target(target_id, sent.facts(), by=request.user)
     return _detail(request, target_id)

@@ -16,7 +16,7 @@ Share = Annotated[int, Query(ge=LEAST_SHARE, le=MOST_SHARE)]
 Without = Annotated[tuple[str, ...], Query()]
 
 
-class ProposalOut(Schema):
+class RuleProposalOut(Schema):
     """A rule that would account for something. key: the group's, which names the proposal.
 
     who: whom it means, in the caller's language. name: what its role would be called. members: how many it means.
@@ -41,7 +41,7 @@ class ProposalsOut(Schema):
     exceptions: those that no proposal accounts for.
     """
 
-    items: list[ProposalOut]
+    items: list[RuleProposalOut]
     observed: int
     given: int
     covered: int
@@ -61,10 +61,10 @@ def mining_proposals(request: Request, share: Share = SHARE, without: Without = 
     )
 
 
-def _proposal(one: Shown) -> ProposalOut:
+def _proposal(one: Shown) -> RuleProposalOut:
     found = one.proposal
     given = len(found.members) * len(found.permissions)
-    return ProposalOut(
+    return RuleProposalOut(
         key=one.key,
         who=one.who,
         name=one.name,

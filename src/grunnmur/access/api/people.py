@@ -19,7 +19,7 @@ from grunnmur.core.periods import Period
 from grunnmur.organisation import queries as organisation
 
 
-class TargetIn(Schema):
+class RoleOrLevelIn(Schema):
     """A role, or else one permission."""
 
     role_id: UUID | None = None
@@ -37,7 +37,7 @@ class TargetIn(Schema):
         return Target(self.role_id, self.permission_id)
 
 
-class GrantIn(TargetIn):
+class GrantIn(RoleOrLevelIn):
     """A role or a permission to be given, or kept away; without a last day it ends with the employment, or never."""
 
     first_day: date
@@ -62,7 +62,7 @@ class GivenIn(GrantIn):
     case_number: str = Field("", max_length=60)
 
 
-class TakeAwayIn(TargetIn):
+class TakeAwayIn(RoleOrLevelIn):
     """What is taken away after a day."""
 
     last_day: date

@@ -23,7 +23,7 @@ from grunnmur.organisation import queries as organisation
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-class NamedOut(Schema):
+class NamedAccessOut(Schema):
     """Something with an id and a name."""
 
     id: UUID
@@ -70,7 +70,7 @@ class WhyOut(Schema):
     """Why somebody has a permission on a day, or why not; sentences in the caller's language."""
 
     person_id: UUID
-    permission: NamedOut
+    permission: NamedAccessOut
     on: date
     has: bool
     sentences: list[str]
@@ -145,7 +145,7 @@ class ResourcesOut(Schema):
     next: str
 
 
-class ChangeOut(Schema):
+class AccessChangeOut(Schema):
     """Somebody holds something since then (insert), or no longer (delete)."""
 
     number: int
@@ -159,10 +159,10 @@ class ChangeOut(Schema):
     last_day: date | None
 
 
-class ChangesOut(Schema):
+class AccessChangesOut(Schema):
     """Changes in the order they happened; `next` goes into `after`, also when there are none yet."""
 
-    items: list[ChangeOut]
+    items: list[AccessChangeOut]
     next: int
 
 
@@ -224,7 +224,7 @@ def why_facts(found: queries.Why, person_id: UUID, permission: UUID) -> dict[str
     """Return an explanation as the API says it."""
     return {
         "person_id": person_id,
-        "permission": NamedOut(id=permission, name=found.name),
+        "permission": NamedAccessOut(id=permission, name=found.name),
         "on": found.on,
         "has": found.has,
         "sentences": list(found.sentences),
@@ -304,17 +304,17 @@ def _resource(row: Resource) -> ResourceOut:
     )
 
 
-@router.get("/changes", response=ChangesOut)
-def changes(request: Request, after: int = 0, limit: Limit = 100) -> ChangesOut:
+@router.get("/changes", response=AccessChangesOut)
+def changes(request: Request, after: int = 0, limit: Limit = 100) -> AccessChangesOut:
     """Return what people began and ceased to hold, in order, for programs that follow along."""
     found, following = held_changes(after=after, limit=limit, seen_by=request.user)
     people = {change.person_id for change in found}
     record_reads(people, by=request.user, what="access.changes")
-    return ChangesOut(items=[_change(change) for change in found], next=following)
+    return AccessChangesOut(items=[_change(change) for change in found], next=following)
 
 
-def _change(change: HeldChange) -> ChangeOut:
-    return ChangeOut(
+def _change(change: HeldChange) -> AccessChangeOut:
+    return AccessChangeOut(
         number=change.number,
         at=change.at,
         kind=change.kind,

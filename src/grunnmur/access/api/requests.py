@@ -11,7 +11,7 @@ from ninja import Field, Query, Schema
 
 from grunnmur.access.actions.requests import baskets, deciding
 from grunnmur.access.actions.requests.exceptions import ask_for_exception
-from grunnmur.access.api.people import TargetIn
+from grunnmur.access.api.people import RoleOrLevelIn
 from grunnmur.access.api.reads import Limit
 from grunnmur.access.api.routes import router
 from grunnmur.access.queries.requests import lists
@@ -25,7 +25,7 @@ from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
 
 
-class WishIn(TargetIn):
+class WishIn(RoleOrLevelIn):
     """One change that is asked for. What is given up or kept shorter ends on its last day."""
 
     operation: Literal["add", "remove", "extend", "shorten"] = "add"
@@ -77,14 +77,14 @@ class ExceptionIn(Schema):
         )
 
 
-class AnswerIn(Schema):
+class RequestAnswerIn(Schema):
     """An answer to one line; a no needs its note."""
 
     answer: Literal["yes", "no"]
     note: str = Field(default="", max_length=500)
 
 
-class StepOut(Schema):
+class RequestStepOut(Schema):
     """One step of a line: who decides, in words, and how far it is."""
 
     who: str
@@ -93,7 +93,7 @@ class StepOut(Schema):
     due_date: date | None
 
 
-class LineOut(Schema):
+class RequestLineOut(Schema):
     """One line of a request; names are in the caller's language. may_decide: whether it waits for the caller.
 
     conflict_id, compensating_check: of an exception (operation waive).
@@ -116,13 +116,13 @@ class LineOut(Schema):
     reason: str
     sent_at: datetime | None
     may_decide: bool
-    steps: list[StepOut]
+    steps: list[RequestStepOut]
 
 
 class LinesOut(Schema):
     """Lines of requests; `next` goes into `after`, empty on the last page."""
 
-    items: list[LineOut]
+    items: list[RequestLineOut]
     next: str = ""
 
 
@@ -197,7 +197,7 @@ def withdraw(request: Request, request_id: UUID) -> LinesOut:
 
 
 @router.post("/requests/lines/{uuid:line_id}/decide", response=LinesOut)
-def decide(request: Request, line_id: UUID, sent: AnswerIn) -> LinesOut:
+def decide(request: Request, line_id: UUID, sent: RequestAnswerIn) -> LinesOut:
     """Answer one line; after the last yes it is carried out."""
     line = deciding.decide_line(line_id, is_yes=sent.answer == "yes", note=sent.note, by=request.user)
     return _lines(request, line.request_id)
@@ -207,9 +207,9 @@ def _lines(request: Request, request_id: UUID) -> LinesOut:
     return LinesOut(items=[_line(row) for row in lists.lines_of(request_id, seen_by=request.user)])
 
 
-def _line(row: ShownLine) -> LineOut:
+def _line(row: ShownLine) -> RequestLineOut:
     line, period = row.line, Period.from_range(row.line.valid)
-    return LineOut(
+    return RequestLineOut(
         id=line.pk,
         request_id=line.request_id,
         receiver=row.receiver,
@@ -228,7 +228,7 @@ def _line(row: ShownLine) -> LineOut:
         sent_at=line.request.sent_at,
         may_decide=row.may_decide,
         steps=[
-            StepOut(who=step.label, state=step.state, waits_for=step.names, due_date=step.due_date)
+            RequestStepOut(who=step.label, state=step.state, waits_for=step.names, due_date=step.due_date)
             for step in row.steps
         ],
     )

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 
 from grunnmur.access import actions
 from grunnmur.access.api.routes import router
-from grunnmur.access.api.rules import LastDayIn
+from grunnmur.access.api.rules import AccessEndIn
 from grunnmur.access.models import Permission
 from grunnmur.access.rules import LevelFacts
 from grunnmur.core.http import Request
@@ -62,7 +62,7 @@ def change_resource(request: Request, resource_id: UUID, sent: ResourceIn) -> Id
 
 
 @router.post("/resources/{uuid:resource_id}/retire", response=IdOut)
-def retire_resource(request: Request, resource_id: UUID, sent: LastDayIn) -> IdOut:
+def retire_resource(request: Request, resource_id: UUID, sent: AccessEndIn) -> IdOut:
     """Take a resource and its levels out of use after a day; refused while somebody has it then."""
     return IdOut(id=actions.retire_resource(resource_id, last_day=sent.last_day, by=request.user).pk)
 
@@ -81,6 +81,6 @@ def change_permission(request: Request, permission_id: UUID, sent: LevelIn) -> I
 
 
 @router.post("/permissions/{uuid:permission_id}/retire", response=IdOut)
-def retire_permission(request: Request, permission_id: UUID, sent: LastDayIn) -> IdOut:
+def retire_permission(request: Request, permission_id: UUID, sent: AccessEndIn) -> IdOut:
     """Take a level out of use after a day; refused while somebody has it then."""
     return IdOut(id=actions.retire_permission(permission_id, last_day=sent.last_day, by=request.user).pk)

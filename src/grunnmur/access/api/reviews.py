@@ -123,7 +123,7 @@ class QuestionsOut(Schema):
     next: str
 
 
-class AnswerIn(Schema):
+class ReviewAnswerIn(Schema):
     """An answer. last_day: of shorten. chosen: permissions and roles that go out of a role."""
 
     answer: Literal["keep", "shorten", "remove"]
@@ -180,7 +180,7 @@ def question(request: Request, item_id: UUID) -> QuestionOut:
 
 
 @router.post("/reviews/questions/{uuid:item_id}/answer", response=QuestionOut)
-def answer(request: Request, item_id: UUID, sent: AnswerIn) -> QuestionOut:
+def answer(request: Request, item_id: UUID, sent: ReviewAnswerIn) -> QuestionOut:
     """Answer one question; removing is carried out at once."""
     answer_item(item_id, Answer(**sent.dict()), by=request.user)
     return _answered(request, find_item(item_id, seen_by=request.user))

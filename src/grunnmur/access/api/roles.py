@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from grunnmur.access import actions
 from grunnmur.access.api.routes import router
-from grunnmur.access.api.rules import LastDayIn
+from grunnmur.access.api.rules import AccessEndIn
 from grunnmur.access.models import Role
 from grunnmur.access.queries.role_content import content_on, names_of_items
 from grunnmur.access.queries.roles import find_role
@@ -48,7 +48,7 @@ class ItemIn(Schema):
     unit_id: UUID | None = None
 
 
-class ItemOut(Schema):
+class RoleItemOut(Schema):
     """One thing in a role, and in the caller's words."""
 
     permission_id: UUID | None
@@ -65,7 +65,7 @@ class ContentIn(Schema):
     from_day: date | None = None
 
 
-class RetireIn(LastDayIn):
+class RetireIn(AccessEndIn):
     """The role's last day; is_ending_routes: end the rules and grants that give it, too."""
 
     is_ending_routes: bool = False
@@ -83,13 +83,13 @@ def change_role(request: Request, role_id: UUID, sent: RoleIn) -> RoleStateOut:
     return _state(actions.change_role(role_id, RoleFacts(**sent.dict()), by=request.user))
 
 
-@router.get("/roles/{uuid:role_id}/content", response=list[ItemOut])
-def role_content(request: Request, role_id: UUID, on: date | None = None) -> list[ItemOut]:
+@router.get("/roles/{uuid:role_id}/content", response=list[RoleItemOut])
+def role_content(request: Request, role_id: UUID, on: date | None = None) -> list[RoleItemOut]:
     """Return what is in a role on a day."""
     find_role(role_id, seen_by=request.user)
     names = names_of_items(content_on(role_id, on or today()))
     return [
-        ItemOut(
+        RoleItemOut(
             permission_id=item.permission_id,
             child_role_id=item.child_role_id,
             scope=item.scope,
@@ -100,8 +100,8 @@ def role_content(request: Request, role_id: UUID, on: date | None = None) -> lis
     ]
 
 
-@router.put("/roles/{uuid:role_id}/content", response=list[ItemOut])
-def change_content(request: Request, role_id: UUID, sent: ContentIn) -> list[ItemOut]:
+@router.put("/roles/{uuid:role_id}/content", response=list[RoleItemOut])
+def change_content(request: Request, role_id: UUID, sent: ContentIn) -> list[RoleItemOut]:
     """Let a role contain exactly this from a day on."""
     items = [ItemFacts(**one.dict()) for one in sent.items]
     actions.change_content(role_id, items, by=request.user, from_day=sent.from_day)

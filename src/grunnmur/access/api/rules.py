@@ -64,7 +64,7 @@ class RuleChangeIn(RuleIn):
     from_day: date
 
 
-class LastDayIn(Schema):
+class AccessEndIn(Schema):
     """The last day on which something holds."""
 
     last_day: date
@@ -141,7 +141,7 @@ def change_rule(request: Request, rule_id: UUID, sent: RuleChangeIn) -> RuleOut:
 
 
 @router.post("/rules/{uuid:rule_id}/end", response={HTTPStatus.NO_CONTENT: None})
-def end_rule(request: Request, rule_id: UUID, sent: LastDayIn) -> tuple[HTTPStatus, None]:
+def end_rule(request: Request, rule_id: UUID, sent: AccessEndIn) -> tuple[HTTPStatus, None]:
     """Let a rule give through a day and no longer."""
     actions.end_rule(rule_id, last_day=sent.last_day, by=request.user)
     return HTTPStatus.NO_CONTENT, None

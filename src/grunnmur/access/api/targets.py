@@ -27,7 +27,7 @@ class TargetOut(Schema):
     observed_at: datetime | None
 
 
-class ChangeOut(Schema):
+class TargetChangeOut(Schema):
     """One thing that is done in a target. permission_id: none for what is done to the account itself."""
 
     id: UUID
@@ -76,10 +76,10 @@ class DriftOut(Schema):
         return row.account.username
 
 
-class ChangesOut(Schema):
+class TargetChangesOut(Schema):
     """A page of changes; `next` is the cursor of the next page, blank on the last."""
 
-    rows: list[ChangeOut]
+    rows: list[TargetChangeOut]
     next: str
 
 
@@ -120,7 +120,7 @@ def targets(request: Request) -> list[Target]:
     return list(lists.target_list(seen_by=request.user))
 
 
-@router.get("/targets/{uuid:target_id}/changes", response=ChangesOut)
+@router.get("/targets/{uuid:target_id}/changes", response=TargetChangesOut)
 def target_changes(request: Request, target_id: UUID, state: str = "", after: str = "") -> dict[str, object]:
     """What is on its way to a target; with a state, what was."""
     found = lists.find_target(target_id, seen_by=request.user)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request
 from grunnmur.core.imports.mapping import Mapping
@@ -39,7 +40,7 @@ class RunOut(Schema):
     """An import. `is_waiting`: a job plans or applies it. `replaced_by_id`: the new plan when this one is outdated."""
 
     id: UUID
-    state: ImportRun.State
+    state: Annotated[ImportRun.State, listed(ImportRun.State)]
     is_waiting: bool
     file_name: str
     source: str
@@ -58,7 +59,7 @@ class ChangedOut(Schema):
     after: str
 
 
-class LineOut(Schema):
+class FileLineOut(Schema):
     """What one line of the plan does. `number` goes into `after` for the next ones."""
 
     number: int
@@ -84,7 +85,7 @@ class RowsOut(Schema):
 
     run: RunOut
     table: str
-    lines: list[LineOut]
+    lines: list[FileLineOut]
     findings: list[FindingOut]
 
 
@@ -124,7 +125,7 @@ def rows(
     return RowsOut(
         run=_out(run),
         table=chosen,
-        lines=[LineOut.model_validate(line, from_attributes=True) for line in lines],
+        lines=[FileLineOut.model_validate(line, from_attributes=True) for line in lines],
         findings=[FindingOut.model_validate(one, from_attributes=True) for one in found],
     )
 

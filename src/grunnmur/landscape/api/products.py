@@ -1,7 +1,10 @@
 """Products as catalogues describe them, brought up to date by a program."""
 
+from typing import Annotated
+
 from ninja import Field, Router, Schema
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.http import Request
 from grunnmur.landscape.actions.products import update_from_catalogue
 from grunnmur.landscape.models import SystemProduct
@@ -16,7 +19,7 @@ class ProductIn(Schema):
     """A product as the catalogue tells of it; its supplier is said here. facts: answers by question, as on its page."""
 
     name: str = Field(min_length=1, max_length=200)
-    kind: SystemProduct.Kind = SystemProduct.Kind.LINE_OF_BUSINESS
+    kind: Annotated[SystemProduct.Kind, listed(SystemProduct.Kind)] = SystemProduct.Kind.LINE_OF_BUSINESS
     description: str = ""
     facts: dict[str, Value] = Field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.http import Request
 from grunnmur.landscape.actions.details import add_described, change_described
 from grunnmur.landscape.actions.facts import answer_fact, forget_answer
@@ -69,7 +70,7 @@ class FactIn(Schema):
     value: bool | int | str | None
     evidence: str = Field(default="", max_length=1000)
     observed_on: date | None = None
-    source: SystemFact.Source = SystemFact.Source.PERSON
+    source: Annotated[SystemFact.Source, listed(SystemFact.Source)] = SystemFact.Source.PERSON
 
 
 class ListOut(Schema):

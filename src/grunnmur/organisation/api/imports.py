@@ -40,7 +40,7 @@ class MeasureOut(Schema):
     is_exceeded: bool
 
 
-class ImportOut(Schema):
+class PeopleImportOut(Schema):
     """An import: its state, what it would change (table → action → number), what is wrong with it, what the guard says.
 
     While `is_waiting`, a job works on it: ask again. `replaced_by`: the new plan of one that is outdated.
@@ -61,14 +61,14 @@ class ImportOut(Schema):
     replaced_by: UUID | None
 
 
-@router.get("/imports", response=list[ImportOut])
-def runs(request: Request) -> list[ImportOut]:
+@router.get("/imports", response=list[PeopleImportOut])
+def runs(request: Request) -> list[PeopleImportOut]:
     """Return the last imports, the newest first."""
     return [_run(run) for run in queries.import_runs(seen_by=request.user)]
 
 
-@router.post("/imports", response={HTTPStatus.CREATED: ImportOut})
-def upload(request: Request, sent: Form[ImportIn], file: File[UploadedFile]) -> tuple[HTTPStatus, ImportOut]:
+@router.post("/imports", response={HTTPStatus.CREATED: PeopleImportOut})
+def upload(request: Request, sent: Form[ImportIn], file: File[UploadedFile]) -> tuple[HTTPStatus, PeopleImportOut]:
     """Take a file and plan it: at once, or by a job when it is long. Nothing is changed yet."""
     refuse_larger(file.size or 0, DEFAULT)
     run = actions.upload_import(
@@ -85,14 +85,14 @@ def upload(request: Request, sent: Form[ImportIn], file: File[UploadedFile]) -> 
     return HTTPStatus.CREATED, _run(tasks.plan_now_or_by_job(run))
 
 
-@router.get("/imports/{uuid:run_id}", response=ImportOut)
-def run(request: Request, run_id: UUID) -> ImportOut:
+@router.get("/imports/{uuid:run_id}", response=PeopleImportOut)
+def run(request: Request, run_id: UUID) -> PeopleImportOut:
     """Return one import."""
     return _run(queries.import_run(run_id, seen_by=request.user))
 
 
-@router.post("/imports/{uuid:run_id}/apply", response=ImportOut)
-def apply(request: Request, run_id: UUID) -> ImportOut:
+@router.post("/imports/{uuid:run_id}/apply", response=PeopleImportOut)
+def apply(request: Request, run_id: UUID) -> PeopleImportOut:
     """Carry out a plan: at once, or by a job when it is long.
 
     If the organisation changed meanwhile, nothing is imported: see `replaced_by`.
@@ -100,22 +100,22 @@ def apply(request: Request, run_id: UUID) -> ImportOut:
     return _run(tasks.apply_now_or_by_job(queries.import_run(run_id, seen_by=request.user), by=request.user))
 
 
-@router.post("/imports/{uuid:run_id}/release", response=ImportOut)
-def release(request: Request, run_id: UUID, sent: ReasonIn) -> ImportOut:
+@router.post("/imports/{uuid:run_id}/release", response=PeopleImportOut)
+def release(request: Request, run_id: UUID, sent: ReasonIn) -> PeopleImportOut:
     """Let an import that was held back be applied; not by who uploaded it."""
     queries.import_run(run_id, seen_by=request.user)
     return _run(actions.release_import(run_id, reason=sent.reason, by=request.user))
 
 
-@router.post("/imports/{uuid:run_id}/reject", response=ImportOut)
-def reject(request: Request, run_id: UUID, sent: ReasonIn) -> ImportOut:
+@router.post("/imports/{uuid:run_id}/reject", response=PeopleImportOut)
+def reject(request: Request, run_id: UUID, sent: ReasonIn) -> PeopleImportOut:
     """Decide that a file is not used."""
     queries.import_run(run_id, seen_by=request.user)
     return _run(actions.reject_import(run_id, reason=sent.reason, by=request.user))
 
 
-def _run(row: ImportRun) -> ImportOut:
-    return ImportOut(
+def _run(row: ImportRun) -> PeopleImportOut:
+    return PeopleImportOut(
         id=row.pk,
         file_name=row.file_name,
         source=row.source,

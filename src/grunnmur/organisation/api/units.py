@@ -2,10 +2,12 @@
 
 from datetime import date
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Router, Schema
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.clock import today
 from grunnmur.core.http import Request
 from grunnmur.organisation import actions, queries
@@ -104,7 +106,7 @@ class VacateIn(Schema):
     """From when nobody leads in this way."""
 
     from_day: date
-    kind: Leadership.Kind = Leadership.Kind.LEADER
+    kind: Annotated[Leadership.Kind, listed(Leadership.Kind)] = Leadership.Kind.LEADER
 
 
 class LeadershipOut(Schema):

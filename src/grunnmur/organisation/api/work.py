@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.history import record_reads
 from grunnmur.core.http import Request
 from grunnmur.core.permissions import person_of
@@ -32,7 +33,7 @@ class PlaceIn(Schema):
     """Where and as what somebody works."""
 
     unit_id: UUID
-    kind: Employment.Kind = Employment.Kind.PERMANENT
+    kind: Annotated[Employment.Kind, listed(Employment.Kind)] = Employment.Kind.PERMANENT
     position_id: UUID | None = None
     percent: Percent = Decimal(100)
     is_primary: bool = False
@@ -52,7 +53,7 @@ class HireIn(PersonIn, PlaceIn, DaysIn):
     """Somebody new, and her first employment."""
 
 
-class StartIn(PlaceIn, DaysIn):
+class EmploymentStartIn(PlaceIn, DaysIn):
     """One more employment of somebody who is here already."""
 
 
@@ -109,7 +110,7 @@ def employments(request: Request, person_id: UUID) -> list[EmploymentOut]:
 
 
 @router.post("/people/{uuid:person_id}/employments", response={HTTPStatus.CREATED: EmploymentOut})
-def start(request: Request, person_id: UUID, sent: StartIn) -> tuple[HTTPStatus, EmploymentOut]:
+def start(request: Request, person_id: UUID, sent: EmploymentStartIn) -> tuple[HTTPStatus, EmploymentOut]:
     """Register one more employment of a person."""
     queries.find_person(person_id, seen_by=request.user)
     row = actions.start_employment(person_id, sent.place(), valid=sent.period(), by=request.user)

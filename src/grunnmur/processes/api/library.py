@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Field, File, Form, Query, Schema, UploadedFile
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.files import store
 from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
@@ -27,7 +28,7 @@ class ProcessOut(Schema):
     id: UUID
     code: str
     title: str
-    kind: Process.Kind
+    kind: Annotated[Process.Kind, listed(Process.Kind)]
     purpose: str
     owner: str
     roles: list[str]
@@ -40,13 +41,13 @@ class ProcessesOut(Schema):
     next: str
 
 
-class ReadOut(Schema):
+class ProcessReadOut(Schema):
     """One process with its valid version."""
 
     id: UUID
     code: str
     title: str
-    kind: Process.Kind
+    kind: Annotated[Process.Kind, listed(Process.Kind)]
     purpose: str
     version: str
     valid_from: date | None
@@ -62,7 +63,7 @@ class WayOut(Schema):
     is_back: bool
 
 
-class StepOut(Schema):
+class ProcessStepOut(Schema):
     """A row of the step list; events and choices have no number."""
 
     element: str
@@ -107,16 +108,16 @@ class MineOut(Schema):
     is_changed: bool
 
 
-class NewIn(Schema):
+class NewProcessIn(Schema):
     """What is said of a process beside its drawing; the title is the drawing's own if blank."""
 
     title: str = Field(default="", max_length=200)
     code: str = Field(default="", pattern="^([A-ZÆØÅ0-9-]{2,20})?$")
-    kind: Process.Kind = Process.Kind.SUPPORT
+    kind: Annotated[Process.Kind, listed(Process.Kind)] = Process.Kind.SUPPORT
     purpose: str = Field(default="", max_length=1000)
 
 
-class MadeOut(Schema):
+class NewProcessOut(Schema):
     """A process that was brought in, and what reading the file had to repair or set aside."""
 
     id: UUID
@@ -124,7 +125,7 @@ class MadeOut(Schema):
     remarks: list[str]
 
 
-class ProposalOut(Schema):
+class ProcessProposalOut(Schema):
     """A checklist that was read: it waits on its page for somebody to decide."""
 
     id: UUID
@@ -178,26 +179,26 @@ def mine(request: Request) -> list[MineOut]:
     ]
 
 
-@router.post("/import", response={HTTPStatus.CREATED: MadeOut})
-def bring_in(request: Request, file: File[UploadedFile], sent: Form[NewIn]) -> tuple[HTTPStatus, MadeOut]:
+@router.post("/import", response={HTTPStatus.CREATED: NewProcessOut})
+def bring_in(request: Request, file: File[UploadedFile], sent: Form[NewProcessIn]) -> tuple[HTTPStatus, NewProcessOut]:
     """Bring a BPMN 2.0 file into the library; the original bytes are kept."""
     new = actions.NewProcess(title=sent.title, code=sent.code, kind=sent.kind, purpose=sent.purpose)
     version = actions.import_model(file.read(), name=file.name or "", new=new, by=request.user)
     return HTTPStatus.CREATED, _made(version)
 
 
-@router.post("/from-checklist", response={HTTPStatus.CREATED: ProposalOut})
-def from_checklist(request: Request, file: File[UploadedFile]) -> tuple[HTTPStatus, ProposalOut]:
+@router.post("/from-checklist", response={HTTPStatus.CREATED: ProcessProposalOut})
+def from_checklist(request: Request, file: File[UploadedFile]) -> tuple[HTTPStatus, ProcessProposalOut]:
     """Read a checklist (DOCX, ODT, XLSX, ODS, CSV, Markdown, HTML, text) into a proposal; it is drawn when accepted."""
     row = actions.propose_from_checklist(file.read(), name=file.name or "", by=request.user)
     return HTTPStatus.CREATED, _proposal(row)
 
 
-@router.get("/{code}", response=ReadOut)
-def process(request: Request, code: str) -> ReadOut:
+@router.get("/{code}", response=ProcessReadOut)
+def process(request: Request, code: str) -> ProcessReadOut:
     """Return one process with its valid version."""
     read = queries.find_process(code.upper(), seen_by=request.user)
-    return ReadOut(
+    return ProcessReadOut(
         id=read.process.pk,
         code=read.item.code,
         title=read.item.title,
@@ -210,8 +211,8 @@ def process(request: Request, code: str) -> ReadOut:
     )
 
 
-@router.get("/{code}/steps", response=list[StepOut])
-def steps(request: Request, code: str) -> list[StepOut]:
+@router.get("/{code}/steps", response=list[ProcessStepOut])
+def steps(request: Request, code: str) -> list[ProcessStepOut]:
     """Return the steps in reading order, with everything the drawing says of each."""
     read = queries.find_process(code.upper(), seen_by=request.user)
     drawing = queries.drawing_of(read.row, title=read.item.title)
@@ -259,9 +260,9 @@ def _file(content: bytes, *, media_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _step(step: DrawnStep, drawing: Drawing) -> StepOut:
+def _step(step: DrawnStep, drawing: Drawing) -> ProcessStepOut:
     facts = drawing.facts.get(step.element_id)
-    return StepOut(
+    return ProcessStepOut(
         element=step.element_id,
         number=step.number,
         kind=step.kind,
@@ -274,14 +275,14 @@ def _step(step: DrawnStep, drawing: Drawing) -> StepOut:
     )
 
 
-def _made(version: ProcessVersion) -> MadeOut:
+def _made(version: ProcessVersion) -> NewProcessOut:
     remarks = [remark.text for remark in queries.remarks_of(version)]
-    return MadeOut(id=version.process_id, code=version.process.item.code, remarks=remarks)
+    return NewProcessOut(id=version.process_id, code=version.process.item.code, remarks=remarks)
 
 
-def _proposal(row: ChecklistProposal) -> ProposalOut:
+def _proposal(row: ChecklistProposal) -> ProcessProposalOut:
     proposal = queries.read_proposal(row)
-    return ProposalOut(
+    return ProcessProposalOut(
         id=row.pk,
         name=row.name,
         rows=len(proposal.rows),

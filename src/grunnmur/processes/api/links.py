@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.http import Request
 from grunnmur.core.links import Ref
 from grunnmur.processes import actions, queries
@@ -27,7 +28,7 @@ class LinkOut(Schema):
     id: UUID | None
     step: str
     number: str
-    kind: StepLink.Kind
+    kind: Annotated[StepLink.Kind, listed(StepLink.Kind)]
     name: str
     target: str
     url: str
@@ -42,7 +43,7 @@ class LinkIn(Schema):
     """A link to something here (`target`), to an address that begins with https, or to what has a name only."""
 
     step: str = Field(default="", max_length=255)
-    kind: StepLink.Kind
+    kind: Annotated[StepLink.Kind, listed(StepLink.Kind)]
     name: str = Field(default="", max_length=400)
     target: Target
     url: str = Field(default="", max_length=1000)

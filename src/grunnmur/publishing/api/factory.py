@@ -11,7 +11,7 @@ from grunnmur.publishing import queries
 from grunnmur.publishing.api.routes import router
 
 
-class LineOut(Schema):
+class FactoryLineOut(Schema):
     """A production line; times in days, over the last 90, from modelling to done."""
 
     id: UUID
@@ -47,11 +47,11 @@ class StationOut(Schema):
     cards: list[CardOut]
 
 
-@router.get("/lines", response=list[LineOut])
-def lines(request: Request) -> list[LineOut]:
+@router.get("/lines", response=list[FactoryLineOut])
+def lines(request: Request) -> list[FactoryLineOut]:
     """Return the lines of the factory, active ones first."""
     return [
-        LineOut(
+        FactoryLineOut(
             id=row.line.pk,
             code=row.line.code,
             name=row.line.name,

@@ -35,7 +35,7 @@ class IntakePage(Schema):
     next: str
 
 
-class ImportOut(Schema):
+class IntakeRunOut(Schema):
     """What a list would change, or has changed when it is applied, by table and action; `replaced_by`: plan it anew."""
 
     id: UUID
@@ -56,7 +56,7 @@ def intake(request: Request, line_id: UUID, after: str = "") -> IntakePage:
     return IntakePage(rows=[_row(row) for row in found.rows], next=found.next)
 
 
-@router.post("/intake/import", response={HTTPStatus.CREATED: ImportOut})
+@router.post("/intake/import", response={HTTPStatus.CREATED: IntakeRunOut})
 def import_intake(
     request: Request,
     line_id: Form[UUID],
@@ -64,14 +64,14 @@ def import_intake(
     file: File[UploadedFile],
     *,
     is_applied: Form[bool] = False,
-) -> Status[ImportOut]:
+) -> Status[IntakeRunOut]:
     """Bring a list of old documents, or a ZIP of them; `is_applied` carries the plan out at once."""
     sent = actions.OldDocuments(content=file.read(), file_name=file.name or "", source=source.strip()[:40])
     run = actions.upload_documents(line_id, sent, by=request.user)
     run = actions.plan_documents(run.pk)
     if is_applied:
         run = actions.apply_documents(run.pk, by=request.user)
-    told = ImportOut(
+    told = IntakeRunOut(
         id=run.pk,
         state=run.state,
         rows=run.row_count,

@@ -2,10 +2,12 @@
 
 from datetime import date
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema, Status
 
+from grunnmur.core.api_shapes import listed
 from grunnmur.core.http import Request
 from grunnmur.core.periods import Period
 from grunnmur.publishing import actions, queries
@@ -29,7 +31,7 @@ class VersionOut(Schema):
 
     id: UUID
     number: str
-    state: Version.State
+    state: Annotated[Version.State, listed(Version.State)]
     change_note: str
     author: str
     is_significant: bool | None
@@ -39,7 +41,7 @@ class VersionOut(Schema):
     content_hash: str
 
 
-class StartIn(Schema):
+class WorkStartIn(Schema):
     """What a new version is for."""
 
     change_note: str = Field(default="", max_length=500)
@@ -48,7 +50,7 @@ class StartIn(Schema):
 class FeedbackIn(Schema):
     """What a reader says; `anchor` is the uid of a step, blank for the whole."""
 
-    kind: Feedback.Kind
+    kind: Annotated[Feedback.Kind, listed(Feedback.Kind)]
     text: str = Field(min_length=1, max_length=4000)
     anchor: str = Field(default="", max_length=255)
 
@@ -57,7 +59,7 @@ class FeedbackOut(Schema):
     """What a reader said, and where it stands."""
 
     id: UUID
-    state: Feedback.State
+    state: Annotated[Feedback.State, listed(Feedback.State)]
 
 
 @router.get("/items", response=list[ItemOut])
@@ -80,7 +82,7 @@ def versions(request: Request, code: str) -> list[VersionOut]:
 
 
 @router.post("/items/{code}/start", response={HTTPStatus.CREATED: VersionOut})
-def start(request: Request, code: str, sent: StartIn) -> Status[VersionOut]:
+def start(request: Request, code: str, sent: WorkStartIn) -> Status[VersionOut]:
     """Begin a draft of an item: a copy of what is valid."""
     found = queries.find_item(code.upper(), seen_by=request.user)
     row = actions.start_version(found.pk, change_note=sent.change_note, by=request.user)

@@ -12,7 +12,7 @@ from grunnmur.publishing.api.routes import router
 from grunnmur.publishing.rules import Level, kind_named
 
 
-class ChangeOut(Schema):
+class VersionChangeOut(Schema):
     """One difference, in the caller's language."""
 
     sentence: str
@@ -57,8 +57,8 @@ class ApproveIn(Schema):
     comment: str = Field(default="", max_length=2000)
 
 
-@router.get("/versions/{version_id}/changes", response=list[ChangeOut])
-def changes(request: Request, version_id: UUID, to: UUID | None = None) -> list[ChangeOut]:
+@router.get("/versions/{version_id}/changes", response=list[VersionChangeOut])
+def changes(request: Request, version_id: UUID, to: UUID | None = None) -> list[VersionChangeOut]:
     """Return what a version changes since the valid one; or what another (`to`) changes since this one."""
     row = queries.find_version(version_id, seen_by=request.user).version
     if to is None:
@@ -66,7 +66,7 @@ def changes(request: Request, version_id: UUID, to: UUID | None = None) -> list[
     else:
         newer = queries.find_version(to, seen_by=request.user).version
         found = kind_named(row.item.kind).changes(row.pk, newer.pk)
-    return [ChangeOut(sentence=one.sentence, is_significant=one.is_significant) for one in found]
+    return [VersionChangeOut(sentence=one.sentence, is_significant=one.is_significant) for one in found]
 
 
 @router.get("/versions/{version_id}/gates", response=list[GateOut])

@@ -10,12 +10,12 @@ from grunnmur.landscape.api.changes.shapes import (
     CaseDetailOut,
     CaseOut,
     CasesOut,
+    ChangeStepOut,
     HitOut,
-    LineOut,
+    ImpactLineOut,
     OwnerOut,
     PartOut,
     ReportOut,
-    StepOut,
 )
 from grunnmur.landscape.models import ChangeCase
 from grunnmur.landscape.queries.changes import (
@@ -62,7 +62,7 @@ def report(request: Request, case_id: UUID) -> ReportOut:
         parts=[_part(part) for part in found.parts],
         owners=[_owner(owner) for owner in found.hearing.owners],
         unowned=found.hearing.unowned,
-        elsewhere=[LineOut(sentence=line.sentence, count=line.count) for line in found.above],
+        elsewhere=[ImpactLineOut(sentence=line.sentence, count=line.count) for line in found.above],
     )
 
 
@@ -76,10 +76,10 @@ def _detail(row: ChangeCase, planned: Sequence[Planned], ground: Ground) -> Case
     return CaseDetailOut(**_columns(row), steps=[_step(one, ground) for one in planned])
 
 
-def _step(one: Planned, ground: Ground) -> StepOut:
+def _step(one: Planned, ground: Ground) -> ChangeStepOut:
     own = ("id", "position", "operation", "element_id", "payload", "applied_at", "task_id")
     columns = {name: getattr(one.row, name) for name in own}
-    return StepOut(**columns, sentence=step_sentence(one.step, ground.elements))
+    return ChangeStepOut(**columns, sentence=step_sentence(one.step, ground.elements))
 
 
 def _part(part: Part) -> PartOut:

@@ -74,7 +74,7 @@ class CasesOut(Schema):
     next: str
 
 
-class StepOut(Schema):
+class ChangeStepOut(Schema):
     """One step. `payload` is what it needs beside its element; `sentence` says it in the caller's language.
 
     applied_at: when it was carried out. task_id: the task of its owner, who carries out what is left of it.
@@ -93,7 +93,7 @@ class StepOut(Schema):
 class CaseDetailOut(CaseOut):
     """A change case with its steps in their order."""
 
-    steps: list[StepOut]
+    steps: list[ChangeStepOut]
 
 
 class HitOut(Schema):
@@ -128,7 +128,7 @@ class OwnerOut(Schema):
     count: int
 
 
-class LineOut(Schema):
+class ImpactLineOut(Schema):
     """What the change does in another part of Grunnmur."""
 
     sentence: str
@@ -143,4 +143,4 @@ class ReportOut(Schema):
     parts: list[PartOut]
     owners: list[OwnerOut]
     unowned: int
-    elsewhere: list[LineOut]
+    elsewhere: list[ImpactLineOut]
