@@ -52,6 +52,18 @@ def test_a_resource_has_a_unit_that_its_form_asks_for_and_its_page_tells(browser
     assert resource.unit_id is None
 
 
+def test_an_owner_that_is_one_person_stays_until_another_is_chosen(browser, house, fjordvik, archive):
+    key = f"person:{house.adviser.pk}"
+    with tenant(fjordvik):
+        Resource.objects.filter(pk=archive.pk).update(owner_key=key)
+    change = reverse("access:change_resource", args=[archive.pk])
+
+    assert f'<option value="{key}" selected>Per Person' in browser.get(change).text
+    assert browser.post(change, {"name": "Arkivet", "kind": "system", "owner_key": key}).status_code == 302
+    with tenant(fjordvik):
+        assert Resource.objects.get(pk=archive.pk).owner_key == key
+
+
 def test_a_unit_that_was_closed_stays_until_another_is_chosen(browser, house, fjordvik, archive):
     with tenant(fjordvik):
         Unit.objects.filter(pk=house.unit.pk).update(valid="[2020-01-01,2025-01-01)")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from grunnmur.access.models import Permission, Role
-from grunnmur.access.queries.names import handing_choices, permission_name
+from grunnmur.access.queries.names import handing_choices, key_names, permission_name
 from grunnmur.access.queries.own import holds_everywhere, roles_beyond
 from grunnmur.access.queries.roles import name_key
 from grunnmur.access.rules import LEADERS_RISK, OFFICER
@@ -110,9 +110,15 @@ def function_choices() -> list[Choice]:
     return [(str(one.pk), one.name) for one in organisation.functions()]
 
 
-def group_choices() -> list[Choice]:
-    """Return the groups that can own, or hand out: access officers, functions and units."""
-    return handing_choices()
+def group_choices(*kept: str, seen_by: Actor | None = None) -> list[Choice]:
+    """Return the groups that can own, or hand out: access officers, functions and units.
+
+    kept: keys that are chosen now, which stay choices whatever they name: one person, for example.
+    """
+    offered = handing_choices()
+    others = {one for one in kept if one} - {key for key, _name in offered}
+    names = key_names(others, seen_by=seen_by) if others else {}
+    return [*((one, names.get(one, "–")) for one in sorted(others)), *offered]
 
 
 def target_choices(by: Actor) -> list[tuple[str, list[Choice]]]:

@@ -67,7 +67,8 @@ def change(request: Request, resource_id: UUID) -> HttpResponse:
     found = find_resource(resource_id, seen_by=request.user)
     initial = {name: getattr(found, name) for name in RESOURCE_FIELDS}
     units = choices.unit_choices(*([(str(found.unit_id), found.unit.name)] if found.unit else []))
-    form = ResourceForm(_sent(request), groups=choices.group_choices(), units=units, initial=initial)
+    groups = choices.group_choices(found.owner_key, found.fulfil_key, seen_by=request.user)
+    form = ResourceForm(_sent(request), groups=groups, units=units, initial=initial)
 
     def save() -> UUID:
         return actions.change_resource(resource_id, actions.NewResource(**form.cleaned_data), by=request.user).pk

@@ -69,7 +69,7 @@ def change(request: Request, role_id: UUID) -> HttpResponse:
     found = find_role(role_id, seen_by=request.user)
     initial = {name: getattr(found, name) for name in RoleFacts.__dataclass_fields__}
     sent = request.POST if request.method == "POST" else None
-    form = RoleForm(sent, groups=choices.group_choices(), initial=initial)
+    form = RoleForm(sent, groups=choices.group_choices(found.owner_key, seen_by=request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(role_id, form.facts(), by=request.user)

@@ -125,7 +125,7 @@ def _form(request: Request, *, initial: Context) -> RuleForm:
         sources={**sources, "persons": people, "not_persons": people},
         targets=choices.target_choices(request.user),
         functions=choices.function_choices(),
-        groups=choices.group_choices(),
+        groups=choices.group_choices(str(initial.get("owner_key", "")), seen_by=request.user),
         is_draft="save" not in request.POST,
         initial=initial,
     )
